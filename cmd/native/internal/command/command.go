@@ -1,0 +1,124 @@
+// Package command is the command line of native: a file for each subcommand.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Console is where a command reads and writes.
+type Console struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// The exit statuses, the same for every subcommand.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// subcommand is one verb of the command line.
+type subcommand struct {
+	name    string
+	args    string // what follows the flags
+	summary string // one line
+	run     func(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error
+}
+
+func subcommands() []subcommand {
+	return []subcommand{serve}
+}
+
+// errUsage marks what the user can put right by typing something else.
+type errUsage struct{ error }
+
+func usagef(format string, args ...any) error { return errUsage{fmt.Errorf(format, args...)} }
+
+// Run runs the command line and returns the exit status. Whatever goes wrong
+// is one line on console.Err.
+func Run(ctx context.Context, args []string, console Console) int {
+	chosen, rest, err := choose(args)
+	if err == nil {
+		flags := flag.NewFlagSet(chosen.name, flag.ContinueOnError)
+		flags.SetOutput(io.Discard)
+		err = chosen.run(ctx, flags, rest, console)
+		if errors.Is(err, flag.ErrHelp) {
+			help(console.Out, chosen, flags)
+			return exitOK
+		}
+	}
+	if errors.Is(err, flag.ErrHelp) {
+		overview(console.Out)
+		return exitOK
+	}
+	if err == nil {
+		return exitOK
+	}
+	where := "native"
+	if chosen.name != "" {
+		where += " " + chosen.name
+	}
+	if _, ok := errors.AsType[errUsage](err); ok {
+		fmt.Fprintf(console.Err, "%s: %v (%s -help tells more)\n", where, err, where)
+		return exitUsage
+	}
+	fmt.Fprintf(console.Err, "%s: %v\n", where, err)
+	return exitFailed
+}
+
+// choose finds the subcommand; flags alone mean serve.
+func choose(args []string) (subcommand, []string, error) {
+	if len(args) == 0 {
+		return serve, nil, nil
+	}
+	first := args[0]
+	switch first {
+	case "-h", "-help", "--help", "help":
+		return subcommand{}, nil, flag.ErrHelp
+	}
+	if strings.HasPrefix(first, "-") {
+		return serve, args, nil
+	}
+	var names []string
+	for _, c := range subcommands() {
+		if c.name == first {
+			return c, args[1:], nil
+		}
+		names = append(names, c.name)
+	}
+	return subcommand{}, nil, usagef("there is no subcommand %q; there is %s", first, strings.Join(names, ", "))
+}
+
+// parse reads the flags of a subcommand, which takes exactly want arguments.
+func parse(flags *flag.FlagSet, args []string, want int) error {
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return errUsage{err}
+	}
+	if flags.NArg() != want {
+		return usagef("%d arguments after the flags, %d wanted", flags.NArg(), want)
+	}
+	return nil
+}
+
+func overview(out io.Writer) {
+	fmt.Fprint(out, "native is Buffer by Buffer outside the browser.\n\n")
+	for _, c := range subcommands() {
+		fmt.Fprintf(out, "  native %-8s %s\n", c.name, c.summary)
+	}
+	fmt.Fprint(out, "\nWithout a subcommand it serves. native SUBCOMMAND -help tells more.\n")
+}
+
+func help(out io.Writer, c subcommand, flags *flag.FlagSet) {
+	fmt.Fprintf(out, "native %s [flags] %s\n\n%s.\n\n", c.name, c.args, c.summary)
+	flags.SetOutput(out)
+	flags.PrintDefaults()
+}

@@ -1,0 +1,204 @@
+//lint:file-ignore SA1019 the client side of socket.go, which says why.
+
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"nhooyr.io/websocket"
+)
+
+// A page sees each chunk as the kernel gave it, its report first.
+func TestOneMessagePerRecv(t *testing.T) {
+	url := startGateway(t, func(conn *net.TCPConn) {
+		conn.Write([]byte("0123456789"))
+		conn.Close()
+	})
+	page := visit(t, url+"?buffer=4")
+
+	if got := page.report(); got["type"] != "hello" || got["buffer"] != 4.0 || got["layout"] != "decimal 10" {
+		t.Errorf("hello is %v", got)
+	}
+	var stream string
+	for stream != "0123456789" {
+		report := page.report()
+		chunk := page.chunk()
+		if report["offset"] != float64(len(stream)) || report["length"] != float64(len(chunk)) {
+			t.Errorf("report %v is not about chunk %q at %d", report, chunk, len(stream))
+		}
+		if len(chunk) > 4 {
+			t.Errorf("chunk %q is longer than the buffer", chunk)
+		}
+		stream += chunk
+	}
+	end := page.report()
+	if end["how"] != "closed" || end["bytes"] != 10.0 {
+		t.Errorf("end is %v", end)
+	}
+	page.wantClosed(websocket.StatusNormalClosure)
+}
+
+// A reset is no clean end.
+func TestResetIsCutOff(t *testing.T) {
+	url := startGateway(t, func(conn *net.TCPConn) {
+		conn.SetLinger(0)
+		conn.Close()
+	})
+	page := visit(t, url)
+	page.report()
+	if end := page.report(); end["how"] != "cut off" || !strings.Contains(end["why"].(string), "reset") {
+		t.Errorf("end is %v", end)
+	}
+}
+
+// What the page sends reaches the server as it is.
+func TestPageTalks(t *testing.T) {
+	heard := make(chan string, 1)
+	url := startGateway(t, func(conn *net.TCPConn) {
+		buffer := make([]byte, 64)
+		n, _ := conn.Read(buffer)
+		heard <- string(buffer[:n])
+		conn.Close()
+	})
+	page := visit(t, url)
+	if err := page.conn.Write(page.ctx, websocket.MessageBinary, []byte("5         hello")); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-heard; got != "5         hello" {
+		t.Errorf("the server heard %q", got)
+	}
+}
+
+func TestBadChoicesAreRefused(t *testing.T) {
+	url := startGateway(t, func(*net.TCPConn) { t.Error("it connected all the same") })
+	tests := []struct{ query, why string }{
+		{"buffer=0", `buffer is "0"; it must be a number of bytes from 1 to 65536`},
+		{"buffer=65537", `buffer is "65537"; it must be a number of bytes from 1 to 65536`},
+		{"buffer=ten", `buffer is "ten"; it must be a number of bytes from 1 to 65536`},
+		{"buffer=1&buffer=2", `buffer is given 2 times; give it once`},
+		{"bufer=1", `there is no parameter "bufer"; there is buffer`},
+	}
+	for _, test := range tests {
+		t.Run(test.query, func(t *testing.T) {
+			page := visit(t, url+"?"+test.query)
+			want := map[string]any{"type": "refused", "why": test.why}
+			if diff := cmp.Diff(want, page.report()); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			page.wantClosed(websocket.StatusPolicyViolation)
+		})
+	}
+}
+
+func TestForeignPageIsRefused(t *testing.T) {
+	url := startGateway(t, func(*net.TCPConn) { t.Error("it connected all the same") })
+	foreign := http.Header{"Origin": {"https://elsewhere.example"}}
+	_, response, err := websocket.Dial(t.Context(), url, &websocket.DialOptions{HTTPHeader: foreign})
+	if err == nil || response.StatusCode != http.StatusForbidden {
+		t.Errorf("got %v, %v; want status 403", response, err)
+	}
+}
+
+// When the server shuts down, the page is told, and Wait returns.
+func TestShutdownIsToldToThePage(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	url := startGatewayUntil(t, ctx, func(conn *net.TCPConn) { io.Copy(io.Discard, conn) })
+	page := visit(t, url)
+	page.report()
+	stop()
+	if end := page.report(); end["how"] != "cut off" || end["why"] != "the server is shutting down" {
+		t.Errorf("end is %v", end)
+	}
+}
+
+func startGateway(t *testing.T, serve func(*net.TCPConn)) (url string) {
+	t.Helper()
+	return startGatewayUntil(t, t.Context(), serve)
+}
+
+// startGatewayUntil runs a gateway before a server of the test's own.
+func startGatewayUntil(t *testing.T, ctx context.Context, serve func(*net.TCPConn)) (url string) {
+	t.Helper()
+	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.AcceptTCP()
+			if err != nil {
+				return
+			}
+			go serve(conn)
+		}
+	}()
+
+	gate := New(func(context.Context) (*net.TCPConn, error) {
+		return net.DialTCP("tcp", nil, listener.Addr().(*net.TCPAddr))
+	}, slog.New(slog.DiscardHandler))
+	web := httptest.NewUnstartedServer(gate)
+	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
+	web.Start()
+	t.Cleanup(gate.Wait)
+	t.Cleanup(web.Close)
+	return "ws" + strings.TrimPrefix(web.URL, "http")
+}
+
+// page is a WebSocket client that knows what it waits for.
+type page struct {
+	t    *testing.T
+	ctx  context.Context
+	conn *websocket.Conn
+}
+
+func visit(t *testing.T, url string) *page {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	t.Cleanup(cancel)
+	conn, _, err := websocket.Dial(ctx, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.CloseNow() })
+	return &page{t, ctx, conn}
+}
+
+func (p *page) report() map[string]any {
+	p.t.Helper()
+	kind, message, err := p.conn.Read(p.ctx)
+	if err != nil || kind != websocket.MessageText {
+		p.t.Fatalf("want a report, got %v %q %v", kind, message, err)
+	}
+	var report map[string]any
+	if err := json.Unmarshal(message, &report); err != nil {
+		p.t.Fatalf("report %s: %v", message, err)
+	}
+	return report
+}
+
+func (p *page) chunk() string {
+	p.t.Helper()
+	kind, message, err := p.conn.Read(p.ctx)
+	if err != nil || kind != websocket.MessageBinary {
+		p.t.Fatalf("want a chunk, got %v %q %v", kind, message, err)
+	}
+	return string(message)
+}
+
+func (p *page) wantClosed(want websocket.StatusCode) {
+	p.t.Helper()
+	if _, message, err := p.conn.Read(p.ctx); websocket.CloseStatus(err) != want {
+		p.t.Errorf("want close status %v, got %q, %v", want, message, err)
+	}
+}

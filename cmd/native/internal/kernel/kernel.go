@@ -1,0 +1,22 @@
+// Package kernel asks the operating system what it knows about a TCP
+// connection beside its bytes. It needs no privileges. Where a system offers
+// no answer, there is none: nothing is guessed.
+package kernel
+
+import "net"
+
+// Known is what the kernel told about the receiving side of a connection at
+// one moment. A nil field means that this system does not say.
+type Known struct {
+	Queued   *int   // bytes that arrived and have not been read
+	Segments *int64 // TCP segments with data that arrived since the connection began
+}
+
+// Ask asks about conn, just after a Read.
+func Ask(conn *net.TCPConn) Known { return ask(conn) }
+
+// The maximum segment sizes that SetMSS takes, in bytes.
+const (
+	MinMSS = 88
+	MaxMSS = 32767
+)

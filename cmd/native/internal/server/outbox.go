@@ -1,0 +1,82 @@
+package server
+
+import (
+	"errors"
+	"net"
+	"sync"
+)
+
+// outboxLimit bounds, in bytes, what may wait for one client beside what the
+// kernel already holds for it.
+const outboxLimit = 512 << 10
+
+var errBehind = errors.New("it stayed behind: its queue is full")
+
+// outbox is what waits to be written to one client. It is filled by many and
+// emptied by one writer at a time, which exists only while there is something
+// to write, so that an idle client costs no second goroutine.
+type outbox struct {
+	mu      sync.Mutex
+	frames  net.Buffers // shared encodings: never written to
+	size    int         // bytes in frames
+	writing bool        // a writer is at work and will come back for more
+	last    bool        // finish was called: nothing is taken any more
+	lost    error       // why the client can't be written to any more
+}
+
+// put queues frames, which must not change any more. start tells the caller to
+// start a writer. An error means that the client has to go.
+func (o *outbox) put(frames []byte) (start bool, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch {
+	case o.lost != nil:
+		return false, o.lost
+	case o.last:
+		return false, nil
+	case o.size+len(frames) > outboxLimit:
+		o.lost = errBehind
+		return false, o.lost
+	}
+	o.frames = append(o.frames, frames)
+	o.size += len(frames)
+	start = !o.writing
+	o.writing = true
+	return start, nil
+}
+
+// finish lets nothing in any more. start tells the caller to start a writer,
+// whose take then answers that all is written.
+func (o *outbox) finish() (start bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.last {
+		return false
+	}
+	o.last = true
+	start = !o.writing
+	o.writing = true
+	return start
+}
+
+// take hands everything that waits to the writer. With nothing to hand over
+// the writer must end; last then says that there will never be more.
+func (o *outbox) take() (frames net.Buffers, last bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.frames) == 0 || o.lost != nil {
+		o.writing = false
+		return nil, o.last
+	}
+	frames, o.frames, o.size = o.frames, nil, 0
+	return frames, false
+}
+
+// fail stops all writing; the first reason given stays.
+func (o *outbox) fail(err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.lost == nil {
+		o.lost = err
+	}
+}

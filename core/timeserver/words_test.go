@@ -1,0 +1,29 @@
+package timeserver_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bufferbybuffer/core/timeserver"
+)
+
+func TestWords(t *testing.T) {
+	tests := []struct {
+		name string
+		got  []byte
+		want string
+	}{
+		{"greeting", timeserver.AppendGreeting(nil), "22        Welcome to the server!"},
+		{"time", timeserver.AppendTime(nil, 1577836800), "22        The time is 1577836800"},
+		{"before 1970", timeserver.AppendTime(nil, -1), "14        The time is -1"},
+		{"appended", timeserver.AppendTime([]byte("before "), 0), "before 13        The time is 0"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, string(test.got)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
