@@ -1,0 +1,45 @@
+package corpus_test
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bufferbybuffer/core/corpus"
+	"bufferbybuffer/core/figure"
+)
+
+var update = flag.Bool("update", false, "rewrite the traces of the corpus files")
+
+// TestCorpus runs every corpus file. The same test runs natively and, compiled to
+// js/wasm, under Node; a browser test does the same with the module in Chromium.
+func TestCorpus(t *testing.T) {
+	for _, name := range corpus.Names() {
+		t.Run(name, func(t *testing.T) {
+			text, err := corpus.Text(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fig, err := figure.Open(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fig.File.Title == "" || fig.File.Story == "" {
+				t.Error("a corpus file has a title and a story")
+			}
+			fig.File.Trace = fig.Trace.Text()
+			got := fig.File.Text()
+			if *update {
+				if err := os.WriteFile(name+".txt", []byte(got), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(text, got); diff != "" {
+				t.Errorf("run go test ./core/corpus -update to accept this (-file +run):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,310 @@
+package core
+
+import (
+	"bytes"
+	"iter"
+)
+
+// DefaultLimit is the largest payload a [Decoder] or [Encoder] lets through
+// unless told otherwise: the largest the tutorial's header was made for.
+const DefaultLimit = 1_000_000_000
+
+// keepBuffer is how much of its own buffer a decoder keeps from one message to
+// the next. What a larger message needed is given back after it.
+const keepBuffer = 64 << 10
+
+// Decoder rebuilds messages from the chunks of one stream. Feed it a chunk, take
+// events until NeedMore, feed the next. It is not safe for concurrent use.
+type Decoder struct {
+	layout Layout
+	limit  int
+	skip   bool
+
+	state State
+	chunk []byte // lent by Feed
+	pos   int    // how much of chunk is taken
+	base  int64  // stream offset of chunk[0]
+
+	frame int   // frames completed or skipped
+	start int64 // stream offset where the current frame begins
+
+	header [maxHeader]byte
+	had    int // header bytes gathered; with a delimiter: raw bytes of the message
+
+	want    int    // payload bytes due, with those that close the frame
+	gather  []byte // payload bytes that arrived in earlier chunks
+	escaped bool   // the last byte scanned was the escape
+
+	err error
+}
+
+// Option changes how a [Decoder], [Encoder] or [Reader] behaves.
+type Option func(*options)
+
+type options struct {
+	limit  int
+	skip   bool
+	buffer int
+}
+
+// Limit sets the largest payload, in bytes, that is let through.
+func Limit(n int) Option { return func(o *options) { o.limit = n } }
+
+// SkipOversized makes a decoder pass over the payload of a frame beyond the
+// limit and go on with the next frame, instead of failing. A malformed header
+// still fails: after it nobody knows where the next frame begins. It does not
+// apply to delimiters, where an oversized message has no known end.
+func SkipOversized() Option { return func(o *options) { o.skip = true } }
+
+func apply(opts []Option) options {
+	o := options{limit: DefaultLimit, buffer: defaultBuffer}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if o.limit < 0 {
+		panic("core: negative limit")
+	}
+	return o
+}
+
+// NewDecoder returns a decoder at the beginning of a stream. It panics if the
+// layout is not valid (see [Layout.Valid]) or the limit is negative.
+func NewDecoder(layout Layout, opts ...Option) *Decoder {
+	if err := layout.Valid(); err != nil {
+		panic(err.Error())
+	}
+	o := apply(opts)
+	d := &Decoder{layout: layout, limit: o.limit, skip: o.skip}
+	if layout.form == formDelimiter {
+		d.state = StateScan
+	}
+	return d
+}
+
+// Feed lends the decoder the next chunk of the stream, of any length. The
+// decoder reads it until it reports NeedMore and never writes to it; until then
+// the caller must not change it. Feeding a chunk while an earlier one is not
+// used up is a misuse. After a failure or the end Feed does nothing.
+func (d *Decoder) Feed(chunk []byte) {
+	if d.state == StateFailed {
+		return
+	}
+	if d.pos < len(d.chunk) || d.state == StateClosed {
+		d.fail(misuse("Feed before the last chunk was used up, or after the end: call Next until NeedMore"))
+		return
+	}
+	d.base += int64(d.pos)
+	d.chunk, d.pos = chunk, 0
+}
+
+// Next returns the next event. NeedMore means that the chunk is used up and may
+// be reused. After Failed or End it returns the same again.
+func (d *Decoder) Next() Event {
+	switch d.state {
+	case StateHeader:
+		return d.nextHeader()
+	case StatePayload:
+		return d.nextPayload()
+	case StateSkip:
+		return d.nextSkip()
+	case StateScan:
+		return d.nextScan()
+	case StateClosed:
+		return d.emit(ClosedAgain, 0, 0)
+	default:
+		return d.emit(FailedAgain, 0, 0)
+	}
+}
+
+// nextHeader gathers header bytes until the layout is content with them.
+func (d *Decoder) nextHeader() Event {
+	if d.had == 0 {
+		d.start = d.Taken()
+		d.forget()
+	}
+	for {
+		missing := d.layout.missing(d.header[:d.had])
+		if missing == 0 {
+			break
+		}
+		if d.pos == len(d.chunk) {
+			return d.emit(HeaderMore, d.had, d.had+missing)
+		}
+		n := copy(d.header[d.had:d.had+missing], d.chunk[d.pos:])
+		d.had += n
+		d.pos += n
+	}
+	length, ok := d.layout.parse(d.header[:d.had])
+	switch {
+	case !ok:
+		return d.refuse(HeaderMalformed, &HeaderError{Header: bytes.Clone(d.Header()), Want: d.layout.describe()})
+	case length <= uint64(d.limit):
+		d.want = int(length) + len(d.layout.trailer)
+		return d.emit(HeaderLength, 0, int(length))
+	case d.skip && length < maxSkip:
+		d.want = int(length) + len(d.layout.trailer)
+		return d.emit(HeaderSkip, 0, int(length))
+	default:
+		return d.refuse(HeaderTooLarge, &LengthError{Length: length, Limit: d.limit})
+	}
+}
+
+// nextPayload takes the payload from the chunk where it lies whole in it, and
+// gathers it otherwise. The buffer grows with what has arrived.
+func (d *Decoder) nextPayload() Event {
+	var frame []byte
+	rest := d.chunk[d.pos:]
+	if len(d.gather) == 0 && len(rest) >= d.want {
+		frame = rest[:d.want:d.want]
+		d.pos += d.want
+	} else {
+		n := min(d.want-len(d.gather), len(rest))
+		d.gather = append(d.gather, rest[:n]...)
+		d.pos += n
+		if len(d.gather) < d.want {
+			return d.emit(PayloadMore, len(d.gather), d.want)
+		}
+		frame = d.gather
+	}
+	payload, trailer := frame[:d.want-len(d.layout.trailer)], frame[d.want-len(d.layout.trailer):]
+	if string(trailer) != d.layout.trailer {
+		return d.refuse(PayloadMalformed, &HeaderError{Header: bytes.Clone(trailer), Want: d.layout.describe()})
+	}
+	return d.message(PayloadComplete, payload)
+}
+
+// nextSkip passes over a payload without keeping any of it.
+func (d *Decoder) nextSkip() Event {
+	n := min(d.want-d.skipped(), len(d.chunk)-d.pos)
+	d.pos += n
+	if had := d.skipped(); had < d.want {
+		return d.emit(SkipMore, had, d.want)
+	}
+	length := d.want - len(d.layout.trailer)
+	return d.complete(SkipComplete, length)
+}
+
+// skipped is how much of an oversized payload has passed.
+func (d *Decoder) skipped() int { return int(d.Taken()-d.start) - d.had }
+
+// message reports a complete message.
+func (d *Decoder) message(row Row, payload []byte) Event {
+	ev := d.complete(row, len(payload))
+	ev.Payload = payload
+	return ev
+}
+
+// complete reports that a frame has ended and the next one begins.
+func (d *Decoder) complete(row Row, length int) Event {
+	d.frame++
+	ev := d.emit(row, length, length)
+	ev.Frame = d.frame
+	d.had = 0
+	return ev
+}
+
+// forget drops the payload gathered for the last message, which the caller has
+// had until now, and gives back what a large one needed.
+func (d *Decoder) forget() {
+	if cap(d.gather) > keepBuffer {
+		d.gather = nil
+	}
+	d.gather = d.gather[:0]
+}
+
+// End tells the decoder that the input has ended and returns what that means:
+// End at a frame boundary, Failed inside a frame. Bytes that it was fed must
+// have been used up.
+func (d *Decoder) End() Event {
+	if d.state != StateFailed && d.pos < len(d.chunk) {
+		return d.fail(misuse("End before the last chunk was used up: call Next until NeedMore"))
+	}
+	switch d.state {
+	case StateHeader:
+		if d.had == 0 {
+			return d.emit(HeaderEnd, 0, 0)
+		}
+		return d.truncated(HeaderTruncated, "header", d.had, d.had+d.layout.missing(d.header[:d.had]))
+	case StatePayload:
+		return d.truncated(PayloadTruncated, "payload", len(d.gather), d.want)
+	case StateSkip:
+		return d.truncated(SkipTruncated, "payload", d.skipped(), d.want)
+	case StateScan:
+		if d.had == 0 {
+			return d.emit(ScanEnd, 0, 0)
+		}
+		return d.truncated(ScanTruncated, "message", d.had, Unknown)
+	default:
+		return d.Next()
+	}
+}
+
+// Close is End for those who only want the error: nil at a frame boundary, a
+// [*FrameError] inside a frame, and the earlier error if there was one.
+func (d *Decoder) Close() error { return d.End().Err }
+
+// emit takes a row of the table. Nothing else changes the state.
+func (d *Decoder) emit(row Row, had, want int) Event {
+	t := &table[row]
+	d.state = t.To
+	return Event{Kind: t.Event, Row: row, Frame: d.frame + 1, Taken: d.Taken(), Had: had, Want: want, Err: d.err}
+}
+
+// refuse takes a row that ends in failure, and says where.
+func (d *Decoder) refuse(row Row, reason error) Event {
+	d.err = &FrameError{
+		Frame:  d.frame + 1,
+		Offset: d.start,
+		Header: bytes.Clone(d.Header()),
+		Hint:   hint(d.layout, d.limit, d.Header(), reason),
+		Err:    reason,
+	}
+	d.chunk, d.base, d.pos = nil, d.Taken(), 0
+	d.gather = nil
+	return d.emit(row, 0, 0)
+}
+
+func (d *Decoder) truncated(row Row, part string, had, want int) Event {
+	return d.refuse(row, &TruncatedError{Part: part, Had: had, Want: want})
+}
+
+// fail ends the stream for a reason that is not the peer's. It takes no row: the
+// table speaks of streams, not of callers.
+func (d *Decoder) fail(err error) Event {
+	d.err = err
+	d.state = StateFailed
+	d.chunk, d.base, d.pos = nil, d.Taken(), 0
+	return d.emit(FailedAgain, 0, 0)
+}
+
+// Err returns the error that failed the decoder, or nil.
+func (d *Decoder) Err() error { return d.err }
+
+// State returns where the decoder stands.
+func (d *Decoder) State() State { return d.state }
+
+// Taken returns how many bytes of the stream the decoder has taken.
+func (d *Decoder) Taken() int64 { return d.base + int64(d.pos) }
+
+// Header returns the bytes of the current header that have arrived; after
+// HeaderParsed, all of them. They are lent until the next call of Next or
+// Messages. With a delimiter there are none.
+func (d *Decoder) Header() []byte {
+	if d.layout.form == formDelimiter {
+		return nil
+	}
+	return d.header[:d.had]
+}
+
+// Events returns the events of the fed chunk: until NeedMore (included), Failed
+// or End. Breaking out loses nothing; the next call goes on.
+func (d *Decoder) Events() iter.Seq[Event] {
+	return func(yield func(Event) bool) {
+		for {
+			ev := d.Next()
+			if !yield(ev) || ev.Kind == NeedMore || ev.Kind == Failed || ev.Kind == End {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,170 @@
+// Package figure decides what to say and show at each step of a trace: the
+// sentence, the registers, the roles of the bytes. The terminal, the tables in
+// the pages and the module in the browser all use it, so all three say the same.
+// It draws nothing.
+package figure
+
+import (
+	"errors"
+	"strconv"
+	"unicode/utf8"
+
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/schedule"
+	"bufferbybuffer/core/trace"
+)
+
+// Figure is a trace with what a drawing of it needs. It grows with its trace.
+// Steps are numbered from 0, which is the start, before anything has arrived;
+// step n shows the trace's n-th event.
+type Figure struct {
+	File   *trace.File
+	Trace  *trace.Trace
+	Frames []Frame // those that are complete
+
+	marks []mark
+}
+
+// Frame is a complete frame. All offsets are stream offsets in bytes.
+type Frame struct {
+	Start, Body, End int    // where the header, the payload and what follows it begin
+	Step             int    // the step that completed it
+	Payload          []byte // the message; nil when it was skipped
+	Skipped          bool
+}
+
+// mark is what is remembered for each event, so that any step can be shown
+// without going back to the first. It speaks of the frame that the event belongs
+// to, which a complete message's event ends.
+type mark struct {
+	frames   int // frames complete after the event
+	messages int // messages that have come out
+	start    int // where the frame begins
+	body     int // where its payload begins; -1 while unknown
+	length   int // its payload's length; core.Unknown while unknown
+}
+
+// New returns the figure of a file's stream, traced by the decoder it names.
+func New(f *trace.File) (*Figure, error) {
+	m, err := NewMachine(f)
+	if err != nil {
+		return nil, err
+	}
+	fig := &Figure{File: f, Trace: f.Run(m)}
+	fig.grow()
+	return fig, nil
+}
+
+// Open returns the figure of a corpus file's text.
+func Open(text string) (*Figure, error) {
+	f, err := trace.ParseFile(text)
+	if err != nil {
+		return nil, err
+	}
+	return New(f)
+}
+
+// NewMachine returns the decoder that a file names, at the beginning of a stream.
+func NewMachine(f *trace.File) (trace.Machine, error) {
+	if f.Decoder == trace.Core {
+		return f.NewDecoder(), nil
+	}
+	m, ok := contrast.New(f.Decoder, f.Layout, f.Limit)
+	if !ok {
+		return nil, errors.New("no decoder " + strconv.Quote(f.Decoder))
+	}
+	return m, nil
+}
+
+// Feed adds a chunk of a live stream.
+func (f *Figure) Feed(chunk []byte) {
+	f.Trace.Feed(chunk)
+	f.grow()
+}
+
+// End adds the end of a live stream.
+func (f *Figure) End(ending trace.Ending) {
+	f.Trace.End(ending)
+	f.grow()
+}
+
+// Live returns a figure of a stream that has yet to arrive.
+func Live(f *trace.File) (*Figure, error) {
+	m, err := NewMachine(f)
+	if err != nil {
+		return nil, err
+	}
+	return &Figure{File: f, Trace: trace.New(m)}, nil
+}
+
+// Record returns the figure's stream as a file that can be saved: what arrived,
+// as it arrived.
+func (f *Figure) Record() *trace.File {
+	file := *f.File
+	file.Stream, file.Ending = f.Trace.Stream, f.Trace.Ending
+	file.Schedule = schedule.Ending(f.Trace.Ends...)
+	file.Trace = f.Trace.Text()
+	return &file
+}
+
+// grow notes what the trace's new steps mean.
+func (f *Figure) grow() {
+	for i := len(f.marks); i < len(f.Trace.Steps); i++ {
+		s := &f.Trace.Steps[i]
+		m := f.follow(i)
+		switch s.Kind {
+		case core.HeaderParsed:
+			m.body, m.length = int(s.Taken), s.Want
+		case core.Message, core.Skipped:
+			if m.body < 0 { // no header: a delimiter
+				m.body = m.start
+			}
+			m.length = s.Want
+			m.frames++
+			if s.Kind == core.Message {
+				m.messages++
+			}
+			f.Frames = append(f.Frames, Frame{
+				Start: m.start, Body: m.body, End: int(s.Taken), Step: i + 1,
+				Payload: s.Payload, Skipped: s.Kind == core.Skipped,
+			})
+		}
+		f.marks = append(f.marks, m)
+	}
+}
+
+// follow returns the mark of event i as far as the one before it tells.
+func (f *Figure) follow(i int) mark {
+	if i == 0 {
+		return mark{body: -1, length: core.Unknown}
+	}
+	m := f.marks[i-1]
+	if ended(f.Trace.Steps[i-1].Kind) {
+		m.start, m.body, m.length = f.Frames[m.frames-1].End, -1, core.Unknown
+	}
+	return m
+}
+
+// ended reports whether an event ends a frame.
+func ended(k core.Kind) bool { return k == core.Message || k == core.Skipped }
+
+// Len returns the number of steps, the start among them.
+func (f *Figure) Len() int { return len(f.Trace.Steps) + 1 }
+
+// Chars returns the multi-byte characters of the complete messages, as offset
+// and length: what is one thing to a reader and several bytes on the wire.
+func (f *Figure) Chars(from int) [][2]int {
+	var chars [][2]int
+	for _, frame := range f.Frames[from:] {
+		body := f.Trace.Stream[frame.Body:frame.End]
+		for at := 0; at < len(body); {
+			r, n := utf8.DecodeRune(body[at:])
+			if n > 1 && r != utf8.RuneError {
+				chars = append(chars, [2]int{frame.Body + at, n})
+			}
+			at += n
+		}
+	}
+	return chars
+}

@@ -1,0 +1,264 @@
+package figure
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"bufferbybuffer/core"
+)
+
+// Version is the "v" of the JSON form. A page that knows another must not guess.
+const Version = 1
+
+// Cursor says how much of a growing figure has been written.
+type Cursor struct{ bytes, chunks, frames, steps int }
+
+// AppendJSON appends the whole figure, with its steps from first up to, but
+// without, last. The shape is documented in docs/architecture.md.
+func (f *Figure) AppendJSON(b []byte, first, last int) []byte {
+	w := writer{b}
+	w.open('{')
+	w.key("v").int(Version)
+	w.key("title").string(f.File.Title)
+	w.key("story").string(f.File.Story)
+	w.key("layout").string(f.File.Layout.String())
+	w.key("limit").int(f.File.Limit)
+	w.key("decoder").string(f.File.Decoder)
+	w.key("schedule").string(f.File.Schedule.String())
+	w.key("end").string(f.Trace.Ending.String())
+	w.key("sends").ints(f.File.Sends)
+	w.key("length").int(f.Len())
+	f.writeMachine(&w)
+	f.writeGrown(&w, Cursor{steps: first}, last)
+	w.close('}')
+	return w.b
+}
+
+// AppendDelta appends what the figure has gained since the cursor, and moves the
+// cursor on.
+func (f *Figure) AppendDelta(b []byte, c *Cursor) []byte {
+	w := writer{b}
+	w.open('{')
+	w.key("end").string(f.Trace.Ending.String())
+	w.key("length").int(f.Len())
+	f.writeGrown(&w, *c, f.Len())
+	w.close('}')
+	*c = Cursor{len(f.Trace.Stream), len(f.Trace.Ends), len(f.Frames), f.Len()}
+	return w.b
+}
+
+// AppendSteps appends the steps from first up to, but without, last, as a list.
+func (f *Figure) AppendSteps(b []byte, first, last int) []byte {
+	w := writer{b}
+	f.writeSteps(&w, first, last)
+	return w.b
+}
+
+// writeGrown writes the parts that grow with the stream, from the cursor on.
+func (f *Figure) writeGrown(w *writer, c Cursor, last int) {
+	w.key("hex").hex(f.Trace.Stream[c.bytes:])
+	w.key("chars").open('[')
+	for _, char := range f.Chars(c.frames) {
+		w.item().ints(char[:])
+	}
+	w.close(']')
+	w.key("chunks").open('[')
+	for i := c.chunks; i < len(f.Trace.Ends); i++ {
+		w.item().open('{')
+		w.key("end").int(f.Trace.Ends[i])
+		if i < len(f.File.Segments) {
+			w.key("segments").int(f.File.Segments[i])
+		}
+		if i < len(f.File.Queued) {
+			w.key("queued").int(f.File.Queued[i])
+		}
+		w.close('}')
+	}
+	w.close(']')
+	w.key("frames").open('[')
+	for _, frame := range f.Frames[c.frames:] {
+		w.item().open('{')
+		w.key("start").int(frame.Start)
+		w.key("body").int(frame.Body)
+		w.key("end").int(frame.End)
+		w.key("step").int(frame.Step)
+		w.key("length").int(len(frame.Payload))
+		w.key("text").string(Preview(frame.Payload))
+		if frame.Skipped {
+			w.key("skipped").bool(true)
+		}
+		w.close('}')
+	}
+	w.close(']')
+	w.key("steps")
+	f.writeSteps(w, c.steps, last)
+}
+
+// writeMachine writes the diagram: the states and edges of core's table that this
+// layout and policy can reach.
+func (f *Figure) writeMachine(w *writer) {
+	states, edges := f.Machine()
+	w.key("machine").open('{')
+	w.key("states").open('[')
+	for _, s := range states {
+		w.item().open('{')
+		w.key("id").string(s.String())
+		w.key("label").string(s.String())
+		w.close('}')
+	}
+	w.close(']')
+	w.key("edges").open('[')
+	for _, e := range edges {
+		w.item().open('{')
+		w.key("row").int(int(e.Row))
+		w.key("from").string(e.From.String())
+		w.key("to").string(e.To.String())
+		w.key("label").string(e.Event.String())
+		w.key("when").string(e.When)
+		w.close('}')
+	}
+	w.close(']')
+	w.close('}')
+}
+
+func (f *Figure) writeSteps(w *writer, first, last int) {
+	w.open('[')
+	for n := max(0, first); n < min(last, f.Len()); n++ {
+		w.item()
+		writeStep(w, f.Step(n))
+	}
+	w.close(']')
+}
+
+func writeStep(w *writer, s Step) {
+	w.open('{')
+	w.key("chunk").int(s.Chunk)
+	w.key("event").string(s.Event)
+	w.key("row").int(s.Row)
+	w.key("state").string(s.State.String())
+	w.key("arrived").int(s.Arrived)
+	w.key("taken").int(s.Taken)
+	w.key("frames").int(s.Frames)
+	w.key("spans").open('[')
+	for _, span := range s.Spans {
+		w.item().open('[')
+		w.item().int(span.Start)
+		w.item().int(span.End)
+		w.item().string(string(span.Role))
+		w.close(']')
+	}
+	w.close(']')
+	w.key("header").open('{')
+	w.key("had").int(s.Header.Had)
+	w.key("want").int(s.Header.Want)
+	w.key("text").string(s.HeaderText)
+	w.close('}')
+	w.key("length").known(s.Length)
+	w.key("payload").open('{')
+	w.key("had").int(s.Payload.Had)
+	w.key("want").known(s.Payload.Want)
+	w.close('}')
+	w.key("carry").int(s.Carry)
+	w.key("messages").int(s.Messages)
+	w.key("say").open('[')
+	w.item().string(s.Lead)
+	w.item().string(s.Rest)
+	w.close(']')
+	if s.Err != "" {
+		w.key("error").string(s.Err)
+	}
+	w.close('}')
+}
+
+// previewLimit is how many bytes of a message a figure shows as its text.
+const previewLimit = 120
+
+// Preview returns the beginning of a message as text; bytes that are none become
+// replacement characters.
+func Preview(payload []byte) string {
+	if len(payload) <= previewLimit {
+		return string(payload)
+	}
+	return string(payload[:previewLimit]) + "…"
+}
+
+// AppendError appends an error as the module hands it to the page.
+func AppendError(b []byte, err error) []byte {
+	w := writer{b}
+	w.open('{')
+	w.key("error").string(err.Error())
+	w.close('}')
+	return w.b
+}
+
+// writer appends JSON. encoding/json would be the choice anywhere but in the
+// module, whose weight it would double.
+type writer struct{ b []byte }
+
+func (w *writer) open(c byte) *writer {
+	w.b = append(w.b, c)
+	return w
+}
+
+func (w *writer) close(c byte) { w.b = append(w.b, c) }
+
+// item begins a value of a list.
+func (w *writer) item() *writer {
+	if last := w.b[len(w.b)-1]; last != '[' && last != '{' {
+		w.b = append(w.b, ',')
+	}
+	return w
+}
+
+func (w *writer) key(name string) *writer {
+	w.item().string(name)
+	w.b = append(w.b, ':')
+	return w
+}
+
+func (w *writer) int(n int) { w.b = strconv.AppendInt(w.b, int64(n), 10) }
+
+func (w *writer) bool(v bool) { w.b = strconv.AppendBool(w.b, v) }
+
+// known writes a number, or null for core.Unknown.
+func (w *writer) known(n int) {
+	if n == core.Unknown {
+		w.b = append(w.b, "null"...)
+		return
+	}
+	w.int(n)
+}
+
+func (w *writer) ints(list []int) {
+	w.open('[')
+	for _, n := range list {
+		w.item().int(n)
+	}
+	w.close(']')
+}
+
+const hexDigits = "0123456789abcdef"
+
+func (w *writer) hex(data []byte) {
+	w.b = append(w.b, '"')
+	for _, c := range data {
+		w.b = append(w.b, hexDigits[c>>4], hexDigits[c&15])
+	}
+	w.b = append(w.b, '"')
+}
+
+// string writes s so that it can stand in an HTML page too: no <, > or &.
+func (w *writer) string(s string) {
+	w.b = append(w.b, '"')
+	for _, r := range s { // a byte that is no character comes as utf8.RuneError
+		switch {
+		case r == '"' || r == '\\':
+			w.b = append(w.b, '\\', byte(r))
+		case r < ' ' || r == 0x7f || r == '<' || r == '>' || r == '&' || r == '\u2028' || r == '\u2029':
+			w.b = append(w.b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
+		default:
+			w.b = utf8.AppendRune(w.b, r)
+		}
+	}
+	w.b = append(w.b, '"')
+}

@@ -1,0 +1,34 @@
+package figure
+
+import "bufferbybuffer/core"
+
+// Edge is a row of core's table, as an arrow of the diagram.
+type Edge struct {
+	Row core.Row
+	core.Transition
+}
+
+// Machine returns the states and edges of core's table that the figure's layout
+// and policy can reach, in the table's order.
+func (f *Figure) Machine() (states []core.State, edges []Edge) {
+	at := core.StateHeader
+	if f.File.Layout.HeaderSize() == 0 {
+		at = core.StateScan
+	}
+	states = append(states, at)
+	seen := map[core.State]bool{at: true}
+	for i := 0; i < len(states); i++ {
+		for row, t := range core.Table() {
+			again := t.From == t.To && (t.From == core.StateFailed || t.From == core.StateClosed)
+			if t.From != states[i] || again || t.To == core.StateSkip && !f.File.Skip {
+				continue
+			}
+			edges = append(edges, Edge{core.Row(row), t})
+			if !seen[t.To] {
+				seen[t.To] = true
+				states = append(states, t.To)
+			}
+		}
+	}
+	return states, edges
+}

@@ -1,0 +1,213 @@
+package figure
+
+import (
+	"strconv"
+	"strings"
+
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/trace"
+)
+
+// sayStart is the sentence before anything has arrived.
+func (f *Figure) sayStart() (lead, rest string) {
+	size := f.File.Layout.HeaderSize()
+	if size == 0 {
+		return "Nothing has arrived yet.", "The decoder will look at every byte until it finds the delimiter."
+	}
+	return "Nothing has arrived yet.", "The decoder waits for a header: " + bytes(size) + " that " + verb(size, "spell") + " a length."
+}
+
+// say is the sentence for one event: what happened, and why.
+func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
+	switch ev.Row {
+	case core.HeaderMore:
+		return f.sayHeaderMore(ev, s)
+	case core.HeaderLength:
+		return f.sayHeaderParsed(m, s)
+	case core.HeaderSkip:
+		return "The header promises " + bytes(ev.Want) + ", and the limit is " + number(f.File.Limit) + ".",
+			"The decoder keeps none of them: it counts until they have passed, and goes on with the next frame."
+	case core.HeaderTooLarge:
+		return "The header promises more than the limit of " + bytes(f.File.Limit) + ".",
+			"The decoder refuses at once, before it has kept room for a single byte of it, and reads no further."
+	case core.HeaderMalformed:
+		return "This header does not spell a length.",
+			"Nobody knows now where the next frame begins, so the decoder does not guess: it fails, and stays failed."
+	case core.HeaderEnd, core.ScanEnd:
+		return f.sayEnd(m, s)
+	case core.HeaderTruncated:
+		return "The stream ended inside a header.",
+			Words(s.Header.Had) + " of " + bytes(s.Header.Had+wanting(ev)) + " had come. That is no clean end: somebody was going to say something."
+	case core.PayloadMore, core.SkipMore:
+		return f.sayPayloadMore(ev, s)
+	case core.PayloadComplete, core.ScanComplete:
+		return f.sayMessage(m, s)
+	case core.PayloadMalformed:
+		return "The frame does not close as it should.",
+			"After the payload must come " + strconv.Quote(f.File.Layout.Trailer()) + ". Other bytes there mean that the length was wrong, or the stream is out of step."
+	case core.PayloadTruncated, core.SkipTruncated:
+		return "The stream ended inside a payload.",
+			Words(s.Payload.Had) + " of " + bytes(s.Payload.Want) + " had come. The message is lost, and the decoder says so instead of handing out a part of it."
+	case core.SkipComplete:
+		return "The oversized payload has passed: " + bytes(s.Length) + ".", "None of it was kept. " + f.leftOver(s)
+	case core.ScanMore:
+		return "No delimiter in " + theseBytes(s.Payload.Had) + ".",
+			"The message may end with the next byte or never; nobody can know. The decoder keeps what it has and asks for more."
+	case core.ScanTooLarge:
+		return "More bytes than the limit of " + number(f.File.Limit) + ", and no delimiter.",
+			"The decoder will not gather for ever: it fails, and stays failed."
+	case core.ScanTruncated:
+		return "The stream ended before a delimiter.",
+			Words(s.Payload.Had) + " " + noun(s.Payload.Had, "byte") + " had come that no delimiter closes."
+	}
+	return "The decoder stays failed.", "After a failure nothing it reads can be trusted."
+}
+
+// wanting is how many header bytes a truncated stream was short of.
+func wanting(ev *trace.Step) int {
+	if failed, ok := ev.Err.(*core.FrameError); ok {
+		if cut, ok := failed.Err.(*core.TruncatedError); ok {
+			return cut.Want - cut.Had
+		}
+	}
+	return 0
+}
+
+func (f *Figure) sayHeaderMore(ev *trace.Step, s *Step) (lead, rest string) {
+	missing := ev.Want - ev.Had
+	noLength := Words(missing) + " " + verb(missing, "is", "are") + " missing, so no length is known yet, and the decoder asks for more."
+	switch {
+	case ev.Had == 0:
+		return "This chunk is used up.",
+			"It ended exactly where a message did, so nothing is left over. The next recv will begin with a header."
+	case s.Carry > 0:
+		return Words(s.Carry) + " " + noun(s.Carry, "byte") + " of this recv " + verb(s.Carry, "is", "are") + " left over.",
+			verb(s.Carry, "It begins", "They begin") + " the next header: " + words(ev.Had) + " of its " + bytes(ev.Want) + ". " + noLength
+	default:
+		return "The chunk ends inside the header.",
+			Words(ev.Had) + " of its " + bytes(ev.Want) + " " + verb(ev.Had, "is", "are") + " here. " + noLength
+	}
+}
+
+func (f *Figure) sayHeaderParsed(m mark, s *Step) (lead, rest string) {
+	lead = "The header is complete: it says " + number(s.Length) + "."
+	if m.start < f.chunkStart(s.Chunk) {
+		lead = "The rest of the header came with this recv: it says " + number(s.Length) + "."
+	}
+	here := min(s.Arrived-m.body, s.Length)
+	switch {
+	case s.Length == 0:
+		rest = "No payload follows. An empty message is a message all the same."
+	case here == 0:
+		rest = "The next " + bytes(s.Length) + " of the stream will be the payload. None of it has arrived."
+	case here == s.Length:
+		rest = "The next " + bytes(s.Length) + " of the stream " + verb(s.Length, "is", "are") + " the payload, and " + verb(s.Length, "it lies", "they lie") + " whole in this chunk."
+	default:
+		rest = "The next " + bytes(s.Length) + " of the stream are the payload. " + Words(here) + " of them " + verb(here, "is", "are") + " in this chunk already."
+	}
+	return lead, rest
+}
+
+func (f *Figure) sayPayloadMore(ev *trace.Step, s *Step) (lead, rest string) {
+	missing := ev.Want - ev.Had
+	lead = Words(ev.Had) + " of " + bytes(ev.Want) + " of payload " + verb(ev.Had, "is", "are") + " here, and the chunk is used up."
+	if ev.State == core.StateSkip {
+		return Words(ev.Had) + " of " + bytes(ev.Want) + " have passed.", "The decoder counts them and keeps none."
+	}
+	return lead, Words(missing) + " " + verb(missing, "is", "are") + " missing. The decoder keeps what it has and asks for more."
+}
+
+func (f *Figure) sayMessage(m mark, s *Step) (lead, rest string) {
+	lead = "Message " + number(m.messages) + " is complete: " + bytes(s.Length) + "."
+	first := f.chunkOf(m.start)
+	if parts := s.Chunk - first + 1; parts > 1 {
+		rest = "It came in " + words(parts) + " chunks, and not one of them knew. "
+	}
+	return lead, rest + f.leftOver(s)
+}
+
+func (f *Figure) leftOver(s *Step) string {
+	if s.Carry == 0 {
+		return "Nothing is left over."
+	}
+	return Words(s.Carry) + " " + noun(s.Carry, "byte") + " of this recv " + verb(s.Carry, "is", "are") +
+		" left over. " + verb(s.Carry, "It belongs", "They belong") + " to the next frame: carry-over."
+}
+
+func (f *Figure) sayEnd(m mark, s *Step) (lead, rest string) {
+	rest = "Nothing is lost: " + words(m.messages) + " " + noun(m.messages, "message") + " came out, and no byte is left over."
+	if f.Trace.Ending == trace.CutOff {
+		return "The connection broke between two frames.", rest + " But the peer never said that it had finished."
+	}
+	return "The stream ended between two frames.", rest
+}
+
+// chunkOf returns the index of the chunk that holds the byte at a stream offset.
+func (f *Figure) chunkOf(offset int) int {
+	low, high := 0, len(f.Trace.Ends)
+	for low < high {
+		middle := (low + high) / 2
+		if f.Trace.Ends[middle] <= offset {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// numerals are spelled out; larger numbers are written in digits.
+const numerals = "no one two three four five six seven eight nine ten eleven twelve"
+
+func words(n int) string {
+	if list := strings.Fields(numerals); n < len(list) {
+		return list[n]
+	}
+	return number(n)
+}
+
+// Words returns n as it begins a sentence.
+func Words(n int) string {
+	s := words(n)
+	if s[0] >= 'a' {
+		return string(s[0]-'a'+'A') + s[1:]
+	}
+	return s
+}
+
+// number writes n with a comma before every three digits.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for at := len(s) - 3; at > 0; at -= 3 {
+		s = s[:at] + "," + s[at:]
+	}
+	return s
+}
+
+func bytes(n int) string { return words(n) + " " + noun(n, "byte") }
+
+func theseBytes(n int) string {
+	if n == 1 {
+		return "this byte"
+	}
+	return "these " + bytes(n)
+}
+
+func noun(n int, singular string) string {
+	if n == 1 {
+		return singular
+	}
+	return singular + "s"
+}
+
+// verb picks the form for n: the first for one, the second for more. With a
+// single form given, the third person takes an s.
+func verb(n int, forms ...string) string {
+	switch {
+	case n == 1 && len(forms) == 1:
+		return forms[0] + "s"
+	case n == 1:
+		return forms[0]
+	}
+	return forms[len(forms)-1]
+}

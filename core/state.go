@@ -1,0 +1,120 @@
+package core
+
+// State is where a [Decoder] stands between two events.
+type State uint8
+
+// The states. A decoder starts in StateHeader, or in StateScan when its
+// layout marks the end of a message instead of stating a length.
+const (
+	StateHeader  State = iota // gathering the header of the next frame
+	StatePayload              // the length is known; gathering the payload
+	StateSkip                 // passing over the payload of an oversized frame
+	StateScan                 // looking for the delimiter, byte after byte
+	StateFailed               // the stream can't be read any further
+	StateClosed               // the input ended at a frame boundary
+	numStates
+)
+
+var stateNames = [numStates]string{"header", "payload", "skip", "scan", "failed", "closed"}
+
+func (s State) String() string {
+	if s < numStates {
+		return stateNames[s]
+	}
+	return "unknown"
+}
+
+// Kind says what an [Event] reports.
+type Kind uint8
+
+// The kinds of event.
+const (
+	NeedMore     Kind = iota // the chunk is used up: Had of Want bytes are there
+	HeaderParsed             // a header spelled a payload length, Want
+	Message                  // Payload is a complete message
+	Skipped                  // an oversized payload of Had bytes was passed over
+	Failed                   // Err says why; the decoder stays failed
+	End                      // the input ended at a frame boundary
+	numKinds
+)
+
+var kindNames = [numKinds]string{"needs more", "header parsed", "message", "skipped", "failed", "end"}
+
+func (k Kind) String() string {
+	if k < numKinds {
+		return kindNames[k]
+	}
+	return "unknown"
+}
+
+// Row is a row of the transition [Table]. Every event names the row that the
+// decoder took.
+type Row uint8
+
+// The rows of the [Table], in its order.
+const (
+	HeaderMore Row = iota
+	HeaderLength
+	HeaderSkip
+	HeaderTooLarge
+	HeaderMalformed
+	HeaderEnd
+	HeaderTruncated
+	PayloadMore
+	PayloadComplete
+	PayloadMalformed
+	PayloadTruncated
+	SkipMore
+	SkipComplete
+	SkipTruncated
+	ScanMore
+	ScanComplete
+	ScanTooLarge
+	ScanEnd
+	ScanTruncated
+	FailedAgain
+	ClosedAgain
+	numRows
+)
+
+// Transition is one row of the [Table]: in state From, When something is found
+// out about the bytes at hand, the decoder reports Event and goes to state To.
+type Transition struct {
+	From  State
+	When  string // the condition, in words
+	Event Kind
+	To    State
+}
+
+// Table returns every transition the decoder can take, indexed by [Row]. It is
+// the specification of the machine: the decoder moves by it and by nothing
+// else, the diagrams are drawn from it, and the tests prove that every row is
+// taken.
+func Table() []Transition {
+	t := table
+	return t[:]
+}
+
+var table = [numRows]Transition{
+	HeaderMore:       {StateHeader, "the chunk ends before the header does", NeedMore, StateHeader},
+	HeaderLength:     {StateHeader, "the header spells a length within the limit", HeaderParsed, StatePayload},
+	HeaderSkip:       {StateHeader, "the length exceeds the limit, and the policy is to skip", HeaderParsed, StateSkip},
+	HeaderTooLarge:   {StateHeader, "the length exceeds the limit", Failed, StateFailed},
+	HeaderMalformed:  {StateHeader, "the header does not spell a length", Failed, StateFailed},
+	HeaderEnd:        {StateHeader, "the input ends before the first byte of a header", End, StateClosed},
+	HeaderTruncated:  {StateHeader, "the input ends inside the header", Failed, StateFailed},
+	PayloadMore:      {StatePayload, "the chunk ends before the payload does", NeedMore, StatePayload},
+	PayloadComplete:  {StatePayload, "the last byte of the payload is there", Message, StateHeader},
+	PayloadMalformed: {StatePayload, "the bytes that must close the frame are others", Failed, StateFailed},
+	PayloadTruncated: {StatePayload, "the input ends inside the payload", Failed, StateFailed},
+	SkipMore:         {StateSkip, "the chunk ends before the payload does", NeedMore, StateSkip},
+	SkipComplete:     {StateSkip, "the last byte of the payload has passed", Skipped, StateHeader},
+	SkipTruncated:    {StateSkip, "the input ends inside the payload", Failed, StateFailed},
+	ScanMore:         {StateScan, "the chunk ends without a delimiter", NeedMore, StateScan},
+	ScanComplete:     {StateScan, "the delimiter is found", Message, StateScan},
+	ScanTooLarge:     {StateScan, "more bytes than the limit hold no delimiter", Failed, StateFailed},
+	ScanEnd:          {StateScan, "the input ends right after a delimiter", End, StateClosed},
+	ScanTruncated:    {StateScan, "the input ends before a delimiter", Failed, StateFailed},
+	FailedAgain:      {StateFailed, "asked again after a failure", Failed, StateFailed},
+	ClosedAgain:      {StateClosed, "asked again after the end", End, StateClosed},
+}

@@ -1,0 +1,97 @@
+package trace
+
+import (
+	"strconv"
+	"strings"
+
+	"bufferbybuffer/core"
+)
+
+// quoteLimit is how many bytes of a chunk or message the text form shows.
+const quoteLimit = 64
+
+// Text returns the trace as readable text: a line for each recv, and below it a
+// line for each event that it led to.
+//
+//	recv 1, 16 bytes: "22        Welcom"
+//	  header parsed: length 22
+//	  needs more: payload 6 of 22
+func (t *Trace) Text() string {
+	var b []byte
+	step := 0
+	steps := func(chunk int) {
+		for ; step < len(t.Steps) && t.Steps[step].Chunk == chunk; step++ {
+			b = append(b, "  "...)
+			b = appendStep(b, t.Steps[step])
+			b = append(b, '\n')
+		}
+	}
+	at := 0
+	for i, end := range t.Ends {
+		b = append(b, "recv "...)
+		b = strconv.AppendInt(b, int64(i+1), 10)
+		b = appendBytes(b, t.Stream[at:end])
+		b = append(b, '\n')
+		steps(i)
+		at = end
+	}
+	b = append(b, t.Ending.String()...)
+	b = append(b, '\n')
+	steps(len(t.Ends))
+	return string(b)
+}
+
+func appendStep(b []byte, s Step) []byte {
+	switch s.Kind {
+	case core.NeedMore:
+		b = append(b, "needs more: "...)
+		b = append(b, part(s.State)...)
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, int64(s.Had), 10)
+		if s.Want != core.Unknown {
+			b = append(b, " of "...)
+			b = strconv.AppendInt(b, int64(s.Want), 10)
+		}
+	case core.HeaderParsed:
+		b = append(b, "header parsed: length "...)
+		b = strconv.AppendInt(b, int64(s.Want), 10)
+	case core.Message:
+		b = append(b, "message "...)
+		b = strconv.AppendInt(b, int64(s.Frame), 10)
+		b = appendBytes(b, s.Payload)
+	case core.Skipped:
+		b = append(b, "skipped: "...)
+		b = append(b, count(s.Had, "byte")...)
+	case core.Failed:
+		b = append(b, "failed: "...)
+		b = append(b, strings.TrimPrefix(s.Err.Error(), "core: ")...)
+	case core.End:
+		b = append(b, "end"...)
+	}
+	return b
+}
+
+// part names what the decoder is gathering in a state.
+func part(s core.State) string {
+	if s == core.StateScan {
+		return "message"
+	}
+	return s.String()
+}
+
+func appendBytes(b, data []byte) []byte {
+	b = append(b, ", "...)
+	b = append(b, count(len(data), "byte")...)
+	b = append(b, ": "...)
+	if len(data) > quoteLimit {
+		return append(strconv.AppendQuote(b, string(data[:quoteLimit])), "…"...)
+	}
+	return strconv.AppendQuote(b, string(data))
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}

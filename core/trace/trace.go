@@ -1,0 +1,128 @@
+// Package trace runs a decoder over the chunks of a stream and records every
+// step it takes. One step is one event.
+package trace
+
+import (
+	"bytes"
+
+	"bufferbybuffer/core"
+)
+
+// Machine is a decoder that can be traced: [core.Decoder], or one of package
+// contrast. Its methods are those of [core.Decoder].
+type Machine interface {
+	Feed(chunk []byte)
+	Next() core.Event
+	End() core.Event
+	State() core.State
+}
+
+// Ending is how the input ends.
+type Ending uint8
+
+// The ways a stream can end.
+const (
+	Open   Ending = iota // it doesn't: there may be more to come
+	Closed               // the peer closed it: recv returns no bytes
+	CutOff               // the connection broke: recv returns an error
+)
+
+var endingNames = [...]string{"open", "closed", "cut off"}
+
+func (e Ending) String() string { return endingNames[e] }
+
+// Step is one event, and where the machine stood when it came.
+type Step struct {
+	core.Event     // its Payload belongs to the trace
+	Chunk      int // index of the chunk under way; the number of chunks once the input has ended
+	From       core.State
+	State      core.State // the state after the event
+}
+
+// Trace is what one machine did with one stream in one schedule. It grows by
+// Feed and End, so that it can record a live connection.
+type Trace struct {
+	Stream []byte // all that has arrived
+	Ends   []int  // stream offset at which each chunk ends
+	Ending Ending
+	Steps  []Step
+
+	machine Machine
+	stopped bool
+}
+
+// New returns an empty trace of a machine at the beginning of a stream.
+func New(m Machine) *Trace { return &Trace{machine: m} }
+
+// Run traces a machine over a whole stream whose chunks end at the given offsets.
+func Run(m Machine, stream []byte, ends []int, ending Ending) *Trace {
+	t := New(m)
+	t.Stream = make([]byte, 0, len(stream))
+	at := 0
+	for _, end := range ends {
+		t.Feed(stream[at:end])
+		at = end
+	}
+	if ending != Open {
+		t.End(ending)
+	}
+	return t
+}
+
+// Feed records a chunk and the steps it leads to. The chunk is copied. After a
+// failure the machine takes nothing more: chunks still arrive, and are recorded,
+// but lead to no step.
+func (t *Trace) Feed(chunk []byte) {
+	// A failed machine is not asked again and a traced stream may be appended to,
+	// so the machine is lent a part of the stream that never moves: the copy.
+	lent := bytes.Clone(chunk)
+	t.Stream = append(t.Stream, chunk...)
+	t.Ends = append(t.Ends, len(t.Stream))
+	if t.stopped {
+		return
+	}
+	t.machine.Feed(lent)
+	for !t.stopped {
+		if t.record(len(t.Ends)-1, t.machine.Next) == core.NeedMore {
+			return
+		}
+	}
+}
+
+// End records how the input ended and the step that leads to. Nothing can be
+// fed afterwards.
+func (t *Trace) End(ending Ending) {
+	t.Ending = ending
+	if !t.stopped {
+		t.record(len(t.Ends), t.machine.End)
+		t.stopped = true
+	}
+}
+
+func (t *Trace) record(chunk int, next func() core.Event) core.Kind {
+	from := t.machine.State()
+	ev := next()
+	ev.Payload = bytes.Clone(ev.Payload)
+	t.Steps = append(t.Steps, Step{Event: ev, Chunk: chunk, From: from, State: t.machine.State()})
+	t.stopped = ev.Kind == core.Failed || ev.Kind == core.End
+	return ev.Kind
+}
+
+// Messages returns the messages that came out, in order.
+func (t *Trace) Messages() [][]byte {
+	var messages [][]byte
+	for _, s := range t.Steps {
+		if s.Kind == core.Message {
+			messages = append(messages, s.Payload)
+		}
+	}
+	return messages
+}
+
+// Err returns the error of the last step, or nil.
+func (t *Trace) Err() error {
+	if len(t.Steps) == 0 {
+		return nil
+	}
+	return t.Steps[len(t.Steps)-1].Err
+}
