@@ -72,13 +72,7 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 
 	listeners := append([]net.Listener{tcp}, listenForHostname(tcp.Addr().(*net.TCPAddr), log)...)
 	times := server.New(server.Config{Interval: f.interval, Log: log})
-	gate := gateway.New(func(ctx context.Context) (*net.TCPConn, error) {
-		conn, err := new(net.Dialer).DialContext(ctx, "tcp", tcp.Addr().String())
-		if err != nil {
-			return nil, err
-		}
-		return conn.(*net.TCPConn), nil
-	}, log)
+	gate := gateway.New(gateway.Config{Host: times, Address: tcp.Addr().String(), Log: log})
 	return serveBoth(ctx, times, listeners, gate, web, log)
 }
 

@@ -7,37 +7,88 @@ package gateway
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+
+	"bufferbybuffer/cmd/native/internal/kernel"
+	"bufferbybuffer/cmd/native/internal/server"
 )
 
-// Dial opens a connection to the time server.
-type Dial func(ctx context.Context) (*net.TCPConn, error)
+// Host is the time server, as far as a gateway needs it: it lets dial connect
+// to it as a visit. *server.Server is one.
+type Host interface {
+	Host(visit server.Visit, dial func() (net.Conn, error)) (net.Conn, error)
+}
+
+// Config is what a Gateway is made of.
+type Config struct {
+	Host     Host
+	Address  string       // where Host listens
+	Sessions int          // at most so many at once; 256 when 0
+	Log      *slog.Logger // where it says what went wrong; nowhere when nil
+	Metrics  *metrics.Set // where it counts; nowhere when nil
+}
 
 // Gateway is the handler of /ws.
 type Gateway struct {
-	dial     Dial
-	log      *slog.Logger
-	sessions sync.WaitGroup
+	host    Host
+	address string
+	most    int64
+	log     *slog.Logger
+	count   counters
+	open    atomic.Int64 // sessions
+	wait    sync.WaitGroup
 }
 
-// New makes a gateway whose sessions connect with dial.
-func New(dial Dial, log *slog.Logger) *Gateway {
-	return &Gateway{dial: dial, log: log}
+type counters struct {
+	opened, refused, chunks *metrics.Counter
+}
+
+// New makes a gateway.
+func New(config Config) *Gateway {
+	g := &Gateway{
+		host:    config.Host,
+		address: config.Address,
+		most:    int64(config.Sessions),
+		log:     config.Log,
+	}
+	if g.most == 0 {
+		g.most = 256
+	}
+	if g.log == nil {
+		g.log = slog.New(slog.DiscardHandler)
+	}
+	if config.Metrics == nil {
+		config.Metrics = metrics.NewSet()
+	}
+	config.Metrics.NewGauge("gateway_sessions", func() float64 { return float64(g.open.Load()) })
+	g.count = counters{
+		opened:  config.Metrics.NewCounter("gateway_sessions_opened_total"),
+		refused: config.Metrics.NewCounter("gateway_sessions_refused_total"),
+		chunks:  config.Metrics.NewCounter("gateway_chunks_total"),
+	}
+	return g
 }
 
 // Wait returns when every session has ended. Sessions end with the base
 // context of the http.Server that runs them.
-func (g *Gateway) Wait() { g.sessions.Wait() }
+func (g *Gateway) Wait() { g.wait.Wait() }
 
 // ServeHTTP opens a session. What is wrong with a request is said inside the
 // WebSocket, as a report, because a page can't read the body of a refused
 // upgrade.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	g.sessions.Add(1)
-	defer g.sessions.Done()
+	g.wait.Add(1)
+	defer g.wait.Done()
 
 	page, err := accept(w, r)
 	if err != nil {
@@ -45,19 +96,50 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer page.drop()
 
+	if err := g.relay(r, page); err != nil {
+		g.count.refused.Inc()
+		page.refuse(err.Error())
+	}
+}
+
+// relay runs a session. An error says, to the learner, why there was none.
+func (g *Gateway) relay(r *http.Request, page *socket) error {
 	choices, err := parseChoices(r.URL.Query())
 	if err != nil {
-		page.refuse(err.Error())
-		return
+		return err
 	}
-	conn, err := g.dial(r.Context())
-	if err != nil {
+	defer g.open.Add(-1)
+	if g.open.Add(1) > g.most {
+		return fmt.Errorf("too many sessions: %d are open; try again later", g.most)
+	}
+	s := newSession(page, choices, g.count.chunks)
+	if s.conn, err = g.dial(r.Context(), s); err != nil {
+		if errors.Is(err, kernel.ErrUnsupported) {
+			return errors.New("mss can be chosen only where the server runs on Linux")
+		}
 		g.log.Warn("the gateway cannot reach the time server", "error", err)
-		page.refuse("the time server does not answer; is it still running?")
-		return
+		return errors.New("the time server does not answer; is it still running?")
 	}
-	defer conn.Close()
-
-	s := newSession(page, conn, choices)
+	defer s.conn.Close()
+	g.count.opened.Inc()
 	s.run(r.Context())
+	return nil
+}
+
+// dial connects to the time server as the session's choices say.
+func (g *Gateway) dial(ctx context.Context, s *session) (*net.TCPConn, error) {
+	dialer := net.Dialer{Timeout: 5 * time.Second}
+	if s.choices.MSS != 0 {
+		dialer.Control = func(_, _ string, raw syscall.RawConn) error {
+			return kernel.SetMSS(raw, s.choices.MSS)
+		}
+	}
+	visit := server.Visit{Manner: s.choices.Manner, Wrote: s.sends.add}
+	conn, err := g.host.Host(visit, func() (net.Conn, error) {
+		return dialer.DialContext(ctx, "tcp", g.address)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return conn.(*net.TCPConn), nil
 }

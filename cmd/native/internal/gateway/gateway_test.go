@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"nhooyr.io/websocket"
+
+	"bufferbybuffer/cmd/native/internal/server"
 )
 
 // A page sees each chunk as the kernel gave it, its report first.
@@ -85,8 +86,13 @@ func TestBadChoicesAreRefused(t *testing.T) {
 		{"buffer=0", `buffer is "0"; it must be a number of bytes from 1 to 65536`},
 		{"buffer=65537", `buffer is "65537"; it must be a number of bytes from 1 to 65536`},
 		{"buffer=ten", `buffer is "ten"; it must be a number of bytes from 1 to 65536`},
-		{"buffer=1&buffer=2", `buffer is given 2 times; give it once`},
-		{"bufer=1", `there is no parameter "bufer"; there is buffer`},
+		{"buffer=1&buffer=2", `"buffer" is given 2 times; give it once`},
+		{"bufer=1", `there is no parameter "bufer"; there is buffer, pace, mss, cut, pause, gather, every`},
+		{"mss=87", `mss is "87"; it must be a number of bytes from 88 to 32767`},
+		{"pace=11s", `pace is "11s"; it must be a time from 0s to 10s, such as 500ms`},
+		{"pace=soon", `pace is "soon"; it must be a time from 0s to 10s, such as 500ms`},
+		{"gather=65", `gather takes a number of frames from 1 to 64, not "65"`},
+		{"every=1ms", `every takes a time from 10ms to 3600s, not "1ms"`},
 	}
 	for _, test := range tests {
 		t.Run(test.query, func(t *testing.T) {
@@ -144,9 +150,7 @@ func startGatewayUntil(t *testing.T, ctx context.Context, serve func(*net.TCPCon
 		}
 	}()
 
-	gate := New(func(context.Context) (*net.TCPConn, error) {
-		return net.DialTCP("tcp", nil, listener.Addr().(*net.TCPAddr))
-	}, slog.New(slog.DiscardHandler))
+	gate := New(Config{Host: host{}, Address: listener.Addr().String()})
 	web := httptest.NewUnstartedServer(gate)
 	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
 	web.Start()
@@ -154,6 +158,11 @@ func startGatewayUntil(t *testing.T, ctx context.Context, serve func(*net.TCPCon
 	t.Cleanup(web.Close)
 	return "ws" + strings.TrimPrefix(web.URL, "http")
 }
+
+// host stands for a time server that a test writes itself.
+type host struct{}
+
+func (host) Host(_ server.Visit, dial func() (net.Conn, error)) (net.Conn, error) { return dial() }
 
 // page is a WebSocket client that knows what it waits for.
 type page struct {

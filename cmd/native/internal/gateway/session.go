@@ -8,8 +8,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/VictoriaMetrics/metrics"
+
 	"bufferbybuffer/cmd/native/internal/kernel"
 	"bufferbybuffer/core"
+	"bufferbybuffer/core/timeserver"
 )
 
 // A recording is kept in the page, so a session is bounded in every direction.
@@ -30,14 +33,16 @@ type session struct {
 	conn    *net.TCPConn
 	choices choices
 	began   time.Time
+	count   *metrics.Counter // of chunks, of all sessions
+	sends   sends
 
 	chunks   int
 	bytes    int64
 	segments int64 // that had arrived at the last chunk
 }
 
-func newSession(page *socket, conn *net.TCPConn, choices choices) *session {
-	return &session{page: page, conn: conn, choices: choices, began: time.Now()}
+func newSession(page *socket, choices choices, count *metrics.Counter) *session {
+	return &session{page: page, choices: choices, began: time.Now(), count: count}
 }
 
 // run relays until the stream ends, the page goes, the recording is full, or
@@ -56,14 +61,15 @@ func (s *session) run(ctx context.Context) {
 	defer up.Wait()
 	defer s.page.drop()
 
-	err := s.relayDown()
+	err := s.relayDown(ctx)
 	if context.Cause(ctx) != nil {
 		err = context.Cause(ctx)
 	}
 	if errors.Is(err, errPageGone) {
 		return
 	}
-	end := closing{Type: "end", How: cutOff, Why: s.why(err), At: since(s.began), Chunks: s.chunks, Bytes: s.bytes}
+	ends, sent := s.sends.take(s.began)
+	end := closing{Type: "end", How: cutOff, Why: s.why(err), At: since(s.began), Chunks: s.chunks, Bytes: s.bytes, Sends: ends, Sent: sent}
 	if errors.Is(err, io.EOF) {
 		end.How = closed
 	}
@@ -74,12 +80,15 @@ func (s *session) run(ctx context.Context) {
 
 // relayDown sends the page one message per Read, until an error ends the
 // stream: io.EOF when the server closed it.
-func (s *session) relayDown() error {
+func (s *session) relayDown(ctx context.Context) error {
 	if err := s.hello(); err != nil {
 		return errPageGone
 	}
 	buffer := make([]byte, s.choices.Buffer)
 	for {
+		if err := s.wait(ctx); err != nil {
+			return err
+		}
 		n, err := s.conn.Read(buffer)
 		if n > 0 {
 			if s.relay(buffer[:n]) != nil {
@@ -95,8 +104,22 @@ func (s *session) relayDown() error {
 	}
 }
 
+// wait keeps the pace. Meanwhile the kernel goes on collecting.
+func (s *session) wait(ctx context.Context) error {
+	if s.choices.Pace == 0 {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(s.choices.Pace):
+		return nil
+	}
+}
+
 func (s *session) hello() error {
-	return s.page.report(hello{
+	manner := s.choices.Manner
+	report := hello{
 		Type:     "hello",
 		Protocol: protocol,
 		Server:   s.conn.RemoteAddr().String(),
@@ -104,8 +127,17 @@ func (s *session) hello() error {
 		Layout:   core.Decimal(10).String(),
 		Limit:    core.DefaultLimit,
 		Buffer:   s.choices.Buffer,
+		Pace:     s.choices.Pace.String(),
+		MSS:      s.choices.MSS,
+		Cut:      manner.Cut.String(),
+		Pause:    timeserver.Millis(manner.Pause),
+		Gather:   max(1, manner.Gather),
 		Began:    float64(s.began.UnixMilli()) / 1000,
-	})
+	}
+	if manner.Every != 0 {
+		report.Every = timeserver.Millis(manner.Every)
+	}
+	return s.page.report(report)
 }
 
 // relay sends one chunk, after its report.
@@ -119,11 +151,13 @@ func (s *session) relay(chunk []byte) error {
 		At:     since(s.began),
 		Queued: known.Queued,
 	}
+	report.Sends, report.Sent = s.sends.take(s.began)
 	if known.Segments != nil {
 		fresh := *known.Segments - s.segments
 		report.Segments = &fresh
 		s.segments = *known.Segments
 	}
+	s.count.Inc()
 	s.chunks++
 	s.bytes += int64(len(chunk))
 	if err := s.page.report(report); err != nil {

@@ -3,7 +3,10 @@
 // no answer, there is none: nothing is guessed.
 package kernel
 
-import "net"
+import (
+	"errors"
+	"net"
+)
 
 // Known is what the kernel told about the receiving side of a connection at
 // one moment. A nil field means that this system does not say.
@@ -14,6 +17,9 @@ type Known struct {
 
 // Ask asks about conn, just after a Read.
 func Ask(conn *net.TCPConn) Known { return ask(conn) }
+
+// ErrUnsupported: this system does not offer what was asked for.
+var ErrUnsupported = errors.New("kernel: this works only on Linux")
 
 // The maximum segment sizes that SetMSS takes, in bytes.
 const (

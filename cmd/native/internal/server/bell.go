@@ -11,7 +11,7 @@ import (
 // behind for less (a busy machine, a short interval) keeps its rate; one that
 // slept for longer (a suspended laptop) skips what it missed instead of
 // flooding everybody with it.
-const catchUp = 100 * time.Millisecond
+const catchUp = 50 * time.Millisecond
 
 // ring sends the time to every client, once per interval, until ctx ends. When
 // is decided by the monotonic clock, which never jumps; only what is said
@@ -29,6 +29,7 @@ func (s *Server) ring(ctx context.Context) {
 		late := time.Since(due)
 		ticks := 1 + int(min(late, catchUp)/s.interval)
 		s.broadcast(s.encode(ticks))
+		s.count.ticks.Add(ticks)
 		due = due.Add(s.interval + late.Truncate(s.interval))
 		timer.Reset(time.Until(due))
 	}
@@ -45,10 +46,13 @@ func (s *Server) encode(ticks int) []byte {
 	return frames
 }
 
+// broadcast sends frames to every client that shares the bell.
 func (s *Server) broadcast(frames []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.clients {
-		c.send(frames)
+		if !c.solo.Load() {
+			c.send(frames)
+		}
 	}
 }

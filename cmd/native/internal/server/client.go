@@ -5,51 +5,81 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"bufferbybuffer/core"
 	"bufferbybuffer/core/timeserver"
 )
 
-const (
-	// patience is how long one write may take before the client counts as gone.
-	patience = 10 * time.Second
-	// linger is how long to listen to a client after the last word to it: a
-	// socket closed with unread bytes in it is reset, and a reset throws away
-	// what the peer has not read yet.
-	linger = 50 * time.Millisecond
+// linger is how long to listen to a client after the last word to it: a socket
+// closed with unread bytes in it is reset, and a reset throws away what the
+// peer has not read yet.
+const linger = 50 * time.Millisecond
+
+var (
+	errGone   = errors.New("it went away")
+	errBroken = errors.New("it sent what is no frame")
 )
 
 // client is one connection. Its goroutine runs live, which owns the socket:
 // nobody else closes it.
 type client struct {
-	server *Server
-	conn   net.Conn
-	out    outbox
-	once   sync.Once
-	over   chan struct{} // closed when nothing more will be written
-	in     [512]byte     // one recv; most clients never send anything
+	server  *Server
+	conn    net.Conn
+	visit   *Visit // nil for a stranger
+	out     outbox
+	solo    atomic.Bool   // it has a manner of its own, so it does not share the bell
+	once    sync.Once     // closes over
+	over    chan struct{} // closed when nothing more will be written
+	decoder *core.Decoder // of what it sends; nil as long as it sends nothing
+	manner  timeserver.Manner
+	in      [512]byte // one recv; most clients never send anything
 }
 
 func newClient(s *Server, conn net.Conn) *client {
-	return &client{server: s, conn: conn, over: make(chan struct{})}
+	c := &client{server: s, conn: conn, over: make(chan struct{})}
+	c.out.init()
+	return c
 }
 
 // live greets, reads until the client ends its side, and closes the socket
 // once nothing more can be written to it. A client that ended only its own
 // side keeps being told the time: half a connection still carries bytes.
 func (c *client) live() {
-	defer c.server.forget(c)
 	defer c.conn.Close()
-	c.send(timeserver.AppendGreeting(nil))
-	for {
-		if _, err := c.conn.Read(c.in[:]); err != nil {
-			if !errors.Is(err, io.EOF) {
-				c.cut(err)
-			}
-			break
-		}
+	if c.visit = c.server.visits.claim(c.conn); c.visit != nil {
+		c.manner = c.visit.Manner
+		c.adopt()
+	}
+	if err := c.server.admit(c, timeserver.AppendGreeting(nil)); err != nil {
+		c.turnAway(err)
+		return
+	}
+	defer c.server.dismiss(c)
+
+	err := c.listen()
+	switch {
+	case errors.Is(err, io.EOF): // it only listens from now on
+	case errors.Is(err, errBroken):
+		c.finish()
+		io.Copy(io.Discard, c.conn) // until hangUp's deadline
+	default:
+		c.cut(err)
 	}
 	<-c.over
+}
+
+// turnAway tells a client that was not admitted why. It is given little time:
+// it may be one of very many.
+func (c *client) turnAway(why error) {
+	c.server.count.refused.Inc()
+	c.conn.SetDeadline(time.Now().Add(linger))
+	if _, err := c.conn.Write(timeserver.AppendRefusal(nil, why.Error())); err != nil {
+		return
+	}
+	closeWrite(c.conn)
+	io.Copy(io.Discard, c.conn)
 }
 
 // send queues frames for the client, and cuts it off when it is too far
@@ -75,7 +105,7 @@ func (c *client) finish() {
 // write is the writer: it empties the outbox and ends. Whatever came together
 // since its last round leaves in one call.
 func (c *client) write() {
-	for {
+	for !c.solo.Load() {
 		frames, last := c.out.take()
 		if frames == nil {
 			if last {
@@ -83,32 +113,43 @@ func (c *client) write() {
 			}
 			return
 		}
-		c.conn.SetWriteDeadline(time.Now().Add(patience))
+		c.server.count.writes.Inc()
+		c.conn.SetWriteDeadline(time.Now().Add(c.server.patience))
 		if _, err := frames.WriteTo(c.conn); err != nil {
 			c.cut(err)
 			return
 		}
 	}
+	c.perform()
 }
 
 // hangUp ends the stream after its last byte.
 func (c *client) hangUp() {
 	c.once.Do(func() {
-		if half, ok := c.conn.(interface{ CloseWrite() error }); ok {
-			half.CloseWrite()
-		}
+		closeWrite(c.conn)
 		c.conn.SetReadDeadline(time.Now().Add(linger))
 		close(c.over)
 	})
 }
 
-// cut ends the client at once, whatever is still queued. The deadline wakes
+// cut ends the client at once, whatever is still queued; by a reset, so that
+// what it has got can't pass for a stream that ended well. The deadline wakes
 // both who reads and who writes.
 func (c *client) cut(why error) {
 	c.once.Do(func() {
 		c.out.fail(why)
+		if tcp, ok := c.conn.(*net.TCPConn); ok {
+			tcp.SetLinger(0)
+		}
 		c.conn.SetDeadline(time.Unix(1, 0))
+		c.server.count.cutOff.Inc()
 		c.server.log.Debug("client cut off", "client", c.conn.RemoteAddr().String(), "why", why)
 		close(c.over)
 	})
+}
+
+func closeWrite(conn net.Conn) {
+	if half, ok := conn.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
 }

@@ -8,7 +8,7 @@ import (
 
 // outboxLimit bounds, in bytes, what may wait for one client beside what the
 // kernel already holds for it.
-const outboxLimit = 512 << 10
+const outboxLimit = 256 << 10
 
 var errBehind = errors.New("it stayed behind: its queue is full")
 
@@ -17,12 +17,16 @@ var errBehind = errors.New("it stayed behind: its queue is full")
 // to write, so that an idle client costs no second goroutine.
 type outbox struct {
 	mu      sync.Mutex
+	roomy   *sync.Cond  // on mu: see room
 	frames  net.Buffers // shared encodings: never written to
 	size    int         // bytes in frames
 	writing bool        // a writer is at work and will come back for more
 	last    bool        // finish was called: nothing is taken any more
 	lost    error       // why the client can't be written to any more
+	stage   *stage      // for a client with a manner of its own: see perform.go
 }
+
+func (o *outbox) init() { o.roomy = sync.NewCond(&o.mu) }
 
 // put queues frames, which must not change any more. start tells the caller to
 // start a writer. An error means that the client has to go.
@@ -40,9 +44,10 @@ func (o *outbox) put(frames []byte) (start bool, err error) {
 	}
 	o.frames = append(o.frames, frames)
 	o.size += len(frames)
-	start = !o.writing
-	o.writing = true
-	return start, nil
+	if o.stage != nil {
+		o.stage.call()
+	}
+	return o.claim(), nil
 }
 
 // finish lets nothing in any more. start tells the caller to start a writer,
@@ -54,7 +59,15 @@ func (o *outbox) finish() (start bool) {
 		return false
 	}
 	o.last = true
-	start = !o.writing
+	if o.stage != nil {
+		close(o.stage.hurry)
+	}
+	return o.claim()
+}
+
+// claim makes the caller the writer, unless there is one.
+func (o *outbox) claim() bool {
+	start := !o.writing
 	o.writing = true
 	return start
 }
@@ -69,7 +82,19 @@ func (o *outbox) take() (frames net.Buffers, last bool) {
 		return nil, o.last
 	}
 	frames, o.frames, o.size = o.frames, nil, 0
+	o.roomy.Signal()
 	return frames, false
+}
+
+// room makes the one goroutine that reads wait until no more than half of
+// the outbox is taken, so that a client that talks faster than it listens is
+// slowed down by TCP, not cut off.
+func (o *outbox) room() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for o.size > outboxLimit/2 && o.lost == nil {
+		o.roomy.Wait()
+	}
 }
 
 // fail stops all writing; the first reason given stays.
@@ -79,4 +104,5 @@ func (o *outbox) fail(err error) {
 	if o.lost == nil {
 		o.lost = err
 	}
+	o.roomy.Signal()
 }

@@ -15,8 +15,21 @@ import (
 	"sync"
 	"time"
 
+	"github.com/VictoriaMetrics/metrics"
+
 	"bufferbybuffer/core/timeserver"
 )
+
+// Config is what a Server is made of. The zero value of a field means the
+// default named beside it.
+type Config struct {
+	Interval time.Duration    // from one time message to the next; 3 s
+	Patience time.Duration    // how long one write may take; 10 s
+	Limits   Limits           // how many clients it takes; see there
+	Now      func() time.Time // the clock that is told to clients; time.Now
+	Log      *slog.Logger     // where it says what went wrong; nowhere
+	Metrics  *metrics.Set     // where it counts; nowhere
+}
 
 // grace is how long clients may take to accept what is queued for them once
 // the server closes.
@@ -24,36 +37,40 @@ const grace = 2 * time.Second
 
 var errClosing = errors.New("the server is closing")
 
-// Config is what a Server is made of. The zero value of a field means the
-// default named beside it.
-type Config struct {
-	Interval time.Duration    // from one time message to the next; 3 s
-	Now      func() time.Time // the clock that is told to clients; time.Now
-	Log      *slog.Logger     // where it says what went wrong; nowhere
-}
-
 // Server serves every connection of the listeners given to Serve.
 type Server struct {
 	interval time.Duration
+	patience time.Duration
+	limits   Limits
 	now      func() time.Time
 	log      *slog.Logger
+	count    counters
+	visits   visits
+	wait     sync.WaitGroup // everything that runs for a client
 
-	mu      sync.Mutex
-	clients map[*client]struct{}
-	closing bool           // set once: no client is admitted after it
-	wait    sync.WaitGroup // one for each client
+	mu         sync.Mutex
+	clients    map[*client]struct{}
+	perAddress map[address]int
+	strangers  int  // clients that are not visits
+	closing    bool // set once: no client is admitted after it
 }
 
 // New makes a server; it does nothing until Serve.
 func New(config Config) *Server {
 	s := &Server{
-		interval: config.Interval,
-		now:      config.Now,
-		log:      config.Log,
-		clients:  make(map[*client]struct{}),
+		interval:   config.Interval,
+		patience:   config.Patience,
+		limits:     config.Limits.withDefaults(),
+		now:        config.Now,
+		log:        config.Log,
+		clients:    make(map[*client]struct{}),
+		perAddress: make(map[address]int),
 	}
 	if s.interval <= 0 {
 		s.interval = timeserver.Interval * time.Second
+	}
+	if s.patience <= 0 {
+		s.patience = 10 * time.Second
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -61,6 +78,10 @@ func New(config Config) *Server {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	if config.Metrics == nil {
+		config.Metrics = metrics.NewSet()
+	}
+	s.count = newCounters(config.Metrics, s)
 	return s
 }
 
@@ -98,7 +119,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	}
 }
 
-// accept hands each new connection to a client of its own. Running out of file
+// accept starts a goroutine for each new connection. Running out of file
 // descriptors is weather, not the end: it waits and tries again, and those who
 // are connected notice nothing.
 func (s *Server) accept(ctx context.Context, listener net.Listener) error {
@@ -116,6 +137,7 @@ func (s *Server) accept(ctx context.Context, listener net.Listener) error {
 			if errors.Is(err, net.ErrClosed) {
 				return fmt.Errorf("server: %w", err)
 			}
+			s.count.acceptErrors.Inc()
 			s.log.Warn("cannot accept a connection, trying again", "error", err, "pause", pause)
 			select {
 			case <-ctx.Done():
@@ -126,27 +148,8 @@ func (s *Server) accept(ctx context.Context, listener net.Listener) error {
 			continue
 		}
 		pause = shortest
-		s.admit(conn)
+		s.wait.Go(newClient(s, conn).live)
 	}
-}
-
-// admit starts a client, unless the server is closing.
-func (s *Server) admit(conn net.Conn) {
-	c := newClient(s, conn)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing {
-		conn.Close()
-		return
-	}
-	s.clients[c] = struct{}{}
-	s.wait.Go(c.live)
-}
-
-func (s *Server) forget(c *client) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.clients, c)
 }
 
 // drain ends every client politely and waits for all of them. Who has not

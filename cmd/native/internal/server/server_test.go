@@ -69,12 +69,19 @@ func start(t *testing.T, config Config) (address string) {
 // startUntil runs a server until ctx ends; the test waits for its end.
 func startUntil(t *testing.T, ctx context.Context, config Config) (address string) {
 	t.Helper()
+	_, address = startServer(t, ctx, config)
+	return address
+}
+
+func startServer(t *testing.T, ctx context.Context, config Config) (s *Server, address string) {
+	t.Helper()
+	s = New(config)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- New(config).Serve(ctx, listener) }()
+	go func() { ended <- s.Serve(ctx, listener) }()
 	t.Cleanup(func() {
 		select {
 		case err := <-ended:
@@ -85,7 +92,7 @@ func startUntil(t *testing.T, ctx context.Context, config Config) (address strin
 			t.Error("Serve did not end")
 		}
 	})
-	return listener.Addr().String()
+	return s, listener.Addr().String()
 }
 
 func connect(t *testing.T, address string) *net.TCPConn {

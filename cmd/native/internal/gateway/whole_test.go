@@ -1,0 +1,138 @@
+//lint:file-ignore SA1019 the client side of socket.go, which says why.
+
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"nhooyr.io/websocket"
+
+	"bufferbybuffer/cmd/native/internal/server"
+	"bufferbybuffer/core"
+)
+
+// Three writes in a burst and a reader that takes its time: three segments,
+// one recv.
+func TestSendsAreNotRecvs(t *testing.T) {
+	page := visit(t, startWhole(t)+"?buffer=1000&pace=300ms&cut=5,+10,+then+the+rest")
+	if hello := page.report(); hello["cut"] != "5, 10, then the rest" || hello["pace"] != "300ms" {
+		t.Errorf("hello is %v", hello)
+	}
+	report := page.report()
+	if diff := cmp.Diff([]any{5.0, 15.0, 32.0}, report["sends"]); diff != "" {
+		t.Errorf("sends (-want +got)\n%s", diff)
+	}
+	if sent, ok := report["sent"].([]any); !ok || len(sent) != 3 {
+		t.Errorf("sent is %v, want three times", report["sent"])
+	}
+	if got := page.chunk(); got != "22        Welcome to the server!" {
+		t.Errorf("the chunk is %q", got)
+	}
+	if runtime.GOOS == "linux" {
+		wantKnown(t, report, 0, 3)
+	}
+}
+
+// What one recv leaves is still queued, and came in the segment before.
+func TestQueuedIsWhatRecvLeft(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux says what is queued")
+	}
+	page := visit(t, startWhole(t)+"?buffer=20")
+	page.report()
+	wantKnown(t, page.report(), 12, 1)
+	page.chunk()
+	wantKnown(t, page.report(), 0, 0)
+}
+
+// A small maximum segment size cuts the wire, and still not the recv.
+func TestSegmentsAreNotRecvs(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux takes a maximum segment size")
+	}
+	page := visit(t, startWhole(t)+"?buffer=65536&pace=300ms&mss=100")
+	page.report()
+	page.report()
+	page.chunk() // the greeting
+	echo, err := core.AppendFrame(nil, []byte("echo "+strings.Repeat("x", 700)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := page.conn.Write(page.ctx, websocket.MessageBinary, echo); err != nil {
+		t.Fatal(err)
+	}
+	report := page.report()
+	if segments := report["segments"].(float64); segments < 8 {
+		t.Errorf("%v segments of at most 100 bytes for 710 bytes", segments)
+	}
+	if got := page.chunk(); len(got) != 710 {
+		t.Errorf("%d bytes in one recv, want 710", len(got))
+	}
+}
+
+// A session too many is told so, and one that ends makes room.
+func TestSessionsAreBounded(t *testing.T) {
+	url := startWhole(t)
+	var pages []*page
+	for range sessions {
+		page := visit(t, url)
+		page.report()
+		pages = append(pages, page)
+	}
+	tooMany := visit(t, url)
+	if got := tooMany.report(); got["why"] != fmt.Sprintf("too many sessions: %d are open; try again later", sessions) {
+		t.Errorf("got %v", got)
+	}
+	pages[0].conn.CloseNow()
+	for range 100 {
+		if visit(t, url).report()["type"] == "hello" {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Error("a session that ended made no room")
+}
+
+func wantKnown(t *testing.T, report map[string]any, queued, segments float64) {
+	t.Helper()
+	if report["queued"] != queued || report["segments"] != segments {
+		t.Errorf("queued %v, segments %v; want %v, %v", report["queued"], report["segments"], queued, segments)
+	}
+}
+
+const sessions = 4
+
+// startWhole runs a gateway before the real time server.
+func startWhole(t *testing.T) (url string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	times := server.New(server.Config{Interval: time.Minute})
+	served := make(chan error, 1)
+	go func() { served <- times.Serve(ctx, listener) }()
+
+	gate := New(Config{Host: times, Address: listener.Addr().String(), Sessions: sessions})
+	web := httptest.NewUnstartedServer(gate)
+	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
+	web.Start()
+	t.Cleanup(func() {
+		stop()
+		gate.Wait()
+		web.Close()
+		if err := <-served; err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	})
+	return "ws" + strings.TrimPrefix(web.URL, "http")
+}

@@ -1,0 +1,89 @@
+package server
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+)
+
+// Limits bound how many clients are served at once. Visits do not count: who
+// opens them bounds them.
+type Limits struct {
+	Clients    int // in all; 1024 when 0
+	PerAddress int // from one address, or one IPv6 network of 64 bits; 256 when 0
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.Clients == 0 {
+		l.Clients = 1024
+	}
+	if l.PerAddress == 0 {
+		l.PerAddress = 256
+	}
+	return l
+}
+
+// address is what counts as one address: a household or a host is usually
+// given a whole IPv6 network.
+type address = netip.Prefix
+
+func addressOf(conn net.Conn) address {
+	port, err := netip.ParseAddrPort(conn.RemoteAddr().String())
+	if err != nil {
+		return address{}
+	}
+	ip := port.Addr().Unmap().WithZone("")
+	bits := ip.BitLen()
+	if ip.Is6() {
+		bits = 64
+	}
+	prefix, _ := ip.Prefix(bits) // bits are right for ip
+	return prefix
+}
+
+// admit counts a client in and queues its first words in one step, so that no
+// tick can come before the greeting. The error says, to the client, why not.
+func (s *Server) admit(c *client, greeting []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return errClosing
+	}
+	if c.visit == nil {
+		from := addressOf(c.conn)
+		if s.strangers >= s.limits.Clients {
+			return fmt.Errorf("too many clients: %d are connected; try again later", s.limits.Clients)
+		}
+		if s.perAddress[from] >= s.limits.PerAddress {
+			return fmt.Errorf("too many clients from your address: %d are connected; close one first", s.limits.PerAddress)
+		}
+		s.strangers++
+		s.perAddress[from]++
+	}
+	s.clients[c] = struct{}{}
+	s.count.accepted.Inc()
+	c.send(greeting)
+	return nil
+}
+
+// dismiss counts out a client that was admitted.
+func (s *Server) dismiss(c *client) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.clients, c)
+	if c.visit != nil {
+		return
+	}
+	from := addressOf(c.conn)
+	s.strangers--
+	if s.perAddress[from]--; s.perAddress[from] == 0 {
+		delete(s.perAddress, from)
+	}
+}
+
+// connected is how many clients there are.
+func (s *Server) connected() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.clients)
+}

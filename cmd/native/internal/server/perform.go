@@ -1,0 +1,158 @@
+package server
+
+import (
+	"bytes"
+	"time"
+
+	"bufferbybuffer/core/timeserver"
+)
+
+// stage is where a client's writer waits once the client has a manner of its
+// own. Such a writer lives as long as its client, and keeps its own time.
+type stage struct {
+	manner timeserver.Manner // under the outbox's mu
+	wake   chan struct{}     // holds one call
+	hurry  chan struct{}     // closed by finish: no pause is kept any more
+}
+
+func (s *stage) call() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// adopt makes the client's manner the one that its writer follows, from the
+// next frame on. A writer that is at work will notice.
+func (c *client) adopt() {
+	c.out.setManner(c.manner)
+	c.solo.Store(true)
+}
+
+func (o *outbox) setManner(manner timeserver.Manner) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.stage == nil {
+		o.stage = &stage{wake: make(chan struct{}, 1), hurry: make(chan struct{})}
+		if o.last {
+			close(o.stage.hurry)
+		}
+	}
+	o.stage.manner = manner
+	o.stage.call()
+}
+
+// gather hands the writer the frames of its next round: none as long as fewer
+// wait than are to be gathered. over says that there will never be more.
+func (o *outbox) gather() (frames [][]byte, manner timeserver.Manner, over bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	manner = o.stage.manner
+	want := max(1, manner.Gather)
+	if o.last {
+		want = min(want, len(o.frames))
+	}
+	if o.lost != nil || len(o.frames) < want || len(o.frames) == 0 {
+		return nil, manner, o.last && o.lost == nil
+	}
+	frames = o.frames[:want:want]
+	o.frames = o.frames[want:]
+	for _, frame := range frames {
+		o.size -= len(frame)
+	}
+	o.roomy.Signal()
+	return frames, manner, false
+}
+
+// perform is the writer of a client with a manner of its own.
+func (c *client) perform() {
+	p := performer{client: c, stage: c.out.stage, timer: time.NewTimer(0)}
+	defer p.timer.Stop()
+	for {
+		frames, manner, over := c.out.gather()
+		if over {
+			c.hangUp()
+			return
+		}
+		p.ring(manner)
+		if frames != nil {
+			if err := p.play(bytes.Join(frames, nil), manner); err != nil {
+				c.cut(err)
+				return
+			}
+			continue
+		}
+		p.timer.Reset(time.Until(p.due))
+		select {
+		case <-p.stage.wake:
+		case <-p.stage.hurry:
+		case <-p.timer.C:
+		case <-c.over:
+			return
+		}
+	}
+}
+
+type performer struct {
+	*client
+	stage   *stage
+	timer   *time.Timer
+	every   time.Duration
+	due     time.Time // when to tell the time next
+	wrote   time.Time // when the last write was made
+	written int64     // bytes of the stream
+}
+
+// ring queues the time when it is due. What a slow manner missed is not made
+// up for.
+func (p *performer) ring(manner timeserver.Manner) {
+	now := time.Now()
+	every := time.Duration(manner.Every) * time.Millisecond
+	if every == 0 {
+		every = p.server.interval
+	}
+	if every != p.every {
+		p.every = every
+		p.due = now.Add(every)
+	}
+	if late := now.Sub(p.due); late >= 0 {
+		p.due = p.due.Add(every + late.Truncate(every))
+		p.send(timeserver.AppendTime(nil, p.server.now().Unix()))
+	}
+}
+
+// play writes frames in the pieces that the manner asks for.
+func (p *performer) play(frames []byte, manner timeserver.Manner) error {
+	pause := time.Duration(manner.Pause) * time.Millisecond
+	for piece := range manner.Cut.Chunks(frames) {
+		if err := p.pauseUntil(p.wrote.Add(pause)); err != nil {
+			return err
+		}
+		p.wrote = time.Now()
+		p.written += int64(len(piece))
+		if p.visit != nil && p.visit.Wrote != nil {
+			p.visit.Wrote(p.written, p.wrote)
+		}
+		p.server.count.writes.Inc()
+		p.conn.SetWriteDeadline(p.wrote.Add(p.server.patience))
+		if _, err := p.conn.Write(piece); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *performer) pauseUntil(when time.Time) error {
+	wait := time.Until(when)
+	if wait <= 0 {
+		return nil
+	}
+	p.timer.Reset(wait)
+	select {
+	case <-p.timer.C:
+	case <-p.stage.hurry:
+	case <-p.over:
+		return errGone
+	}
+	return nil
+}

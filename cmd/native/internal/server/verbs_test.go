@@ -1,0 +1,198 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/timeserver"
+)
+
+// A conversation, as a client has it. The interval is long, so that no time
+// message comes in between.
+func TestConversation(t *testing.T) {
+	conn := connect(t, start(t, Config{Interval: time.Hour}))
+	reader := core.NewReader(conn, core.Decimal(10))
+	long := strings.Repeat("long ", 3000)
+	tests := []struct{ say, want string }{
+		{"", "Welcome to the server!"},
+		{"echo hello", "hello"},
+		{"echo every 10ms", "every 10ms"},
+		{"echo " + long, long},
+		{"shout", `refused there is no verb "shout"; there is echo, cut, pause, gather, every`},
+		{"cut one byte at a time", "ok cut one byte at a time"},
+		{"echo still whole", "still whole"},
+	}
+	for _, test := range tests {
+		if test.say != "" {
+			say(t, conn, test.say)
+		}
+		if diff := cmp.Diff([]string{test.want}, messages(t, reader, 1)); diff != "" {
+			t.Errorf("%.40q (-want +got)\n%s", test.say, diff)
+		}
+	}
+}
+
+// What a client asks for decides how the server writes; the frames stay.
+func TestManner(t *testing.T) {
+	const greeting = "22        Welcome to the server!"
+	const tick = "22        The time is 1700000000"
+	tests := []struct {
+		name   string
+		manner []string // name, value
+		want   []string // the writes
+	}{
+		{"whole frames", []string{"every", "20ms"}, []string{greeting, tick, tick}},
+		{"header and payload apart", []string{"cut", "10, then the rest"},
+			[]string{"22        ", "Welcome to the server!", "22        ", "The time is 1700000000"}},
+		{"several frames in one write", []string{"gather", "3"}, []string{greeting + tick + tick, tick + tick + tick}},
+		{"across frames", []string{"gather", "2", "cut", "every 40"},
+			[]string{greeting + tick[:8], tick[8:], tick + tick[:8], tick[8:]}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			manner := timeserver.Manner{Every: 20}
+			for i := 0; i < len(test.manner); i += 2 {
+				if err := manner.Set(test.manner[i], test.manner[i+1]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			stream, ends := visit(t, manner, len(test.want))
+			var got []string
+			from := int64(0)
+			for _, end := range ends {
+				got = append(got, string(stream[from:end]))
+				from = end
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// visit connects as the gateway does, and returns the first bytes and where
+// the writes in them ended.
+func visit(t *testing.T, manner timeserver.Manner, writes int) (stream []byte, ends []int64) {
+	t.Helper()
+	s, address := startServer(t, t.Context(), Config{Interval: time.Hour, Now: stopped(1700000000)})
+	wrote := make(chan int64, 100)
+	conn, err := s.Host(Visit{Manner: manner, Wrote: func(end int64, _ time.Time) { wrote <- end }}, func() (net.Conn, error) {
+		return net.Dial("tcp", address)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	for range writes {
+		ends = append(ends, <-wrote)
+	}
+	stream = make([]byte, ends[len(ends)-1])
+	if _, err := io.ReadFull(conn, stream); err != nil {
+		t.Fatal(err)
+	}
+	return stream, ends
+}
+
+// A pause is kept between any two writes.
+func TestPause(t *testing.T) {
+	conn := connect(t, start(t, Config{Interval: time.Hour}))
+	reader := core.NewReader(conn, core.Decimal(10))
+	messages(t, reader, 1)
+	say(t, conn, "cut 10, then the rest", "pause 100ms", "echo x")
+	messages(t, reader, 2)
+	began := time.Now()
+	messages(t, reader, 1)
+	if took := time.Since(began); took < 90*time.Millisecond {
+		t.Errorf("two writes came within %v, want a pause of 100ms", took)
+	}
+}
+
+// What is no frame is refused in words, and ends the connection.
+func TestGarbage(t *testing.T) {
+	tests := []struct{ name, send, want string }{
+		{"http", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", `malformed header "GET / HTTP"`},
+		{"tls", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + strings.Repeat("\x00", 506), `malformed header "\x16\x03\x01`},
+		{"noise", strings.Repeat("\xff\x00", 4000), `malformed header "\xff\x00`},
+		{"a promise", "999999999 ", "payload length 999999999 exceeds limit 16384"},
+		{"a header cut short", "22   ", "truncated: the stream ended after 5 of 10 bytes of the header"},
+		{"a payload cut short", "22        echo", "truncated: the stream ended after 4 of 22 bytes of the payload"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			conn := connect(t, start(t, Config{Interval: time.Hour}))
+			reader := core.NewReader(conn, core.Decimal(10))
+			messages(t, reader, 1)
+			if _, err := io.WriteString(conn, test.send); err != nil {
+				t.Fatal(err)
+			}
+			conn.CloseWrite()
+			refusal := messages(t, reader, 1)[0]
+			if !strings.HasPrefix(refusal, "refused ") || !strings.Contains(refusal, test.want) {
+				t.Errorf("it answered %q, want a refusal with %q", refusal, test.want)
+			}
+			for _, r := range refusal {
+				if r < ' ' || r > '~' {
+					t.Errorf("%q holds %q, which is not fit to be shown", refusal, r)
+				}
+			}
+			if _, err := reader.ReadMessage(); !errors.Is(err, io.EOF) {
+				t.Errorf("then %v, want the end", err)
+			}
+		})
+	}
+}
+
+// Who talks faster than it listens is slowed down; nothing is lost.
+func TestEchoFlood(t *testing.T) {
+	conn := connect(t, start(t, Config{Interval: time.Hour}))
+	const count = 2000
+	content := bytes.Repeat([]byte("0123456789abcdef"), 900) // 28.8 MB in all: more than the kernel buffers
+	frame, err := core.AppendFrame(nil, append([]byte("echo "), content...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := make(chan error, 1)
+	go func() {
+		for range count {
+			if _, err := conn.Write(frame); err != nil {
+				sent <- err
+				return
+			}
+		}
+		sent <- nil
+	}()
+	time.Sleep(300 * time.Millisecond) // let it run into the wall
+	reader := core.NewReader(conn, core.Decimal(10))
+	messages(t, reader, 1)
+	for i := range count {
+		message, err := reader.ReadMessage()
+		if err != nil || !bytes.Equal(message, content) {
+			t.Fatalf("echo %d: %d bytes, error %v", i, len(message), err)
+		}
+	}
+	if err := <-sent; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// say sends messages, each in a frame.
+func say(t *testing.T, conn net.Conn, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		frame, err := core.AppendFrame(nil, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Write(frame); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
