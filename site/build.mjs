@@ -1,0 +1,29 @@
+// Bundles src/ into dist/ and compresses what is there, core.wasm included.
+import { build } from "esbuild";
+import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
+
+await build({
+  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", style: "src/style/site.css" },
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2022", "chrome123", "firefox128", "safari17.5"],
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+copyFileSync("src/icon.svg", "dist/icon.svg");
+
+// The server hands out the .br file where the browser takes it. Compressing
+// the module takes seconds, so only what has changed is done again.
+const age = (name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+for (const name of readdirSync("dist").sort()) {
+  if (!/\.(js|css|wasm)$/.test(name)) continue;
+  const file = `dist/${name}`;
+  if (age(`${file}.br`) <= age(file)) {
+    const body = readFileSync(file);
+    writeFileSync(`${file}.br`, brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }));
+  }
+}

@@ -1,0 +1,70 @@
+import { count, expect, open, say, test } from "./server.ts";
+
+test("the whole way: page, WebSocket, kernel TCP, recv, decoder, words on the page", async ({ page, server, complaints }) => {
+  await open(page, server.url);
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Connected" })).toBeVisible();
+  await expect(page.locator(".axis")).toContainText("Welcome to the server!");
+  await expect(page.locator(".axis")).toContainText(/The time is \d{10}/);
+
+  // Pause, and step back and forth through what was recorded, while more arrives.
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.locator(".axis .view").focus();
+  await page.keyboard.press("Home");
+  await expect(say(page)).toContainText("Nothing has arrived yet.");
+  await page.keyboard.press("n");
+  await expect(say(page)).toContainText("Message 1 is complete: 22 bytes.");
+  const before = Number((await count(page).textContent())!.split(" ")[2]);
+  await expect.poll(async () => Number((await count(page).textContent())!.split(" ")[2])).toBeGreaterThan(before);
+  await expect(say(page)).toContainText("Message 1 is complete: 22 bytes.");
+  await page.keyboard.press("ArrowLeft");
+  await expect(say(page)).not.toContainText("Message 1 is complete");
+  await page.getByRole("button", { name: "Follow" }).click();
+  await expect.poll(async () => (await count(page).textContent())!.replace(/ of.*/, "")).not.toBe(String(before));
+  expect(complaints).toEqual([]);
+});
+
+test("one recv(4) brings at most four bytes", async ({ page, server }) => {
+  await open(page, server.url);
+  await page.getByRole("button", { name: "Live" }).click();
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await page.getByLabel("Buffer").selectOption("4");
+  await page.getByRole("button", { name: "Connect again" }).click();
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Live, read with recv(4)");
+  await page.locator(".axis .view").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await expect(say(page)).toContainText("Four of its ten bytes are here.");
+});
+
+test("when the server goes, the page says so and keeps the recording", async ({ page, server }) => {
+  await open(page, server.url);
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(page.locator(".axis")).toContainText("Welcome to the server!");
+  await server.stop();
+  await expect(page.locator(".source .status")).toContainText("What was recorded stays here.");
+  await page.locator(".axis .view").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("n");
+  await expect(say(page)).toContainText("Message 1 is complete: 22 bytes.");
+
+  await page.getByRole("button", { name: "Connect again" }).click();
+  await expect(page.locator(".source .status")).toContainText("The server can't be reached.");
+  await page.getByRole("button", { name: "Recorded" }).click();
+  await expect(page.getByRole("alert")).toContainText("can't be shown: the server does not answer.");
+  await page.keyboard.press("ArrowLeft");
+  await expect(say(page)).not.toContainText("Message 1 is complete");
+});
+
+test("without the module, recorded figures step on and Live says what is missing", async ({ page, server }) => {
+  await page.route("**/core.wasm", (route) => route.abort());
+  await open(page, server.url);
+  await page.keyboard.press("ArrowRight");
+  await expect(count(page)).toHaveText("1 of 4");
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(page.locator(".source .status")).toContainText("The decoder's module can't be loaded");
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("button", { name: "Recorded" }).click();
+  await page.getByLabel("Corpus file").selectOption("split-header");
+  await expect(page.getByRole("heading", { level: 2 })).toContainText("header");
+});

@@ -1,0 +1,62 @@
+import { test as base, type Page } from "@playwright/test";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+
+/** The native program, serving on ports of its own. */
+export interface Server {
+  url: string;
+  tcp: { host: string; port: number };
+  stop(): Promise<void>;
+}
+
+export async function start(...flags: string[]): Promise<Server> {
+  const child = spawn(process.env.NATIVE!, ["serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0", "-interval", "500ms", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  const out = await addresses(child);
+  const tcp = new URL(`tcp://${/^time server\s+(\S+)$/m.exec(out)![1]}`);
+  return {
+    url: /http:\/\/\S+/.exec(out)![0],
+    tcp: { host: tcp.hostname, port: Number(tcp.port) },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+  };
+}
+
+async function addresses(child: ChildProcess): Promise<string> {
+  let out = "";
+  let err = "";
+  child.stderr!.on("data", (part) => (err += part));
+  for await (const part of child.stdout!) {
+    out += part;
+    if (/http:\/\/\S+\s/.test(out)) return out;
+  }
+  throw new Error(`the server did not start: ${out}${err}`);
+}
+
+/** A page whose server is running, and which fails the test when the page reports an error. */
+export const test = base.extend<{ server: Server; complaints: string[] }>({
+  server: async ({}, use) => {
+    const server = await start();
+    await use(server);
+    await server.stop();
+  },
+  complaints: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on("pageerror", (e) => complaints.push(e.message));
+    page.on("console", (m) => m.type() === "error" && complaints.push(m.text()));
+    await use(complaints);
+  },
+});
+
+export { expect } from "@playwright/test";
+
+/** Opens the page and waits until the figure can be stepped. */
+export async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.locator("stream-figure .controls").waitFor();
+}
+
+export const say = (page: Page) => page.locator("stream-figure .say");
+export const count = (page: Page) => page.locator("stream-figure .count");

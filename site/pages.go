@@ -1,0 +1,112 @@
+package site
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+
+	"bufferbybuffer/core/corpus"
+	"bufferbybuffer/core/figure"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// first is the corpus file that the page begins with.
+const first = "greeting-recv16"
+
+// page is what the templates are given.
+type page struct {
+	Root   string // the way to the site's root, "" or "../"
+	Title  string
+	Built  bool   // the scripts are there
+	Corpus string // the figure's corpus file
+	Figure *figure.Figure
+}
+
+// entry is a line of corpus/index.json.
+type entry struct {
+	Name     string `json:"name"`
+	Category string `json:"category"`
+	Title    string `json:"title"`
+}
+
+// files makes everything the site serves, by path.
+func files() (map[string]file, error) {
+	files := map[string]file{}
+	built, err := assets(files)
+	if err != nil {
+		return nil, err
+	}
+	var index []entry
+	figures := map[string]*figure.Figure{}
+	for _, name := range corpus.Names() {
+		text, err := corpus.Text(name)
+		if err != nil {
+			return nil, err
+		}
+		fig, err := figure.Open(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		figures[name] = fig
+		index = append(index, entry{Name: name, Category: corpus.Category(name), Title: fig.File.Title})
+		files["corpus/"+name+".txt"] = newFile(name+".txt", []byte(text), nil)
+		files["corpus/"+name+".json"] = newFile(name+".json", data(fig), nil)
+	}
+	body, err := json.Marshal(index)
+	if err != nil {
+		return nil, err
+	}
+	files["corpus/index.json"] = newFile("index.json", body, nil)
+
+	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island}).ParseFS(templates, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	add := func(name, template string, p page) error {
+		p.Built = built
+		var b bytes.Buffer
+		if err := set.ExecuteTemplate(&b, template, p); err != nil {
+			return err
+		}
+		files[name] = newFile(name, b.Bytes(), nil)
+		return nil
+	}
+	if err := add("index.html", "home.html", page{Title: "Buffer by Buffer", Corpus: first, Figure: figures[first]}); err != nil {
+		return nil, err
+	}
+	// Served for any path, so it links from the root.
+	return files, add("404.html", "lost.html", page{Root: "/", Title: "No such page"})
+}
+
+// data is a figure as JSON.
+func data(fig *figure.Figure) []byte { return fig.AppendJSON(nil, 0, fig.Len()) }
+
+// island is a figure's JSON in a script element. The JSON holds no "<", so no
+// payload can end the element.
+func island(fig *figure.Figure) template.HTML {
+	return template.HTML(`<script type="application/json">` + string(data(fig)) + `</script>`)
+}
+
+func steps(fig *figure.Figure) []figure.Step {
+	list := make([]figure.Step, fig.Len())
+	for i := range list {
+		list[i] = fig.Step(i)
+	}
+	return list
+}
+
+// recv says which recv a step belongs to.
+func recv(fig *figure.Figure, s figure.Step) string {
+	switch {
+	case s.Chunk < 0:
+		return ""
+	case s.Chunk < len(fig.Trace.Ends):
+		return fmt.Sprint(s.Chunk + 1)
+	default:
+		return "end"
+	}
+}

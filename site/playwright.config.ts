@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+
+/** Browser tests: real Chromium against the real native server. */
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/build.ts",
+  outputDir: "test-results",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  reporter: "line",
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
+  use: {
+    browserName: "chromium",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      // A closed network, and perhaps root: nothing but loopback is asked for.
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+  },
+});

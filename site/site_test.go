@@ -1,0 +1,123 @@
+package site
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bufferbybuffer/core/corpus"
+)
+
+func get(t *testing.T, method, path string, header ...string) (*http.Response, string) {
+	t.Helper()
+	r := httptest.NewRequest(method, path, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	Handler().ServeHTTP(w, r)
+	answer := w.Result()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer, string(body)
+}
+
+func TestAnswers(t *testing.T) {
+	for _, test := range []struct {
+		method, path string
+		status       int
+		kind, words  string
+	}{
+		{"GET", "/", 200, "text/html; charset=utf-8", "The header is complete: it says 22."},
+		{"HEAD", "/", 200, "text/html; charset=utf-8", ""},
+		{"GET", "/corpus/index.json", 200, "application/json", `{"name":"split-header","category":"split","title":`},
+		{"GET", "/corpus/split-header.txt", 200, "text/plain; charset=utf-8", "-- trace --"},
+		{"GET", "/corpus/split-header.json", 200, "application/json", `"steps":[`},
+		{"GET", "/corpus/nothing.json", 404, "text/html; charset=utf-8", "There is no page here"},
+		{"GET", "/../site.go", 404, "text/html; charset=utf-8", "There is no page here"},
+		{"POST", "/", 405, "text/plain; charset=utf-8", "only GET and HEAD"},
+	} {
+		answer, body := get(t, test.method, test.path)
+		if answer.StatusCode != test.status || answer.Header.Get("Content-Type") != test.kind || !strings.Contains(body, test.words) {
+			t.Errorf("%s %s: %d %s, want %d %s with %q in\n%.300s", test.method, test.path,
+				answer.StatusCode, answer.Header.Get("Content-Type"), test.status, test.kind, test.words, body)
+		}
+		if csp := answer.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none';") {
+			t.Errorf("%s %s: Content-Security-Policy %q", test.method, test.path, csp)
+		}
+	}
+}
+
+func TestKeptFilesAreNotSentAgain(t *testing.T) {
+	first, _ := get(t, "GET", "/")
+	answer, body := get(t, "GET", "/", "If-None-Match", first.Header.Get("ETag"))
+	if answer.StatusCode != http.StatusNotModified || body != "" {
+		t.Errorf("got %d with %d bytes, want 304 with none", answer.StatusCode, len(body))
+	}
+}
+
+// A strict Content-Security-Policy would refuse inline code silently: the page
+// would only look wrong.
+func TestPagesHoldNothingInline(t *testing.T) {
+	files, err := files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	inline := regexp.MustCompile(`(?i)\sstyle=|\son[a-z]+=|<style|javascript:|https?://`)
+	for name, f := range files {
+		if strings.HasSuffix(name, ".html") {
+			if found := inline.FindString(string(f.body)); found != "" {
+				t.Errorf("%s holds %q", name, found)
+			}
+		}
+	}
+}
+
+func TestIndexListsTheCorpus(t *testing.T) {
+	_, body := get(t, "GET", "/corpus/index.json")
+	var index []entry
+	if err := json.Unmarshal([]byte(body), &index); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range index {
+		names = append(names, e.Name)
+		if e.Title == "" || e.Category == "" {
+			t.Errorf("%+v: want a title and a category", e)
+		}
+	}
+	if diff := cmp.Diff(corpus.Names(), names); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestExportWritesWhatIsServed(t *testing.T) {
+	dir := t.TempDir()
+	if err := Export(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"index.html", "404.html", "corpus/index.json", "corpus/split-header.json"} {
+		got, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		path := "/" + strings.TrimSuffix(name, "index.html")
+		if name == "404.html" {
+			path = "/no/such/page"
+		}
+		if _, want := get(t, "GET", path); string(got) != want {
+			t.Errorf("%s differs from what %s answers", name, path)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+/**
+ * The shape of one figure, as the Go package core/figure writes it. All offsets
+ * are stream offsets in bytes. Nothing here is worked out in the page.
+ */
+
+export type Event = "start" | "needs more" | "header parsed" | "message" | "skipped" | "failed" | "end";
+export type SpanRole = "header" | "payload" | "carry" | "error";
+export type Span = [start: number, end: number, role: SpanRole];
+
+/** What one recv returned: the bytes up to `end`. */
+export interface Chunk {
+  end: number;
+  /** TCP segments that arrived since the recv before, where the kernel told. */
+  segments?: number;
+  /** Bytes still waiting in the kernel after this recv, where it told. */
+  queued?: number;
+}
+
+/** A complete frame: [start, body) is its header, [body, end) its payload. */
+export interface Frame {
+  start: number;
+  body: number;
+  end: number;
+  /** Index of the step that completed it. */
+  step: number;
+  length: number;
+  text: string;
+  /** Too large, and passed over. */
+  skipped?: true;
+}
+
+export interface State {
+  id: string;
+  label: string;
+}
+
+export interface Edge {
+  row: number;
+  from: string;
+  to: string;
+  /** What the decoder reports when it takes this way. */
+  label: string;
+  /** The condition, in words. */
+  when: string;
+}
+
+export interface Step {
+  /** Index of the recv under way; -1 before the first, chunks.length once the stream has ended. */
+  chunk: number;
+  event: Event;
+  /** The edge just taken; -1 at the start. */
+  row: number;
+  state: string;
+  /** Bytes that recv has returned so far. */
+  arrived: number;
+  /** Bytes the decoder has taken so far. */
+  taken: number;
+  /** How many of the figure's frames are complete. */
+  frames: number;
+  /** Roles of the arrived bytes after the last complete frame. */
+  spans: Span[];
+  header: { had: number; want: number; text: string };
+  length: number | null;
+  payload: { had: number; want: number | null };
+  carry: number;
+  messages: number;
+  say: [lead: string, rest: string];
+  error?: string;
+}
+
+export interface Figure {
+  v: 1;
+  title: string;
+  story: string;
+  layout: string;
+  limit: number;
+  decoder: string;
+  schedule: string;
+  end: "open" | "closed" | "cut off";
+  /** The stream, two digits a byte. */
+  hex: string;
+  /** Multi-byte characters in payloads. */
+  chars: [start: number, length: number][];
+  /** End offset of each send; empty when unknown. */
+  sends: number[];
+  chunks: Chunk[];
+  frames: Frame[];
+  machine: { states: State[]; edges: Edge[] };
+  /** How many steps there are. */
+  length: number;
+  /** steps[0] is the start, before anything arrived. */
+  steps: Step[];
+}
+
+/** What a live decoder adds to its figure for one chunk, or for the end. */
+export type Delta = Pick<Figure, "end" | "length" | "hex" | "chars" | "chunks" | "frames" | "steps">;

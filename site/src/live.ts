@@ -1,0 +1,118 @@
+import type { Delta, Figure } from "./figure.ts";
+import type { LiveDecoder, Module } from "./module.ts";
+import { address } from "./root.ts";
+
+export type LiveState = "connecting" | "open" | "ended";
+
+/** The gateway's text messages, as docs/protocol.md describes them. */
+type Report =
+  | { type: "hello"; layout: string; limit: number; buffer: number }
+  | { type: "chunk" }
+  | { type: "end"; how: "closed" | "cut off"; why: string }
+  | { type: "refused"; why: string };
+
+const GONE = "The server is gone. What was recorded stays here.";
+const UNREACHABLE = "The server can't be reached. Start it with make run, then connect again; everything else here still works.";
+
+/**
+ * One session with the server: each recv the gateway makes on its TCP
+ * connection comes here as one chunk and goes to the decoder in the module.
+ * A "figure" event carries the empty figure it begins with, "delta" events what
+ * the decoder made of each chunk, "change" events the state.
+ */
+export class LiveSession extends EventTarget {
+  state: LiveState = "connecting";
+  /** Why it ended, as a sentence. */
+  reason = "";
+  #module: Module;
+  #socket: WebSocket;
+  #decoder: LiveDecoder | undefined;
+  /** Messages are handled one after the other, in the order they came. */
+  #turn: Promise<void> = Promise.resolve();
+  #report = "";
+  #over = false;
+
+  constructor(module: Module, buffer: number) {
+    super();
+    this.#module = module;
+    const url = address(`ws?buffer=${buffer}`);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    this.#socket = new WebSocket(url);
+    this.#socket.binaryType = "arraybuffer";
+    this.#socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      this.#next(() => (typeof data === "string" ? this.#told(data) : this.#arrived(new Uint8Array(data))));
+    });
+    this.#socket.addEventListener("close", () => {
+      this.#next(async () => {
+        if (!this.#decoder) return this.#end(this.reason || UNREACHABLE);
+        if (!this.#over) await this.#close("cut off");
+        this.#end(this.reason || GONE);
+      });
+    });
+  }
+
+  /** Hangs up. What was recorded stays. */
+  close(): void {
+    this.reason ||= "You disconnected. What was recorded stays here.";
+    this.#socket.close(1000);
+  }
+
+  /** The recording as a corpus file. */
+  async text(): Promise<string> {
+    await this.#turn;
+    return this.#decoder ? this.#decoder.text() : "";
+  }
+
+  async #told(text: string): Promise<void> {
+    const report = JSON.parse(text) as Report;
+    switch (report.type) {
+      case "hello":
+        this.#decoder = await this.#module.live(`Live, read with recv(${report.buffer})\n\nlayout: ${report.layout}\nlimit: ${report.limit}\n`);
+        this.dispatchEvent(new CustomEvent<Figure>("figure", { detail: this.#decoder.start }));
+        return this.#set("open");
+      case "chunk":
+        this.#report = text;
+        return;
+      case "end":
+        this.reason = `The session ended: ${report.why}. What was recorded stays here.`;
+        return this.#close(report.how);
+      case "refused":
+        this.reason = `The server refused: ${report.why}`;
+    }
+  }
+
+  async #arrived(chunk: Uint8Array): Promise<void> {
+    const report = this.#report;
+    this.#report = "";
+    if (this.#decoder) this.#grew(await this.#decoder.feed(chunk, report));
+  }
+
+  async #close(how: "closed" | "cut off"): Promise<void> {
+    this.#over = true;
+    if (this.#decoder) this.#grew(await this.#decoder.close(how));
+  }
+
+  #grew(delta: Delta): void {
+    this.dispatchEvent(new CustomEvent<Delta>("delta", { detail: delta }));
+  }
+
+  #next(handle: () => Promise<void> | void): void {
+    this.#turn = this.#turn.then(handle).catch((err: Error) => {
+      this.reason = err.message;
+      this.#over = true;
+      this.#socket.close(1000);
+      this.#end(err.message);
+    });
+  }
+
+  #end(reason: string): void {
+    if (this.state === "ended") return;
+    this.reason = reason;
+    this.#set("ended");
+  }
+
+  #set(state: LiveState): void {
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+}

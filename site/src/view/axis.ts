@@ -1,0 +1,195 @@
+import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult } from "lit";
+import { chunkStart, firstIndex, frameEnd, framesIn, type Moment } from "../model.ts";
+import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
+import { fit } from "./measure.ts";
+
+// The rulers, from top to bottom.
+const SENDS = 0;
+const RECVS = 30;
+const CUTS = 58;
+const BYTES = 76;
+const MESSAGES = BYTES + CELL_HEIGHT + 6;
+const OFFSETS = MESSAGES + 28;
+const BAR = 25;
+const HEIGHT = OFFSETS + 18;
+const EDGE = 6; // room for a handle at either end
+
+/**
+ * The byte axis and its rulers, on one line: what was sent, what each recv
+ * returned, the bytes, the messages that came out. Only what is in view is
+ * drawn, so a stream may be long.
+ */
+export class StreamAxis extends LitElement {
+  static override properties = { moment: { attribute: false }, uid: { attribute: false } };
+  declare moment: Moment;
+  declare uid: string;
+
+  #left = 0;
+  #width = 0;
+  #shown = -1;
+  #sizes = new ResizeObserver(() => this.requestUpdate());
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
+  }
+
+  get #view(): HTMLElement {
+    return this.querySelector<HTMLElement>(".view")!;
+  }
+
+  /** Cells the axis is long: the stream, and a little room for what the frame under way still wants. */
+  get #cells(): number {
+    const n = this.moment.bytes.length;
+    return Math.max(n, ...partial(this.moment).map(({ end }) => Math.min(end, n + 24)));
+  }
+
+  /** A short stream gets wide cells; a long one scrolls. */
+  get #cell(): number {
+    return Math.max(20, Math.min(28, (this.#width - 2 * EDGE) / Math.max(this.#cells, 1)));
+  }
+
+  protected override willUpdate() {
+    this.#width = (this.querySelector(".view") ?? this).clientWidth;
+    if (!this.querySelector(".view")) this.#width -= 76;
+  }
+
+  override render() {
+    const { figure } = this.moment;
+    const key = (y: number, h: number, text: string) => svg`<text class="key" x="0" y=${y + h / 2 + 4}>${text}</text>`;
+    return html`<svg class="keys" width="76" height=${HEIGHT} aria-hidden="true">
+        ${figure.sends.length ? key(SENDS, BAR, "send()") : nothing}${key(RECVS, BAR, "recv()")}${key(BYTES, CELL_HEIGHT, "bytes")}${key(MESSAGES, BAR, "messages")}${key(OFFSETS, 12, "offset")}
+      </svg>
+      <div class="view" tabindex="0" role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
+        <div class="extent"><svg class="strip" height=${HEIGHT} aria-hidden="true">${patterns(this.uid)}${this.#strip()}</svg></div>
+      </div>`;
+  }
+
+  #strip(): SVGTemplateResult {
+    const m = this.moment;
+    const { figure, step, bytes } = m;
+    const c = this.#cell;
+    const X = (offset: number) => EDGE + offset * c;
+    const left = this.#left;
+    const right = left + this.#width;
+    // A little more than is seen, so that scrolling does not uncover blank paper.
+    const from = Math.max(0, Math.floor((left - this.#width / 2) / c));
+    const to = Math.min(bytes.length, Math.ceil((right + this.#width / 2) / c));
+
+    /** A labelled bar over [start, end); the label stays in the part that is seen. */
+    const bar = (y: number, start: number, end: number, cls: string, text: string) => {
+      const x = X(start) + 1;
+      const w = Math.max((end - start) * c - 2, 3);
+      const a = Math.max(x, left);
+      const b = Math.min(x + w, right);
+      const label = b - a > 12 ? fit(text, b - a - 8) : "";
+      return svg`<g class="bar ${cls}"><rect x=${x + 0.5} y=${y + 0.5} width=${w - 1} height=${BAR - 1} rx="5"></rect>${label ? svg`<text x=${(a + b) / 2} y=${y + 17}>${label}</text>` : nothing}<title>${text}</title></g>`;
+    };
+    const bars = <T>(list: T[], end: (t: T) => number, one: (t: T, i: number, start: number) => SVGTemplateResult) => {
+      const out: SVGTemplateResult[] = [];
+      for (let i = firstIndex(list.length, (k) => end(list[k]!) > from); i < list.length; i++) {
+        const start = i > 0 ? end(list[i - 1]!) : 0;
+        if (start >= to) break;
+        out.push(one(list[i]!, i, start));
+      }
+      return out;
+    };
+
+    const cuts: SVGTemplateResult[] = [];
+    const first = firstIndex(figure.chunks.length, (k) => figure.chunks[k]!.end >= from);
+    for (let i = first; i < figure.chunks.length && figure.chunks[i]!.end <= to; i++) {
+      const end = figure.chunks[i]!.end;
+      if (end < bytes.length) {
+        const x = (end - from) * c;
+        cuts.push(svg`<g class="cut ${i <= step.chunk ? "past" : "ahead"}"><path d="M${x} ${CUTS + 8 - BYTES}V${CELL_HEIGHT}"></path><circle cx=${x} cy=${CUTS + 8 - BYTES} r="5.5"></circle></g>`);
+      }
+    }
+    const offsets: SVGTemplateResult[] = [];
+    for (let o = Math.ceil(from / 10) * 10; o <= to; o += 10) {
+      offsets.push(svg`<path class="tick" d="M${X(o)} ${OFFSETS}v4"></path><text class="offset" x=${X(o)} y=${OFFSETS + 15}>${o}</text>`);
+    }
+
+    return svg`
+      ${bars(figure.sends, (e) => e, (e, i, s) => bar(SENDS, s, e, "send", `send ${i + 1} · ${count(e - s)}`))}
+      ${bars(figure.chunks, (k) => k.end, (k, i, s) => bar(RECVS, s, k.end, i < step.chunk ? "recv done" : i === step.chunk ? "recv now" : "recv ahead", recvLabel(m, i)))}
+      <g transform="translate(${X(from)} ${BYTES})">${cells(m, from, to, c, this.uid, cuts)}</g>
+      ${framesIn(m, from, to).map(
+        ([f]) => svg`${bar(MESSAGES, f.start, f.body, "header", `length ${f.length}`)}${f.body < f.end ? bar(MESSAGES, f.body, f.end, "payload", f.text) : nothing}`,
+      )}
+      ${partial(m).map(({ start, end, role, text }) => bar(MESSAGES, start, Math.min(end, this.#cells), `${role} part`, text))}
+      ${offsets}
+      <rect class="cursor" x=${X(step.taken) - 1.5} y=${BYTES - 6} width="3" height=${CELL_HEIGHT + 12} rx="1.5"></rect>`;
+  }
+
+  protected override updated(_: PropertyValues) {
+    const c = this.#cell;
+    const total = this.#cells * c + 2 * EDGE;
+    const extent = this.querySelector<HTMLElement>(".extent")!;
+    extent.style.width = `${total}px`;
+    extent.firstElementChild!.setAttribute("width", String(total));
+    const width = this.#view.clientWidth;
+    if (width !== this.#width) this.requestUpdate();
+    this.#follow(c);
+  }
+
+  /** Keeps the recv under way in view, or, when it is longer than the view, the decoder's place in it. */
+  #follow(c: number): void {
+    const { figure, step, index } = this.moment;
+    if (this.#shown === index) return;
+    this.#shown = index;
+    const view = this.#view;
+    const start = chunkStart(figure.chunks, Math.max(0, Math.min(step.chunk, figure.chunks.length)));
+    const a = EDGE + (step.taken - start > (view.clientWidth * 0.8) / c ? step.taken - 8 : start) * c;
+    const b = EDGE + Math.max(step.taken, Math.min(step.arrived, start + Math.floor((view.clientWidth * 0.8) / c))) * c;
+    const pad = 2 * c;
+    if (a - pad < view.scrollLeft) view.scrollLeft = a - pad;
+    else if (b + pad > view.scrollLeft + view.clientWidth) view.scrollLeft = Math.min(a - pad, b + pad - view.clientWidth);
+  }
+
+  #scrolled = () => {
+    this.#left = this.#view.scrollLeft;
+    this.requestUpdate();
+  };
+}
+
+const count = (n: number) => (n === 1 ? "1 byte" : `${n} bytes`);
+
+/** What a recv returned, in as many words as its bar has room for. */
+export function recvLabel({ figure }: Moment, i: number): string {
+  const chunk = figure.chunks[i]!;
+  const parts = [`recv ${i + 1}`, count(chunk.end - chunkStart(figure.chunks, i))];
+  if (chunk.segments !== undefined) parts.push(chunk.segments === 1 ? "1 segment" : `${chunk.segments} segments`);
+  if (chunk.queued) parts.push(`${chunk.queued} queued`);
+  return parts.join(" · ");
+}
+
+/** The frame under way, as far as it is known: its header, and its payload once a length is known. */
+export function partial(m: Moment): { start: number; end: number; role: "header" | "payload" | "error"; text: string }[] {
+  const { step } = m;
+  const start = frameEnd(m);
+  if (step.state === "failed") {
+    const bad = step.spans.find(([, , role]) => role === "error");
+    return bad ? [{ start: bad[0], end: bad[1], role: "error", text: "failed" }] : [];
+  }
+  const { header, payload } = step;
+  if (step.length === null) {
+    if (header.had === 0 || header.want <= 0) return [];
+    return [{ start, end: start + header.want, role: "header", text: `header, ${header.had} of ${header.want}` }];
+  }
+  if (step.event === "message" || step.state === "closed") return [];
+  const body = start + header.want;
+  const want = payload.want ?? 0;
+  return [
+    { start, end: body, role: "header", text: `length ${step.length}` },
+    { start: body, end: body + want, role: "payload", text: `payload, ${payload.had} of ${want}` },
+  ];
+}

@@ -1,0 +1,58 @@
+import { html, nothing } from "lit";
+import type { Model } from "../model.ts";
+import * as icon from "./icons.ts";
+
+/** What the controls ask for; keys ask for the same. */
+export type Action = "start" | "end" | "back" | "step" | "play" | "message" | "recv" | "error" | "link" | "keys";
+
+export interface Keyed {
+  keys: string;
+  does: string;
+  action: Action;
+  on: string[];
+}
+
+/** The keys, and what `?` says about them. */
+export const KEYS: Keyed[] = [
+  { keys: "→", does: "step", action: "step", on: ["ArrowRight"] },
+  { keys: "←", does: "step back", action: "back", on: ["ArrowLeft"] },
+  { keys: "Home", does: "to the start", action: "start", on: ["Home"] },
+  { keys: "End", does: "to the end", action: "end", on: ["End"] },
+  { keys: "Space", does: "play or pause", action: "play", on: [" "] },
+  { keys: "n", does: "next message", action: "message", on: ["n", "N"] },
+  { keys: "r", does: "next recv", action: "recv", on: ["r", "R"] },
+  { keys: "e", does: "first error", action: "error", on: ["e", "E"] },
+  { keys: "?", does: "these keys", action: "keys", on: ["?"] },
+];
+
+export interface ControlState {
+  playing: boolean;
+  /** A live session is being recorded. */
+  recording: boolean;
+  /** What the copy-link button last said. */
+  note: string;
+}
+
+export function controls(model: Model, state: ControlState, act: (a: Action) => void) {
+  const { index, last } = model;
+  // A button that can't be used now keeps the focus, so that keys go on working.
+  const button = (action: Action, name: string, face: unknown, off = false, cls = "") =>
+    html`<button type="button" class=${cls} data-action=${action} aria-label=${name} title=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}</button>`;
+  const playName = state.recording ? (state.playing ? "Pause" : "Follow") : state.playing ? "Pause" : "Play";
+  return html`<div class="controls" role="group" aria-label="Steps">
+    <div class="scrub">
+      <input type="range" min="0" max=${last} step="1" .value=${String(index)} aria-label="Step" aria-valuetext=${`step ${index} of ${last}`}
+        @input=${(e: Event) => model.go(Number((e.target as HTMLInputElement).value))} />
+      <output class="count">${index} of ${last}</output>
+    </div>
+    ${button("start", "To the start", icon.toStart, index === 0)}
+    ${button("back", "Step back", icon.back, index === 0)}
+    ${button("step", "Step", "Step", index === last, "go")}
+    ${button("play", playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && index === last)}
+    ${button("recv", "Next recv", icon.nextRecv, model.nextRecv === null)}
+    ${button("message", "Next message", icon.nextMessage, model.nextMessage === null)}
+    ${button("link", "Copy a link to this step", icon.link, false, "wide")}
+    ${button("keys", "Keys", "?", false, "wide")}
+    ${state.note ? html`<span class="note" role="status">${state.note}</span>` : nothing}
+  </div>`;
+}

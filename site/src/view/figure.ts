@@ -1,0 +1,183 @@
+import { html, LitElement, nothing } from "lit";
+import type { Figure } from "../figure.ts";
+import { Model } from "../model.ts";
+import { controls, KEYS, type Action } from "./controls.ts";
+import { machine } from "./machine.ts";
+import { narration } from "./narration.ts";
+import { registers } from "./registers.ts";
+import { table } from "./table.ts";
+
+const NARROW = 720;
+const TICK = 900;
+let count = 0;
+
+/**
+ * Takes over the table of a trace that the page came with, and makes it a
+ * figure to step through. What it shows is a function of its model.
+ */
+export class StreamFigure extends LitElement {
+  static override properties = {
+    recording: { attribute: false },
+    narrow: { state: true },
+    playing: { state: true },
+    note: { state: true },
+    tabled: { state: true },
+  };
+  /** True while a live session appends to the model: play then means follow. */
+  declare recording: boolean;
+  declare protected narrow: boolean;
+  declare protected playing: boolean;
+  declare protected note: string;
+  declare protected tabled: boolean;
+
+  readonly model: Model;
+  readonly #uid = `f${++count}`;
+  #timer = 0;
+  #sizes = new ResizeObserver(([e]) => (this.narrow = e!.contentRect.width < NARROW));
+
+  constructor() {
+    super();
+    this.recording = false;
+    this.narrow = true;
+    this.playing = false;
+    this.note = "";
+    this.tabled = false;
+    const data = this.querySelector('script[type="application/json"]');
+    this.model = new Model(JSON.parse(data!.textContent!) as Figure);
+    this.model.addEventListener("change", () => this.requestUpdate());
+  }
+
+  /** Lit appends to what is there: the page's table makes room first. */
+  override createRenderRoot() {
+    const root = document.createElement("div");
+    root.className = "figure";
+    this.replaceChildren(root);
+    return root;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.narrow = this.clientWidth < NARROW;
+    this.#sizes.observe(this);
+    this.addEventListener("keydown", this.#keyed);
+    document.addEventListener("keydown", this.#arrowed);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
+    this.removeEventListener("keydown", this.#keyed);
+    document.removeEventListener("keydown", this.#arrowed);
+    this.#play(false);
+  }
+
+  override render() {
+    const { model } = this;
+    const m = model.moment;
+    const { figure } = m;
+    const uid = this.#uid;
+    const playing = this.recording ? model.following : this.playing;
+    return html`<figure aria-labelledby="${uid}-title">
+      <figcaption>
+        <h2 id="${uid}-title">${figure.title}</h2>
+        ${figure.story ? html`<p class="story">${figure.story}</p>` : nothing}
+      </figcaption>
+      ${this.narrow ? html`<stream-rows class="axis" .moment=${m} .uid=${uid}></stream-rows>` : html`<stream-axis class="axis" .moment=${m} .uid=${uid}></stream-axis>`}
+      <div class="foot">
+        ${narration(m)}
+        ${controls(model, { playing, recording: this.recording, note: this.note }, this.#pressed)}
+      </div>
+      <div class="panels">
+        <section><h3>State</h3>${machine(m, uid)}</section>
+        <section><h3>Registers</h3>${registers(m)}</section>
+      </div>
+      <details class="trace" @toggle=${(e: Event) => (this.tabled = (e.target as HTMLDetailsElement).open)}>
+        <summary>The same as a table</summary>
+        ${this.tabled ? table(m) : nothing}
+      </details>
+      <dialog aria-labelledby="${uid}-keys">
+        <h2 id="${uid}-keys">Keys</h2>
+        <dl>${KEYS.map((k) => html`<div><dt><kbd>${k.keys}</kbd></dt><dd>${k.does}</dd></div>`)}</dl>
+        <form method="dialog"><button>Close</button></form>
+      </dialog>
+    </figure>`;
+  }
+
+  act = (action: Action): void => {
+    const { model } = this;
+    if (action !== "play" && action !== "keys" && action !== "link") this.#play(false);
+    switch (action) {
+      case "start":
+        return model.go(0);
+      case "end":
+        return model.go(model.last);
+      case "back":
+        return model.move(-1);
+      case "step":
+        return model.move(1);
+      case "message":
+        return model.go(model.nextMessage ?? model.index);
+      case "recv":
+        return model.go(model.nextRecv ?? model.index);
+      case "error":
+        return model.go(model.firstError ?? model.index);
+      case "play":
+        return this.recording ? model.follow(!model.following) : this.#play(!this.playing);
+      case "link":
+        return void this.#copyLink();
+      case "keys":
+        return this.querySelector("dialog")!.showModal();
+    }
+  };
+
+  /** The controls are stuck to the bottom of a narrow screen: what they move must be seen. */
+  #pressed = (action: Action): void => {
+    this.act(action);
+    const axis = this.querySelector(".axis")!.getBoundingClientRect();
+    const foot = this.querySelector(".foot")!.getBoundingClientRect();
+    if (axis.bottom > foot.top + 1) this.scrollIntoView({ block: "start" });
+  };
+
+  #play(on: boolean): void {
+    clearInterval(this.#timer);
+    this.playing = on && this.model.index < this.model.last;
+    if (!this.playing) return;
+    this.#timer = window.setInterval(() => {
+      this.model.move(1);
+      if (this.model.index === this.model.last) this.#play(false);
+    }, TICK);
+  }
+
+  async #copyLink(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.note = "Link copied.";
+    } catch {
+      this.note = "The browser does not let this page copy; the link is in the address bar.";
+    }
+    setTimeout(() => (this.note = ""), 4000);
+  }
+
+  #keyed = (e: KeyboardEvent): void => {
+    const target = e.target as HTMLElement;
+    if (e.ctrlKey || e.metaKey || e.altKey || target.closest("dialog, select, textarea, input:not([type=range])")) return;
+    const key = KEYS.find((k) => k.on.includes(e.key));
+    if (!key) return;
+    if (e.key === " " && target.matches("button, summary")) return; // space presses what has the focus
+    if (target.matches("input[type=range]") && /^(Arrow|Home|End)/.test(e.key)) return; // moves by itself
+    e.preventDefault();
+    e.stopPropagation();
+    this.act(key.action);
+  };
+
+  /** Arrows work without a click first, for the figure that is in view. */
+  #arrowed = (e: KeyboardEvent): void => {
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return;
+    if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
+    if (document.activeElement?.closest("input, select, textarea, dialog, .view, stream-figure")) return; // they have a use for arrows
+    const { top, bottom } = this.getBoundingClientRect();
+    if (top > innerHeight * 0.7 || bottom < innerHeight * 0.3) return;
+    e.preventDefault();
+    this.act(e.key === "ArrowLeft" ? "back" : "step");
+  };
+}

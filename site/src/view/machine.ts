@@ -1,0 +1,84 @@
+import { html, nothing, svg } from "lit";
+import type { Edge } from "../figure.ts";
+import type { Moment } from "../model.ts";
+
+interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+/** Where a state is drawn; which states and edges there are is core's to say. */
+const PLACES: Record<string, Box> = {
+  header: { x: 66, y: 80, w: 104, h: 46 },
+  payload: { x: 254, y: 80, w: 104, h: 46 },
+  scan: { x: 160, y: 80, w: 104, h: 46 },
+  skip: { x: 270, y: 170, w: 76, h: 34 },
+  failed: { x: 178, y: 186, w: 80, h: 34 },
+  closed: { x: 52, y: 186, w: 80, h: 34 },
+};
+
+/** The state diagram, the state we are in, and the transition just taken. */
+export function machine({ figure, step }: Moment, uid: string) {
+  const { states, edges } = figure.machine;
+  const place = (id: string) => PLACES[id] ?? { x: 160, y: 120, w: 80, h: 34 };
+  const taken = edges.find((e) => e.row === step.row);
+  // Rows that lead the same way share an arrow.
+  const arrows = new Map<string, Edge>();
+  for (const e of edges) {
+    const key = `${e.from}>${e.to}`;
+    if (e.row === step.row || !arrows.has(key)) arrows.set(key, e);
+  }
+  const drawn = [...arrows.values()]
+    .filter((e) => e === taken || e.from !== e.to || !END.has(e.from))
+    .sort((a, b) => Number(a === taken) - Number(b === taken));
+  const now = states.find((s) => s.id === step.state)?.label ?? step.state;
+  const label = taken ? `State ${now}; just taken: ${taken.when}` : `State ${now}`;
+  return html`<svg class="machine" viewBox="0 0 320 212" role="img" aria-label=${label}>
+      <defs>
+        ${["on", "off"].map((k) => svg`<marker id="${uid}-arrow-${k}" class="arrow ${k}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path d="M0 .5 7.5 4 0 7.5z"></path></marker>`)}
+      </defs>
+      ${drawn.map((e) => {
+        const on = e === taken;
+        return svg`<path class="edge ${on ? "on" : ""}" d=${path(place(e.from), place(e.to), e.from === e.to)} marker-end="url(#${uid}-arrow-${on ? "on" : "off"})"><title>${e.when}</title></path>`;
+      })}
+      ${drawn.filter((e) => !END.has(e.to)).map((e) => svg`<text class="said ${e === taken ? "on" : ""}" x=${(place(e.from).x + place(e.to).x) / 2} y=${labelY(place(e.from), place(e.to), e.from === e.to)}>${e.label}</text>`)}
+      ${states.map((s) => {
+        const b = place(s.id);
+        return svg`<g class="state ${s.id} ${s.id === step.state ? "on" : ""}"><rect x=${b.x - b.w / 2} y=${b.y - b.h / 2} width=${b.w} height=${b.h} rx="10"></rect><text x=${b.x} y=${b.y + 5}>${s.label}</text></g>`;
+      })}
+    </svg>
+    <p class="taken">${taken ? html`<b>${states.find((s) => s.id === taken.from)?.label} → ${states.find((s) => s.id === taken.to)?.label}:</b> ${taken.when}` : nothing}</p>`;
+}
+
+const END = new Set(["failed", "closed"]);
+
+function labelY(a: Box, b: Box, loop: boolean): number {
+  if (loop) return a.y - a.h / 2 - 40;
+  return a.y + (b.x > a.x ? -36 : 46);
+}
+
+/** A curve from one box to another; there and back lie apart. A loop stands on its box. */
+function path(a: Box, b: Box, loop: boolean): string {
+  if (loop) {
+    const y = a.y - a.h / 2;
+    return `M${a.x - 18} ${y}C${a.x - 30} ${y - 46} ${a.x + 30} ${y - 46} ${a.x + 18} ${y - 2}`;
+  }
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  if (Math.abs(dy) < 20) {
+    const side = Math.sign(dx);
+    const y = a.y - side * 11;
+    const x1 = a.x + (side * a.w) / 2;
+    const x2 = b.x - (side * b.w) / 2;
+    return `M${x1} ${y}C${x1 + side * 22} ${y - side * 16} ${x2 - side * 26} ${y - side * 16} ${x2 - side * 2} ${y}`;
+  }
+  const side = Math.sign(dy);
+  const lean = Math.abs(dx) < 40 ? 0 : Math.sign(dx);
+  const x1 = a.x + lean * a.w * 0.22;
+  const x2 = b.x - lean * b.w * 0.22;
+  const y1 = a.y + (side * a.h) / 2;
+  const y2 = b.y - (side * b.h) / 2;
+  return `M${x1} ${y1}C${x1} ${y1 + side * 28} ${x2} ${y2 - side * 34} ${x2} ${y2 - side * 2}`;
+}

@@ -1,0 +1,139 @@
+import { html, LitElement, nothing } from "lit";
+import { chunkStart, firstIndex, type Moment } from "../model.ts";
+import { recvLabel } from "./axis.ts";
+import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
+
+// Heights in CSS pixels; the style sheet gives the same to the parts.
+const LABEL = 24;
+const LINE = CELL_HEIGHT + 4;
+const OUT = 22;
+const PAD = 18;
+const MAX_OUT = 3;
+
+/**
+ * The byte axis on a narrow screen: each recv is a row, and wraps. Only the
+ * rows in view are drawn.
+ */
+export class StreamRows extends LitElement {
+  static override properties = { moment: { attribute: false }, uid: { attribute: false } };
+  declare moment: Moment;
+  declare uid: string;
+
+  #shown = -1;
+  #tops: number[] = [0];
+  #sizes = new ResizeObserver(() => this.requestUpdate());
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#sizes.observe(this);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
+  }
+
+  /** Sixteen cells a line where they fit: a recv(16) is then one line. */
+  get #columns(): number {
+    const fits = Math.max(8, Math.floor(this.clientWidth / 18));
+    return fits >= 32 ? 32 : fits >= 16 ? 16 : 8;
+  }
+
+  protected override willUpdate() {
+    const { figure } = this.moment;
+    const per = this.#columns;
+    let at = 0;
+    this.#tops = [0];
+    figure.chunks.forEach((chunk, i) => {
+      const start = chunkStart(figure.chunks, i);
+      const out = Math.min(MAX_OUT, endingIn(this.moment, i).length);
+      at += PAD + LABEL + LINE * Math.ceil((chunk.end - start) / per) + OUT * out;
+      this.#tops.push(at);
+    });
+  }
+
+  override render() {
+    const tops = this.#tops;
+    const view = this.querySelector<HTMLElement>(".view");
+    const top = view?.scrollTop ?? 0;
+    const height = view?.clientHeight ?? 400;
+    const from = firstIndex(tops.length - 1, (i) => tops[i + 1]! > top - height);
+    const to = firstIndex(tops.length - 1, (i) => tops[i]! > top + 2 * height);
+    const rows = [];
+    for (let i = from; i < to; i++) rows.push(this.#row(i));
+    return html`<svg width="0" height="0" aria-hidden="true">${patterns(this.uid)}</svg>
+      <div class="view" tabindex="0" role="group" aria-label="Bytes, a row for each recv" @scroll=${() => this.requestUpdate()}>
+        <div class="rows" aria-hidden="true">${rows}</div>
+      </div>`;
+  }
+
+  #row(i: number) {
+    const m = this.moment;
+    const { figure, step } = m;
+    const start = chunkStart(figure.chunks, i);
+    const end = figure.chunks[i]!.end;
+    const per = this.#columns;
+    const cell = Math.min(28, this.clientWidth / per);
+    const lines = [];
+    for (let a = start; a < end; a += per) {
+      const b = Math.min(a + per, end);
+      const at = step.taken > a && step.taken <= b ? (step.taken - a) * cell : -1;
+      lines.push(html`<svg class="line" width=${(b - a) * cell} height=${CELL_HEIGHT}>
+        ${cells(m, a, b, cell, this.uid)}${at < 0 ? nothing : cursor(Math.min(at, (b - a) * cell - 1.5))}
+      </svg>`);
+    }
+    const [name, ...rest] = recvLabel(m, i).split(" · ");
+    const when = i === step.chunk ? "now" : i < step.chunk ? "done" : "ahead";
+    const out = endingIn(m, i);
+    const seen = out.filter((k) => k < step.frames);
+    return html`<div class="row ${when}" data-row=${i}>
+      <div class="label"><span>${name}${sendsOf(m, start, end)}</span><span>${when === "ahead" ? "not yet" : rest.join(" · ")}</span></div>
+      ${lines}
+      ${out.slice(0, MAX_OUT).map((k, j) =>
+        html`<div class="out">${!seen.includes(k) ? nothing : j === MAX_OUT - 1 && out.length > MAX_OUT ? html`→ ${seen.length - j} more messages` : html`→ message ${k + 1}: ${figure.frames[k]!.text || "(empty)"}`}</div>`,
+      )}
+    </div>`;
+  }
+
+  protected override updated() {
+    const view = this.querySelector<HTMLElement>(".view")!;
+    const rows = view.querySelector<HTMLElement>(".rows")!;
+    const first = Number(rows.querySelector<HTMLElement>(".row")?.dataset.row ?? 0);
+    rows.style.height = `${this.#tops.at(-1)}px`;
+    rows.style.paddingTop = `${this.#tops[first]}px`;
+    const { index, step, figure } = this.moment;
+    if (this.#shown === index) return;
+    this.#shown = index;
+    const i = Math.max(0, Math.min(step.chunk, figure.chunks.length - 1));
+    const line = Math.floor(Math.max(0, step.taken - chunkStart(figure.chunks, i) - 1) / this.#columns);
+    const a = this.#tops[i]! + (line > 1 ? LABEL + line * LINE : 0);
+    const b = Math.min(this.#tops[i + 1] ?? 0, a + view.clientHeight);
+    if (a < view.scrollTop) view.scrollTop = a;
+    else if (b > view.scrollTop + view.clientHeight) view.scrollTop = b - view.clientHeight;
+  }
+}
+
+const cursor = (x: number) => html`<svg class="cursor" x=${x - 1.5} width="3" height=${CELL_HEIGHT}><rect width="3" height=${CELL_HEIGHT}></rect></svg>`;
+
+/** The frames whose last byte came with chunk i. */
+function endingIn({ figure }: Moment, i: number): number[] {
+  const { frames, chunks } = figure;
+  const start = chunkStart(chunks, i);
+  const end = chunks[i]!.end;
+  const out: number[] = [];
+  for (let k = firstIndex(frames.length, (j) => frames[j]!.end > start); k < frames.length && frames[k]!.end <= end; k++) out.push(k);
+  return out;
+}
+
+/** " of send 1", " of sends 1 and 2", … where the sends are known. */
+function sendsOf({ figure }: Moment, start: number, end: number): string {
+  const { sends } = figure;
+  if (!sends.length) return "";
+  const a = firstIndex(sends.length, (i) => sends[i]! > start) + 1;
+  const b = firstIndex(sends.length, (i) => sends[i]! >= end) + 1;
+  return a === b ? ` of send ${a}` : b === a + 1 ? ` of sends ${a} and ${b}` : ` of sends ${a} to ${b}`;
+}
