@@ -197,11 +197,11 @@ func (l *Layout) missing(had []byte) int {
 		}
 		return 1
 	case formNetstring:
-		if len(had) == 0 {
-			return 2
-		}
-		if last := had[len(had)-1]; last < '0' || last > '9' || len(had) == l.width+1 {
-			return 0
+		// Byte by byte: a bad first byte must be found before a second one is taken.
+		if len(had) > 0 {
+			if last := had[len(had)-1]; last < '0' || last > '9' || len(had) == l.width+1 {
+				return 0
+			}
 		}
 		return 1
 	default:

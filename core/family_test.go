@@ -1,0 +1,252 @@
+package core_test
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+
+	"bufferbybuffer/core"
+)
+
+// A sample is a stream and what must come of it, known from how it was made and
+// not from decoding it.
+type sample struct {
+	name     string
+	layout   core.Layout
+	options  []core.Option
+	stream   []byte
+	messages []string
+	fault    error // the sentinel, or nil for a clean end
+	offset   int64 // where the faulty frame begins
+}
+
+const sampleLimit = 9
+
+// layoutTexts are those that the tests go through: each form, narrow and wide, with
+// each refinement.
+var layoutTexts = []string{
+	"decimal 10", "decimal 1", "decimal 2", "decimal 3 right", "decimal 4 center", "decimal 5 zero",
+	"hex 1", "hex 2", "hex 4 counting 4 bare 3",
+	"uint8", "uint16", "uint16 little-endian", "uint24", "uint32", "uint32 little-endian", "uint64",
+	"uint16 at 1 of 4", "uint8 at 0 of 2 counting 2", "uint32 at 1 of 5 counting 4",
+	"uvarint 1", "uvarint 3", "uvarint 10", "uvarint 4 at 1",
+	"netstring", `delimiter "\n"`, `delimiter "\r\n"`, `delimiter "aab"`, `delimiter "\n" escaped "\\"`,
+}
+
+func mustLayout(text string) core.Layout {
+	l, err := core.ParseLayout(text)
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+// family makes the samples of one layout: valid streams, each of them cut short
+// after every byte, an oversized frame and every malformed header we know, after
+// nothing and after a frame. Streams are at most n bytes long.
+func family(layout core.Layout, n int) []sample {
+	var samples []sample
+	add := func(s sample) {
+		s.layout = layout
+		s.options = append(s.options, core.Limit(sampleLimit))
+		if len(s.stream) <= n && len(s.stream) > 0 {
+			samples = append(samples, s)
+		}
+	}
+	enc := core.NewEncoder(layout, core.Limit(sampleLimit))
+	for _, payloads := range [][]string{{""}, {"a"}, {"ab", "c"}, {"", "", "é"}, {"aaa", "aa\x00"}, {"x y z", "10"}, {"123456789"}} {
+		stream, ends, ok := encode(enc, payloads)
+		if !ok {
+			continue // this layout can't spell such a payload
+		}
+		for k := 1; k <= len(stream); k++ {
+			add(truncated(stream, ends, payloads, k))
+		}
+	}
+	whole, _, _ := encode(enc, []string{"b"})
+	for _, before := range []struct {
+		stream   []byte
+		messages []string
+	}{{nil, nil}, {whole, []string{"b"}}} {
+		at := int64(len(before.stream))
+		broken := func(name string, tail []byte, fault error) {
+			add(sample{name: name, stream: slices.Concat(before.stream, tail), messages: before.messages, fault: fault, offset: at})
+		}
+		for _, header := range malformed(layout) {
+			broken("malformed", append([]byte(header), "rest"...), core.ErrMalformedHeader)
+		}
+		huge := []byte("0123456789!")
+		if frame, err := core.NewEncoder(layout).AppendFrame(nil, huge[:sampleLimit+1]); err == nil {
+			broken("oversized", append(frame, huge[sampleLimit+1:]...), core.ErrTooLarge)
+			if layout.HeaderSize() > 0 {
+				after := slices.Concat(before.stream, frame, whole)
+				s := sample{name: "skipped", options: []core.Option{core.SkipOversized()}, stream: after}
+				s.messages = append(slices.Clone(before.messages), "b")
+				add(s)
+				s.stream = after[:len(after)-len(whole)-1]
+				s.messages, s.fault, s.offset = before.messages, core.ErrTruncated, at
+				add(s)
+			}
+		}
+	}
+	return samples
+}
+
+// encode frames payloads one after the other. It reports false where the layout
+// can't spell one of them.
+func encode(enc *core.Encoder, payloads []string) (stream []byte, ends []int, ok bool) {
+	for _, p := range payloads {
+		var err error
+		if stream, err = enc.AppendFrame(stream, []byte(p)); err != nil {
+			return nil, nil, false
+		}
+		ends = append(ends, len(stream))
+	}
+	return stream, ends, true
+}
+
+// truncated is the sample of a valid stream of which only k bytes came.
+func truncated(stream []byte, ends []int, payloads []string, k int) sample {
+	s := sample{name: "cut after " + strconv.Itoa(k), stream: stream[:k]}
+	boundary := 0
+	for i, end := range ends {
+		if end <= k {
+			s.messages = append(s.messages, payloads[i])
+			boundary = end
+		}
+	}
+	if boundary < k {
+		s.fault, s.offset = core.ErrTruncated, int64(boundary)
+	}
+	return s
+}
+
+// malformed returns headers that spell nothing in a layout.
+func malformed(layout core.Layout) []string {
+	switch layout.String() {
+	case "decimal 10":
+		return []string{"          ", "1_0       ", "+5        ", "-5        ", "5\t        ", "5\x00        ", "1 0       ", "GET / HTTP", "0x10      ", "५         "}
+	case "decimal 2":
+		return []string{"  ", "+1", "1_", "\t1"}
+	case "hex 2":
+		return []string{"0g", " 1", "1 ", "+1"}
+	case "hex 4 counting 4 bare 3":
+		return []string{"0003", "000 ", "abcx"}
+	case "uint8 at 0 of 2 counting 2":
+		return []string{"\x01\x00", "\x00\x00"}
+	case "uvarint 3":
+		return []string{"\x80\x80\x80", "\x81\x00", "\x80\x00"}
+	case "uvarint 10":
+		return []string{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", "\x80\x80\x00"}
+	case "netstring":
+		return []string{"03:abc,", ":a,", "x", "1x", "1:ab", "-1:,"}
+	}
+	return nil
+}
+
+// outcome is what came of a stream, to be compared.
+type outcome struct {
+	messages []string
+	err      error
+	taken    int64
+}
+
+func (o *outcome) add(payload []byte) { o.messages = append(o.messages, string(payload)) }
+
+// The ways through the decoder. Each gives the same outcome or is wrong.
+var paths = []struct {
+	name string
+	run  func(s sample, ends []int) outcome
+}{
+	{"events", func(s sample, ends []int) (o outcome) {
+		d := core.NewDecoder(s.layout, s.options...)
+		at := 0
+		for _, end := range ends {
+			d.Feed(s.stream[at:end])
+			at = end
+			for ev := range d.Events() {
+				if ev.Kind == core.Message {
+					o.add(ev.Payload)
+				}
+			}
+		}
+		o.err = d.Close()
+		o.taken = d.Taken()
+		return o
+	}},
+	{"messages", func(s sample, ends []int) (o outcome) {
+		d := core.NewDecoder(s.layout, s.options...)
+		at := 0
+		for _, end := range ends {
+			d.Feed(s.stream[at:end])
+			at = end
+			for payload := range d.Messages() {
+				o.add(payload)
+			}
+		}
+		o.err = d.Close()
+		o.taken = d.Taken()
+		return o
+	}},
+	{"reader", func(s sample, ends []int) (o outcome) {
+		r := core.NewReader(&chunkReader{s.stream, ends, 0}, s.layout, append(s.options, core.Buffer(len(s.stream)))...)
+		for payload, err := range r.Messages() {
+			if err != nil {
+				o.err = err
+				break
+			}
+			o.add(payload)
+		}
+		o.taken = -1 // not the reader's to say
+		return o
+	}},
+}
+
+// chunkReader is a source whose Read returns one chunk of a schedule at a time.
+type chunkReader struct {
+	stream []byte
+	ends   []int
+	at     int
+}
+
+func (r *chunkReader) Read(p []byte) (int, error) {
+	if len(r.ends) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, r.stream[r.at:r.ends[0]])
+	r.at += n
+	if r.at == r.ends[0] {
+		r.ends = r.ends[1:]
+	}
+	return n, nil
+}
+
+// wrong says how an outcome differs from what a sample must come to, or "".
+func (s sample) wrong(o outcome) string {
+	if !slices.Equal(o.messages, s.messages) {
+		return "messages " + strconv.Quote(join(o.messages)) + ", want " + strconv.Quote(join(s.messages))
+	}
+	if s.fault == nil {
+		if o.err != nil {
+			return "error " + o.err.Error() + ", want none"
+		}
+		return ""
+	}
+	var failed *core.FrameError
+	if !errors.Is(o.err, s.fault) || !errors.As(o.err, &failed) {
+		return "error is not the one expected, " + s.fault.Error()
+	}
+	if failed.Offset != s.offset {
+		return "error at byte " + strconv.FormatInt(failed.Offset, 10) + ", want " + strconv.FormatInt(s.offset, 10)
+	}
+	return ""
+}
+
+func join(messages []string) string {
+	text := ""
+	for _, m := range messages {
+		text += "[" + m + "]"
+	}
+	return text
+}
