@@ -7,13 +7,15 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"syscall"
 	"time"
 
+	"github.com/VictoriaMetrics/metrics"
+
 	"bufferbybuffer/cmd/native/internal/gateway"
 	"bufferbybuffer/cmd/native/internal/server"
+	"bufferbybuffer/cmd/native/internal/web"
 	"bufferbybuffer/core/timeserver"
 	"bufferbybuffer/site"
 )
@@ -27,6 +29,10 @@ var serve = subcommand{
 type serveFlags struct {
 	tcp, http string
 	interval  time.Duration
+	hosts     []string
+	limits    server.Limits
+	sessions  int
+	log       *slog.Logger
 }
 
 // The bounds of -interval. Below the shortest, the bell could not keep up.
@@ -35,45 +41,107 @@ const (
 	longestInterval  = 24 * time.Hour
 )
 
-func parseServe(flags *flag.FlagSet, args []string) (serveFlags, error) {
+func parseServe(flags *flag.FlagSet, args []string, console Console) (serveFlags, error) {
 	var f serveFlags
-	flags.StringVar(&f.tcp, "tcp", fmt.Sprintf("127.0.0.1:%d", timeserver.Port), "`address` of the time server")
-	flags.StringVar(&f.http, "http", "127.0.0.1:8080", "`address` of the lesson")
+	var hosts, form string
+	var verbose bool
+	flags.StringVar(&f.tcp, "tcp", fmt.Sprintf("127.0.0.1:%d", timeserver.Port), "`address` of the time server; port 0 takes any")
+	flags.StringVar(&f.http, "http", "127.0.0.1:8080", "`address` of the lesson; port 0 takes any")
 	flags.DurationVar(&f.interval, "interval", timeserver.Interval*time.Second, "how long from one time message to the next")
+	flags.StringVar(&hosts, "host", "", "`names` that the lesson also answers to, separated by commas")
+	flags.IntVar(&f.limits.Clients, "clients", 1024, "TCP clients at once")
+	flags.IntVar(&f.limits.PerAddress, "per-address", 256, "TCP clients at once from one address")
+	flags.IntVar(&f.sessions, "sessions", 256, "live sessions of pages at once")
+	flags.StringVar(&form, "log", "text", "`form` of the log: text or json")
+	flags.BoolVar(&verbose, "v", false, "log more")
 	if err := parse(flags, args, 0); err != nil {
 		return f, err
 	}
 	if f.interval < shortestInterval || f.interval > longestInterval {
 		return f, usagef("-interval is %v; it must be from %v to %v", f.interval, shortestInterval, longestInterval)
 	}
+	for name, n := range map[string]int{"clients": f.limits.Clients, "per-address": f.limits.PerAddress, "sessions": f.sessions} {
+		if n < 1 {
+			return f, usagef("-%s is %d; it must be at least 1", name, n)
+		}
+	}
+	var err error
+	if f.hosts, err = web.ParseHosts(hosts); err != nil {
+		return f, usagef("-host: %w", err)
+	}
+	options := &slog.HandlerOptions{Level: slog.LevelInfo}
+	if verbose {
+		options.Level = slog.LevelDebug
+	}
+	switch form {
+	case "text":
+		f.log = slog.New(slog.NewTextHandler(console.Err, options))
+	case "json":
+		f.log = slog.New(slog.NewJSONHandler(console.Err, options))
+	default:
+		return f, usagef("-log is %q; it must be text or json", form)
+	}
 	return f, nil
 }
 
 func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error {
-	f, err := parseServe(flags, args)
+	f, err := parseServe(flags, args, console)
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(console.Err, nil))
-
 	tcp, err := listen("-tcp", f.tcp)
 	if err != nil {
 		return err
 	}
 	defer tcp.Close()
-	web, err := listen("-http", f.http)
+	pages, err := listen("-http", f.http)
 	if err != nil {
 		return err
 	}
-	defer web.Close()
+	defer pages.Close()
+	warnIfOpen("-tcp", tcp.Addr(), f.log)
+	warnIfOpen("-http", pages.Addr(), f.log)
+	listeners := append([]net.Listener{tcp}, listenForHostname(tcp.Addr().(*net.TCPAddr), f.log)...)
 
 	fmt.Fprintf(console.Out, "time server  %s\n", tcp.Addr())
-	fmt.Fprintf(console.Out, "lesson       http://%s/\n", web.Addr())
+	fmt.Fprintf(console.Out, "lesson       http://%s/\n", pages.Addr())
 
-	listeners := append([]net.Listener{tcp}, listenForHostname(tcp.Addr().(*net.TCPAddr), log)...)
-	times := server.New(server.Config{Interval: f.interval, Log: log})
-	gate := gateway.New(gateway.Config{Host: times, Address: tcp.Addr().String(), Log: log})
-	return serveBoth(ctx, times, listeners, gate, web, log)
+	set := metrics.NewSet()
+	times := server.New(server.Config{Interval: f.interval, Limits: f.limits, Log: f.log, Metrics: set})
+	gate := gateway.New(gateway.Config{Host: times, Address: tcp.Addr().String(), Sessions: f.sessions, Log: f.log, Metrics: set})
+	config := web.Config{Site: site.Handler(), Gateway: gate, Metrics: set, Hosts: f.hosts, Log: f.log}
+	return all(ctx,
+		func(ctx context.Context) error { return times.Serve(ctx, listeners...) },
+		func(ctx context.Context) error {
+			defer gate.Wait()
+			return web.Serve(ctx, pages, config)
+		})
+}
+
+// all runs servers until ctx ends or one of them fails.
+func all(ctx context.Context, servers ...func(context.Context) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, len(servers))
+	for _, serve := range servers {
+		go func() {
+			err := serve(ctx)
+			stop()
+			ended <- err
+		}()
+	}
+	var errs []error
+	for range servers {
+		errs = append(errs, <-ended)
+	}
+	return errors.Join(errs...)
+}
+
+// warnIfOpen says what it means to listen on more than loopback.
+func warnIfOpen(name string, address net.Addr, log *slog.Logger) {
+	if tcp, ok := address.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		log.Warn("not on loopback: whoever reaches this machine can connect", "flag", name, "address", address.String())
+	}
 }
 
 // listen opens one address, and says of a bad one which flag to change.
@@ -87,7 +155,10 @@ func listen(name, address string) (net.Listener, error) {
 	case errors.Is(err, syscall.EACCES):
 		return nil, fmt.Errorf("%s %s is not permitted; choose a port above 1023", name, address)
 	default:
-		return nil, usagef("%s %q cannot be listened on: %w", name, address, err)
+		if op, ok := errors.AsType[*net.OpError](err); ok {
+			err = op.Err // without the address, which is said already
+		}
+		return nil, usagef("%s %q: %w", name, address, err)
 	}
 }
 
@@ -116,43 +187,4 @@ func listenForHostname(taken *net.TCPAddr, log *slog.Logger) []net.Listener {
 		listeners = append(listeners, listener)
 	}
 	return listeners
-}
-
-// serveBoth runs both servers until ctx ends or one of them fails.
-func serveBoth(ctx context.Context, times *server.Server, listeners []net.Listener, gate *gateway.Gateway, web net.Listener, log *slog.Logger) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-
-	mux := http.NewServeMux()
-	mux.Handle("/ws", gate)
-	mux.Handle("/", site.Handler())
-	pages := &http.Server{
-		Handler:           mux,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ReadHeaderTimeout: 5 * time.Second,
-		IdleTimeout:       time.Minute,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
-
-	failed := make(chan error, 2)
-	go func() {
-		err := pages.Serve(web)
-		if errors.Is(err, http.ErrServerClosed) {
-			err = nil
-		}
-		stop()
-		failed <- err
-	}()
-	go func() {
-		err := times.Serve(ctx, listeners...)
-		stop()
-		failed <- err
-	}()
-
-	<-ctx.Done()
-	closing, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	shut := pages.Shutdown(closing)
-	gate.Wait()
-	return errors.Join(<-failed, <-failed, shut)
 }

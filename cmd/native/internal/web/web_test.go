@@ -1,0 +1,176 @@
+package web
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+)
+
+// A request by a name that is not ours is refused, wherever it comes from:
+// that is what a page sees that let its own name point here.
+func TestHosts(t *testing.T) {
+	address := start(t, Config{Hosts: []string{"lesson.example"}})
+	_, port, _ := net.SplitHostPort(address)
+	tests := []struct {
+		host string
+		want int
+	}{
+		{"127.0.0.1:" + port, 200},
+		{"127.0.0.1", 200},
+		{"localhost:" + port, 200},
+		{"LOCALHOST", 200},
+		{"lesson.example", 200},
+		{"Lesson.Example.:443", 200},
+		{"evil.example", 421},
+		{"evil.example:" + port, 421},
+		{"127.0.0.1.evil.example", 421},
+		{"localhost.evil.example", 421},
+		{"127.0.0.2", 421},
+		{"[::1]:" + port, 421},
+		{"10.0.0.1", 421},
+		{"", 421},
+		{"evil.example<script>", 400}, // refused by net/http already
+	}
+	for _, test := range tests {
+		for _, path := range []string{"/", "/ws", "/metrics"} {
+			if got := status(t, address, path, test.host); got != test.want {
+				t.Errorf("Host %q, %s: status %d, want %d", test.host, path, got, test.want)
+			}
+		}
+	}
+}
+
+func TestParseHosts(t *testing.T) {
+	if got, err := ParseHosts(" Lesson.example, b.example ,"); err != nil || strings.Join(got, "|") != "lesson.example|b.example" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	for _, bad := range []string{"https://lesson.example", "lesson.example:443", "*.example", "a b"} {
+		if got, err := ParseHosts(bad); err == nil {
+			t.Errorf("%q gave %q, want an error", bad, got)
+		}
+	}
+}
+
+// Slow and greedy requests are ended; nobody else notices.
+func TestRequestsAreBounded(t *testing.T) {
+	address := start(t, Config{})
+	tests := []struct{ name, send, want string }{
+		{"a header too large", "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + strings.Repeat("x", 2*maxHeader+8192) + "\r\n\r\n", "431"},
+		{"a body too large", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\n" + strings.Repeat("x", 10000), "413"},
+		{"no HTTP", "22        Welcome to the server!\r\n\r\n", "400"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			conn, err := net.Dial("tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			conn.SetDeadline(time.Now().Add(20 * time.Second))
+			go io.WriteString(conn, test.send)
+			line, err := bufio.NewReader(conn).ReadString('\n')
+			if err != nil || !strings.Contains(line, test.want) {
+				t.Errorf("answer %q, %v; want status %s", line, err, test.want)
+			}
+		})
+	}
+}
+
+// Connections over the limit wait, and are served when one ends.
+func TestConnectionsAreBounded(t *testing.T) {
+	address := start(t, Config{Conns: 2})
+	var idle []net.Conn
+	for range 2 {
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		idle = append(idle, conn)
+	}
+	served := make(chan int, 1)
+	go func() { served <- status(t, address, "/", "localhost") }()
+	select {
+	case got := <-served:
+		t.Fatalf("served with status %d over the limit", got)
+	case <-time.After(100 * time.Millisecond):
+	}
+	idle[0].Close()
+	if got := <-served; got != 200 {
+		t.Errorf("status %d, want 200", got)
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	set := metrics.NewSet()
+	set.NewCounter("timeserver_ticks_total").Add(7)
+	address := start(t, Config{Metrics: set})
+	response, err := http.Get("http://" + address + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, _ := io.ReadAll(response.Body)
+	for _, want := range []string{"timeserver_ticks_total 7\n", "process_resident_memory_bytes "} {
+		if !strings.Contains(string(body), want) {
+			t.Errorf("no %q in\n%s", want, body)
+		}
+	}
+}
+
+// start runs a server with a site of one page until the test ends.
+func start(t *testing.T, config Config) (address string) {
+	t.Helper()
+	if config.Metrics == nil {
+		config.Metrics = metrics.NewSet()
+	}
+	config.Log = slog.New(slog.DiscardHandler)
+	config.Site = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.Copy(io.Discard, r.Body); err != nil {
+			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
+		}
+	})
+	config.Gateway = config.Site
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- Serve(ctx, listener, config) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	})
+	return listener.Addr().String()
+}
+
+func status(t *testing.T, address, path, host string) int {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Error(err)
+		return 0
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(20 * time.Second))
+	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host)
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Error(err)
+		return 0
+	}
+	response.Body.Close()
+	return response.StatusCode
+}
