@@ -33,6 +33,7 @@ type Decoder struct {
 
 	want    int    // payload bytes due, with those that close the frame
 	gather  []byte // payload bytes that arrived in earlier chunks
+	payload []byte // the last complete message; lent, like the events'
 	escaped bool   // the last byte scanned was the escape
 
 	err error
@@ -99,7 +100,21 @@ func (d *Decoder) Feed(chunk []byte) {
 
 // Next returns the next event. NeedMore means that the chunk is used up and may
 // be reused. After Failed or End it returns the same again.
-func (d *Decoder) Next() Event {
+func (d *Decoder) Next() (ev Event) {
+	ev.Frame = d.frame + 1
+	d.report(&ev, d.step())
+	return ev
+}
+
+// step is one move of the machine: the row it took, and the counts to report. It
+// is small enough to travel in registers, as an Event is not.
+type step struct {
+	row       Row
+	had, want int
+}
+
+// step moves by one row.
+func (d *Decoder) step() step {
 	switch d.state {
 	case StateHeader:
 		return d.nextHeader()
@@ -110,14 +125,33 @@ func (d *Decoder) Next() Event {
 	case StateScan:
 		return d.nextScan()
 	case StateClosed:
-		return d.emit(ClosedAgain, 0, 0)
+		return d.take(ClosedAgain, 0, 0)
 	default:
-		return d.emit(FailedAgain, 0, 0)
+		return d.take(FailedAgain, 0, 0)
 	}
 }
 
+// take takes a row of the table. Nothing else changes the state.
+func (d *Decoder) take(row Row, had, want int) step {
+	d.state = table[row].To
+	return step{row, had, want}
+}
+
+// report writes down a step that was taken.
+func (d *Decoder) report(ev *Event, s step) {
+	ev.Kind = table[s.row].Event
+	ev.Row = s.row
+	ev.Taken = d.base + int64(d.pos)
+	ev.Had = s.had
+	ev.Want = s.want
+	if ev.Kind == Message {
+		ev.Payload = d.payload
+	}
+	ev.Err = d.err
+}
+
 // nextHeader gathers header bytes until the layout is content with them.
-func (d *Decoder) nextHeader() Event {
+func (d *Decoder) nextHeader() step {
 	if d.had == 0 {
 		d.start = d.Taken()
 		d.forget()
@@ -128,7 +162,7 @@ func (d *Decoder) nextHeader() Event {
 			break
 		}
 		if d.pos == len(d.chunk) {
-			return d.emit(HeaderMore, d.had, d.had+missing)
+			return d.take(HeaderMore, d.had, d.had+missing)
 		}
 		n := copy(d.header[d.had:d.had+missing], d.chunk[d.pos:])
 		d.had += n
@@ -140,10 +174,10 @@ func (d *Decoder) nextHeader() Event {
 		return d.refuse(HeaderMalformed, &HeaderError{Header: bytes.Clone(d.Header()), Want: d.layout.describe()})
 	case length <= uint64(d.limit):
 		d.want = int(length) + len(d.layout.trailer)
-		return d.emit(HeaderLength, 0, int(length))
+		return d.take(HeaderLength, 0, int(length))
 	case d.skip && length < maxSkip:
 		d.want = int(length) + len(d.layout.trailer)
-		return d.emit(HeaderSkip, 0, int(length))
+		return d.take(HeaderSkip, 0, int(length))
 	default:
 		return d.refuse(HeaderTooLarge, &LengthError{Length: length, Limit: d.limit})
 	}
@@ -151,7 +185,7 @@ func (d *Decoder) nextHeader() Event {
 
 // nextPayload takes the payload from the chunk where it lies whole in it, and
 // gathers it otherwise. The buffer grows with what has arrived.
-func (d *Decoder) nextPayload() Event {
+func (d *Decoder) nextPayload() step {
 	var frame []byte
 	rest := d.chunk[d.pos:]
 	if len(d.gather) == 0 && len(rest) >= d.want {
@@ -162,7 +196,7 @@ func (d *Decoder) nextPayload() Event {
 		d.gather = append(d.gather, rest[:n]...)
 		d.pos += n
 		if len(d.gather) < d.want {
-			return d.emit(PayloadMore, len(d.gather), d.want)
+			return d.take(PayloadMore, len(d.gather), d.want)
 		}
 		frame = d.gather
 	}
@@ -174,11 +208,11 @@ func (d *Decoder) nextPayload() Event {
 }
 
 // nextSkip passes over a payload without keeping any of it.
-func (d *Decoder) nextSkip() Event {
+func (d *Decoder) nextSkip() step {
 	n := min(d.want-d.skipped(), len(d.chunk)-d.pos)
 	d.pos += n
 	if had := d.skipped(); had < d.want {
-		return d.emit(SkipMore, had, d.want)
+		return d.take(SkipMore, had, d.want)
 	}
 	length := d.want - len(d.layout.trailer)
 	return d.complete(SkipComplete, length)
@@ -187,20 +221,17 @@ func (d *Decoder) nextSkip() Event {
 // skipped is how much of an oversized payload has passed.
 func (d *Decoder) skipped() int { return int(d.Taken()-d.start) - d.had }
 
-// message reports a complete message.
-func (d *Decoder) message(row Row, payload []byte) Event {
-	ev := d.complete(row, len(payload))
-	ev.Payload = payload
-	return ev
+// message hands out a complete message.
+func (d *Decoder) message(row Row, payload []byte) step {
+	d.payload = payload
+	return d.complete(row, len(payload))
 }
 
-// complete reports that a frame has ended and the next one begins.
-func (d *Decoder) complete(row Row, length int) Event {
+// complete ends a frame; the next one begins.
+func (d *Decoder) complete(row Row, length int) step {
 	d.frame++
-	ev := d.emit(row, length, length)
-	ev.Frame = d.frame
 	d.had = 0
-	return ev
+	return d.take(row, length, length)
 }
 
 // forget drops the payload gathered for the last message, which the caller has
@@ -215,14 +246,20 @@ func (d *Decoder) forget() {
 // End tells the decoder that the input has ended and returns what that means:
 // End at a frame boundary, Failed inside a frame. Bytes that it was fed must
 // have been used up.
-func (d *Decoder) End() Event {
+func (d *Decoder) End() (ev Event) {
+	ev.Frame = d.frame + 1
+	d.report(&ev, d.end())
+	return ev
+}
+
+func (d *Decoder) end() step {
 	if d.state != StateFailed && d.pos < len(d.chunk) {
 		return d.fail(misuse("End before the last chunk was used up: call Next until NeedMore"))
 	}
 	switch d.state {
 	case StateHeader:
 		if d.had == 0 {
-			return d.emit(HeaderEnd, 0, 0)
+			return d.take(HeaderEnd, 0, 0)
 		}
 		return d.truncated(HeaderTruncated, "header", d.had, d.had+d.layout.missing(d.header[:d.had]))
 	case StatePayload:
@@ -231,11 +268,11 @@ func (d *Decoder) End() Event {
 		return d.truncated(SkipTruncated, "payload", d.skipped(), d.want)
 	case StateScan:
 		if d.had == 0 {
-			return d.emit(ScanEnd, 0, 0)
+			return d.take(ScanEnd, 0, 0)
 		}
 		return d.truncated(ScanTruncated, "message", d.had, Unknown)
 	default:
-		return d.Next()
+		return d.step()
 	}
 }
 
@@ -243,15 +280,8 @@ func (d *Decoder) End() Event {
 // [*FrameError] inside a frame, and the earlier error if there was one.
 func (d *Decoder) Close() error { return d.End().Err }
 
-// emit takes a row of the table. Nothing else changes the state.
-func (d *Decoder) emit(row Row, had, want int) Event {
-	t := &table[row]
-	d.state = t.To
-	return Event{Kind: t.Event, Row: row, Frame: d.frame + 1, Taken: d.Taken(), Had: had, Want: want, Err: d.err}
-}
-
 // refuse takes a row that ends in failure, and says where.
-func (d *Decoder) refuse(row Row, reason error) Event {
+func (d *Decoder) refuse(row Row, reason error) step {
 	d.err = &FrameError{
 		Frame:  d.frame + 1,
 		Offset: d.start,
@@ -261,20 +291,20 @@ func (d *Decoder) refuse(row Row, reason error) Event {
 	}
 	d.chunk, d.base, d.pos = nil, d.Taken(), 0
 	d.gather = nil
-	return d.emit(row, 0, 0)
+	return d.take(row, 0, 0)
 }
 
-func (d *Decoder) truncated(row Row, part string, had, want int) Event {
+func (d *Decoder) truncated(row Row, part string, had, want int) step {
 	return d.refuse(row, &TruncatedError{Part: part, Had: had, Want: want})
 }
 
 // fail ends the stream for a reason that is not the peer's. It takes no row: the
 // table speaks of streams, not of callers.
-func (d *Decoder) fail(err error) Event {
+func (d *Decoder) fail(err error) step {
 	d.err = err
 	d.state = StateFailed
 	d.chunk, d.base, d.pos = nil, d.Taken(), 0
-	return d.emit(FailedAgain, 0, 0)
+	return d.take(FailedAgain, 0, 0)
 }
 
 // Err returns the error that failed the decoder, or nil.

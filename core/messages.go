@@ -9,15 +9,23 @@ import "iter"
 // nothing; the next call goes on.
 func (d *Decoder) Messages() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		for {
-			switch ev := d.Next(); ev.Kind {
-			case Message:
-				if !yield(ev.Payload) {
-					return
-				}
-			case NeedMore, Failed, End:
+		for d.nextMessage() {
+			if !yield(d.payload) {
 				return
 			}
+		}
+	}
+}
+
+// nextMessage moves on to the end of the next message.
+func (d *Decoder) nextMessage() bool {
+	for {
+		s := d.step()
+		switch table[s.row].Event {
+		case Message:
+			return true
+		case NeedMore, Failed, End:
+			return false
 		}
 	}
 }
