@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"bufferbybuffer/core"
 )
 
 // Console is where a command reads and writes.
@@ -18,21 +20,24 @@ type Console struct {
 
 // The exit statuses, the same for every subcommand.
 const (
-	exitOK     = 0
-	exitFailed = 1
-	exitUsage  = 2
+	exitOK        = 0
+	exitFailed    = 1
+	exitUsage     = 2
+	exitTruncated = 3 // a stream ended inside a frame
+	exitNoFrame   = 4 // a stream holds what is no frame
 )
 
 // subcommand is one verb of the command line.
 type subcommand struct {
 	name    string
 	args    string // what follows the flags
-	summary string // one line
+	summary string // one line, without a full stop
+	more    string // what else -help says: how it behaves, and examples
 	run     func(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve}
+	return []subcommand{serve, recv, send, traceFile, export, version}
 }
 
 // errUsage marks what the user can put right by typing something else.
@@ -69,6 +74,12 @@ func Run(ctx context.Context, args []string, console Console) int {
 		return exitUsage
 	}
 	fmt.Fprintf(console.Err, "%s: %v\n", where, err)
+	switch {
+	case errors.Is(err, core.ErrTruncated):
+		return exitTruncated
+	case errors.Is(err, core.ErrMalformedHeader), errors.Is(err, core.ErrTooLarge):
+		return exitNoFrame
+	}
 	return exitFailed
 }
 
@@ -118,7 +129,11 @@ func overview(out io.Writer) {
 }
 
 func help(out io.Writer, c subcommand, flags *flag.FlagSet) {
-	fmt.Fprintf(out, "native %s [flags] %s\n\n%s.\n\n", c.name, c.args, c.summary)
+	fmt.Fprintf(out, "native %s [flags] %s\n\n%s.\n", c.name, c.args, c.summary)
+	if c.more != "" {
+		fmt.Fprintf(out, "%s\n", c.more)
+	}
+	fmt.Fprintln(out)
 	flags.SetOutput(out)
 	flags.PrintDefaults()
 }

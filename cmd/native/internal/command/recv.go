@@ -1,0 +1,219 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"bufferbybuffer/cmd/native/internal/kernel"
+	"bufferbybuffer/cmd/native/internal/terminal"
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/trace"
+)
+
+var recv = subcommand{
+	name:    "recv",
+	args:    "ADDRESS",
+	summary: "Show each chunk that a server sends, what it did to the decoder, and each message",
+	more: `It is the tutorial's client done right. It ends when the server does, after
+-count messages, or when it is interrupted. The exit status is 0 for a stream
+that ended between two frames, 3 for one that ended inside a frame, 4 for bytes
+that are no frames, and 1 when the connection failed.
+
+  native recv 127.0.0.1:1243
+  native recv -buffer 8 -count 2 127.0.0.1:1243
+  native recv -raw -count 3 127.0.0.1:1243
+  native recv -save session.txt -count 3 127.0.0.1:1243; native trace session.txt`,
+	run: runRecv,
+}
+
+type recvFlags struct {
+	buffer, limit, count int
+	layout               core.Layout
+	raw, json            bool
+	save                 string
+}
+
+func parseRecv(flags *flag.FlagSet, args []string) (recvFlags, error) {
+	var f recvFlags
+	flags.IntVar(&f.buffer, "buffer", 16, "`bytes` that one recv takes at most")
+	layout := flags.String("layout", "decimal 10", "how a header spells a length, such as \"uint32\"")
+	flags.IntVar(&f.limit, "limit", core.DefaultLimit, "largest payload to accept, in `bytes`")
+	flags.IntVar(&f.count, "count", 0, "end after so many `messages`; 0: never")
+	flags.BoolVar(&f.raw, "raw", false, "write nothing but the messages, byte for byte, each with a newline after it")
+	flags.BoolVar(&f.json, "json", false, "write a JSON object on a line for each recv and each event")
+	flags.StringVar(&f.save, "save", "", "write the session to `file`, as a corpus file")
+	if err := parse(flags, args, 1); err != nil {
+		return f, err
+	}
+	var err error
+	if f.layout, err = core.ParseLayout(*layout); err != nil {
+		return f, usagef("-layout: %w", err)
+	}
+	switch {
+	case f.buffer < 1 || f.buffer > 1<<20:
+		return f, usagef("-buffer is %d; it must be from 1 to %d", f.buffer, 1<<20)
+	case f.limit < 0 || f.count < 0:
+		return f, usagef("-limit and -count can't be negative")
+	case f.raw && f.json, f.raw && f.save != "":
+		return f, usagef("-raw goes with neither -json nor -save")
+	}
+	return f, nil
+}
+
+func runRecv(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error {
+	f, err := parseRecv(flags, args)
+	if err != nil {
+		return err
+	}
+	conn, err := dial(ctx, flags.Arg(0))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { conn.SetReadDeadline(time.Unix(1, 0)) })()
+
+	if f.raw {
+		return recvRaw(ctx, conn, f, console.Out)
+	}
+	var view terminal.Viewer = terminal.Text{Out: console.Out, Style: terminal.StyleFor(console.Out)}
+	if f.json {
+		view = terminal.JSON{Out: console.Out}
+	}
+	r := receiver{conn: conn, flags: f, view: view}
+	err = r.run(ctx, flags.Arg(0))
+	if f.save != "" && r.fig != nil {
+		if saveErr := os.WriteFile(f.save, []byte(r.fig.Record().Text()), 0o644); saveErr != nil {
+			err = errors.Join(err, saveErr)
+		}
+	}
+	return err
+}
+
+func dial(ctx context.Context, address string) (*net.TCPConn, error) {
+	dialer := net.Dialer{Timeout: 10 * time.Second}
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		if op, ok := errors.AsType[*net.OpError](err); ok {
+			err = op.Err
+		}
+		return nil, fmt.Errorf("cannot connect to %q: %w", address, err)
+	}
+	return conn.(*net.TCPConn), nil
+}
+
+func recvRaw(ctx context.Context, conn net.Conn, f recvFlags, out io.Writer) error {
+	reader := core.NewReader(conn, f.layout, core.Limit(f.limit), core.Buffer(f.buffer))
+	messages := 0
+	for message, err := range reader.Messages() {
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil // interrupted: the stream has not ended
+			}
+			return err
+		}
+		if _, err := fmt.Fprintf(out, "%s\n", message); err != nil {
+			return err
+		}
+		if messages++; messages == f.count {
+			return nil
+		}
+	}
+	return nil
+}
+
+// receiver shows one connection.
+type receiver struct {
+	conn     *net.TCPConn
+	flags    recvFlags
+	view     terminal.Viewer
+	fig      *figure.Figure
+	messages int
+	segments int64
+}
+
+// maxRecording is when, in bytes of the stream, the recording is begun anew, so
+// that a client can run for days.
+const maxRecording = 4 << 20
+
+func (r *receiver) run(ctx context.Context, address string) error {
+	if err := r.begin("A session with "+terminal.Printable([]byte(address)), 0); err != nil {
+		return err
+	}
+	buffer := make([]byte, r.flags.buffer)
+	for {
+		n, err := r.conn.Read(buffer)
+		if n > 0 {
+			if err := r.feed(buffer[:n]); err != nil {
+				return err
+			}
+			if r.flags.count > 0 && r.messages >= r.flags.count {
+				return nil
+			}
+			if r.fig.Trace.Err() != nil {
+				return r.fig.Trace.Err()
+			}
+		}
+		switch {
+		case err == nil:
+		case ctx.Err() != nil:
+			return nil // interrupted: the stream has not ended
+		default:
+			return r.end(err)
+		}
+	}
+}
+
+// begin starts a recording, the first or another one.
+func (r *receiver) begin(title string, first int) error {
+	fig, err := figure.Live(&trace.File{
+		Title: title, Layout: r.flags.layout, Limit: r.flags.limit, Decoder: trace.Core,
+	})
+	if err != nil {
+		return err
+	}
+	r.fig = fig
+	return r.view.Show(fig, first)
+}
+
+func (r *receiver) feed(chunk []byte) error {
+	known := kernel.Ask(r.conn)
+	if known.Queued != nil && known.Segments != nil {
+		file := r.fig.File
+		file.Queued = append(file.Queued, *known.Queued)
+		file.Segments = append(file.Segments, int(*known.Segments-r.segments))
+		r.segments = *known.Segments
+	}
+	first, before := r.fig.Len(), len(r.fig.Frames)
+	r.fig.Feed(chunk)
+	r.messages += len(r.fig.Frames) - before
+	if err := r.view.Show(r.fig, first); err != nil {
+		return err
+	}
+	last := r.fig.Step(r.fig.Len() - 1)
+	between := last.State == core.StateHeader && last.Header.Had == 0
+	if between && len(r.fig.Trace.Stream) >= maxRecording {
+		return r.begin("The session goes on; offsets and messages are counted from here", 1)
+	}
+	return nil
+}
+
+// end shows how the stream ended, and returns an error unless it ended well.
+func (r *receiver) end(cause error) error {
+	ending := trace.CutOff
+	if errors.Is(cause, io.EOF) {
+		ending, cause = trace.Closed, nil
+	}
+	first := r.fig.Len()
+	r.fig.End(ending)
+	if err := r.view.Show(r.fig, first); err != nil {
+		return err
+	}
+	return errors.Join(r.fig.Trace.Err(), cause)
+}

@@ -1,0 +1,92 @@
+package terminal
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"io"
+
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/figure"
+)
+
+// JSON is a Viewer for programs: an object on a line for each recv, and one
+// for each event that it led to.
+type JSON struct{ Out io.Writer }
+
+type (
+	jsonRecv struct {
+		Event    string `json:"event"` // "recv"
+		Recv     int    `json:"recv"`  // 1 for the first
+		Offset   int    `json:"offset"`
+		Length   int    `json:"length"`
+		Hex      string `json:"hex"`
+		Segments *int   `json:"segments,omitempty"`
+		Queued   *int   `json:"queued,omitempty"`
+	}
+	jsonEvent struct {
+		Event   string `json:"event"`
+		Recv    int    `json:"recv"` // the one under way; 0 before the first
+		State   string `json:"state"`
+		Taken   int    `json:"taken"` // bytes of the stream
+		Length  *int   `json:"length,omitempty"`
+		Message *int   `json:"message,omitempty"` // 1 for the first
+		Text    string `json:"text,omitempty"`
+		Hex     string `json:"hex,omitempty"`
+		Error   string `json:"error,omitempty"`
+		Say     string `json:"say"`
+	}
+)
+
+// Show writes the objects. A message is given as text, and byte for byte in
+// hexadecimal digits.
+func (v JSON) Show(fig *figure.Figure, first int) error {
+	out := json.NewEncoder(v.Out)
+	out.SetEscapeHTML(false)
+	for n := first; n < fig.Len(); n++ {
+		step := fig.Step(n)
+		if n > 0 && fig.Step(n-1).Chunk != step.Chunk && step.Chunk < len(fig.Trace.Ends) {
+			if err := out.Encode(recvObject(fig, step.Chunk)); err != nil {
+				return err
+			}
+		}
+		if err := out.Encode(eventObject(fig, step)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func recvObject(fig *figure.Figure, chunk int) jsonRecv {
+	start, end := 0, fig.Trace.Ends[chunk]
+	if chunk > 0 {
+		start = fig.Trace.Ends[chunk-1]
+	}
+	return jsonRecv{
+		Event: "recv", Recv: chunk + 1, Offset: start, Length: end - start,
+		Hex:      hex.EncodeToString(fig.Trace.Stream[start:end]),
+		Segments: at(fig.File.Segments, chunk), Queued: at(fig.File.Queued, chunk),
+	}
+}
+
+func eventObject(fig *figure.Figure, step figure.Step) jsonEvent {
+	event := jsonEvent{
+		Event: step.Event, Recv: step.Chunk + 1, State: step.State.String(), Taken: step.Taken,
+		Error: step.Err, Say: step.Lead + " " + step.Rest,
+	}
+	if step.Length != core.Unknown {
+		event.Length = &step.Length
+	}
+	if step.Event == "message" {
+		payload := fig.Frames[step.Frames-1].Payload
+		event.Message = &step.Messages
+		event.Text, event.Hex = string(payload), hex.EncodeToString(payload)
+	}
+	return event
+}
+
+func at(list []int, i int) *int {
+	if i < len(list) {
+		return &list[i]
+	}
+	return nil
+}

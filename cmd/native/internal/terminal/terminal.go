@@ -1,0 +1,156 @@
+// Package terminal shows a figure in a terminal, as it grows. What is said
+// comes from core/figure, in the same sentences as on the page; this package
+// only lays it out.
+package terminal
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"bufferbybuffer/core/figure"
+)
+
+// Viewer shows figures.
+type Viewer interface {
+	// Show shows the steps of fig from step first on.
+	Show(fig *figure.Figure, first int) error
+}
+
+// Text is a Viewer for people.
+type Text struct {
+	Out   io.Writer
+	Style Style
+}
+
+// Show writes a paragraph for each recv: its bytes, what they did to the
+// decoder, and the messages that came out.
+func (v Text) Show(fig *figure.Figure, first int) error {
+	var page bytes.Buffer
+	for n := first; n < fig.Len(); n++ {
+		step := fig.Step(n)
+		if n == first || fig.Step(n-1).Chunk != step.Chunk {
+			v.heading(&page, fig, step.Chunk)
+		}
+		fmt.Fprintf(&page, "  %s %s\n", v.Style.strong(step.Lead), step.Rest)
+		if step.Event == "message" {
+			fmt.Fprintf(&page, "    %s\n", v.Style.message(Printable(fig.Frames[step.Frames-1].Payload)))
+		}
+		if step.Err != "" {
+			fmt.Fprintf(&page, "    %s\n", v.Style.role(figure.Error, step.Err))
+		}
+	}
+	_, err := v.Out.Write(page.Bytes())
+	return err
+}
+
+// heading begins the paragraph of a recv.
+func (v Text) heading(page *bytes.Buffer, fig *figure.Figure, chunk int) {
+	ends := fig.Trace.Ends
+	switch {
+	case chunk < 0:
+		return
+	case chunk >= len(ends):
+		fmt.Fprintf(page, "\n%s\n", fig.Trace.Ending)
+		return
+	}
+	start := 0
+	if chunk > 0 {
+		start = ends[chunk-1]
+	}
+	fmt.Fprintf(page, "\nrecv %d, %s%s\n", chunk+1, count(ends[chunk]-start, "byte"), known(fig, chunk))
+	page.WriteString("  ")
+	v.bytes(page, fig, start, ends[chunk])
+	page.WriteString("\n")
+}
+
+// known is what the kernel told about a recv.
+func known(fig *figure.Figure, chunk int) string {
+	var s string
+	if chunk < len(fig.File.Segments) {
+		s += ", " + count(fig.File.Segments[chunk], "segment")
+	}
+	if chunk < len(fig.File.Queued) && fig.File.Queued[chunk] > 0 {
+		s += ", " + strconv.Itoa(fig.File.Queued[chunk]) + " still queued"
+	}
+	return s
+}
+
+// mostBytes of a recv are shown, so that a large buffer does not flood the
+// screen.
+const mostBytes = 256
+
+// bytes writes a part of the stream, each byte in the style of what it is once
+// its recv has been decoded.
+func (v Text) bytes(page *bytes.Buffer, fig *figure.Figure, start, end int) {
+	shown := min(end, start+mostBytes)
+	for at := start; at < shown; {
+		role, until := roleAt(fig, at)
+		until = min(until, shown)
+		page.WriteString(v.Style.role(role, figure.Visible(fig.Trace.Stream[at:until])))
+		at = until
+	}
+	if shown < end {
+		fmt.Fprintf(page, " … and %s more", count(end-shown, "byte"))
+	}
+}
+
+// roleAt is what the byte at an offset is now, and where that ends. It looks
+// from the back: what is shown came last.
+func roleAt(fig *figure.Figure, at int) (role figure.Role, until int) {
+	for i := len(fig.Frames) - 1; i >= 0 && fig.Frames[i].End > at; i-- {
+		frame := fig.Frames[i]
+		switch {
+		case at >= frame.Body:
+			return figure.Payload, frame.End
+		case at >= frame.Start:
+			return figure.Header, frame.Body
+		}
+	}
+	for _, span := range fig.Step(fig.Len() - 1).Spans {
+		if at >= span.Start && at < span.End {
+			return span.Role, span.End
+		}
+	}
+	return "", len(fig.Trace.Stream)
+}
+
+// mostText of a message is shown, in bytes.
+const mostText = 2000
+
+// Printable is a message as one line that is safe to show: what a terminal
+// would obey instead of show is escaped.
+func Printable(message []byte) string {
+	text, more := message, 0
+	if len(text) > mostText {
+		text, more = text[:mostText], len(text)-mostText
+	}
+	var b strings.Builder
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, `\x%02x`, text[0])
+		} else if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+		text = text[n:]
+	}
+	if more > 0 {
+		fmt.Fprintf(&b, "… and %s more", count(more, "byte"))
+	}
+	return b.String()
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
