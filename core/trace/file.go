@@ -130,9 +130,12 @@ type fileParser struct {
 // head reads a line above the stream: title, story, settings.
 func (p *fileParser) head(line string) error {
 	f := p.file
-	line = strings.TrimRight(line, " \t")
-	key, value, _ := strings.Cut(line, ": ")
-	known, err := f.set(key, strings.TrimSpace(value))
+	line = strings.TrimSpace(line)
+	var known bool
+	var err error
+	if key, value, found := strings.Cut(line, ":"); found {
+		known, err = f.set(key, strings.TrimSpace(value))
+	}
 	switch {
 	case known:
 		p.settings = true
@@ -141,6 +144,8 @@ func (p *fileParser) head(line string) error {
 		if f.Story != "" {
 			f.Story += "\n"
 		}
+	case strings.HasPrefix(line, "-- ") && strings.HasSuffix(line, " --"):
+		return errors.New("want \"-- stream --\" at the start of its line, not " + strconv.Quote(line))
 	case p.settings:
 		return errors.New("unknown setting " + strconv.Quote(line) + "; want layout, limit, oversized, decoder, schedule, end, segments or queued")
 	case f.Title == "":
@@ -168,6 +173,9 @@ func (f *File) set(key, value string) (known bool, err error) {
 		}
 	case "decoder":
 		f.Decoder = value
+		if value == "" {
+			err = errors.New("decoder: want its name")
+		}
 	case "schedule":
 		f.Schedule, err = schedule.Parse(value)
 	case "end":
