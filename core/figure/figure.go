@@ -5,8 +5,6 @@
 package figure
 
 import (
-	"errors"
-	"strconv"
 	"unicode/utf8"
 
 	"bufferbybuffer/core"
@@ -70,11 +68,7 @@ func NewMachine(f *trace.File) (trace.Machine, error) {
 	if f.Decoder == trace.Core {
 		return f.NewDecoder(), nil
 	}
-	m, ok := contrast.New(f.Decoder, f.Layout, f.Limit)
-	if !ok {
-		return nil, errors.New("no decoder " + strconv.Quote(f.Decoder))
-	}
-	return m, nil
+	return contrast.New(f.Decoder, f.Layout, f.Limit)
 }
 
 // Feed adds a chunk of a live stream.
@@ -115,10 +109,15 @@ func (f *Figure) grow() {
 		m := f.follow(i)
 		switch s.Kind {
 		case core.HeaderParsed:
-			m.body, m.length = int(s.Taken), s.Want
+			m.body, m.length = int(s.Taken), max(0, s.Want)
+		case core.NeedMore:
+			m = m.corrected(s)
 		case core.Message, core.Skipped:
 			if m.body < 0 { // no header: a delimiter
 				m.body = m.start
+			}
+			if s.Row == core.PayloadComplete {
+				m.body = int(s.Taken) - len(f.File.Layout.Trailer()) - len(s.Payload)
 			}
 			m.length = s.Want
 			m.frames++

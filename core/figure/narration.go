@@ -10,6 +10,9 @@ import (
 
 // sayStart is the sentence before anything has arrived.
 func (f *Figure) sayStart() (lead, rest string) {
+	if rest := belief(f.File.Decoder); rest != "" {
+		return "Nothing has arrived yet.", rest
+	}
 	size := f.File.Layout.HeaderSize()
 	if size == 0 {
 		return "Nothing has arrived yet.", "The decoder will look at every byte until it finds the delimiter."
@@ -19,6 +22,9 @@ func (f *Figure) sayStart() (lead, rest string) {
 
 // say is the sentence for one event: what happened, and why.
 func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
+	if lead, rest = f.sayContrast(ev, m, s); lead != "" {
+		return lead, rest
+	}
 	switch ev.Row {
 	case core.HeaderMore:
 		return f.sayHeaderMore(ev, s)

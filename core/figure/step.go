@@ -113,6 +113,9 @@ func (f *Figure) setSpans(s *Step, ev *trace.Step, m mark) {
 			s.Spans = append(s.Spans, Span{start, end, role})
 		}
 	}
+	if m.frames > 0 && !ended(ev.Kind) {
+		add(f.Frames[m.frames-1].End, m.start, Error) // lost, by a decoder that breaks
+	}
 	switch {
 	case ended(ev.Kind):
 		add(s.Taken, s.Arrived, Carry)
@@ -125,7 +128,11 @@ func (f *Figure) setSpans(s *Step, ev *trace.Step, m mark) {
 		end := min(s.Arrived, m.body+m.length+len(f.File.Layout.Trailer()))
 		add(m.start, m.body, Header)
 		add(m.body, end, Payload)
-		add(end, s.Arrived, Carry)
+		if ev.Kind == core.NeedMore {
+			add(end, s.Arrived, Error) // swallowed, by a decoder that breaks
+		} else {
+			add(end, s.Arrived, Carry)
+		}
 	case ev.State == core.StateScan:
 		add(m.start, s.Arrived, Payload)
 	case m.frames > 0 && ev.Chunk < len(f.Trace.Ends) && m.start > f.chunkStart(ev.Chunk):

@@ -1,0 +1,136 @@
+package contrast
+
+import (
+	"unicode/utf8"
+
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/trace"
+)
+
+var characters = Decoder{
+	Name:  Characters,
+	Title: "Characters counted instead of bytes",
+	Bug: "It turns the stream into text first, waiting for the rest of a split character as one should, and then " +
+		"counts characters where the header counts bytes. One é, and everything after it is out of step.",
+	Reads: readsDecimal,
+	Source: `utf8 = codecs.getincrementaldecoder("utf-8")()
+text = ''
+while True:
+    chunk = s.recv(1024)
+    text += utf8.decode(chunk, final=not chunk)
+    if not chunk and text:
+        raise EOFError
+    if not chunk:
+        break
+    while len(text) >= HEADERSIZE:
+        length = length_of(text[:HEADERSIZE])
+        if len(text) < HEADERSIZE + length:
+            break
+        print(text[HEADERSIZE:HEADERSIZE + length])
+        text = text[HEADERSIZE + length:]
+`,
+	accepts: isDecimal,
+	start: func(layout core.Layout, limit int) trace.Machine {
+		return &characterCounter{layout: layout, limit: limit}
+	},
+	marks: []mark{
+		{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"}, {core.HeaderEnd, "        break\n    while"},
+		{core.HeaderLength, "length_of"}, {core.HeaderMalformed, "length_of"}, {core.HeaderTooLarge, "length_of"},
+		{core.PayloadMalformed, "utf8.decode"},
+		{core.HeaderTruncated, "raise EOFError"}, {core.PayloadTruncated, "raise EOFError"},
+		{core.PayloadComplete, "print"},
+	},
+}
+
+type characterCounter struct {
+	machine
+	layout core.Layout
+	limit  int
+	length int
+
+	text    []byte // what was decoded and not yet handed out, then what begins a character
+	from    int64  // stream offset of text[0]
+	decoded int    // bytes of text that are whole characters
+	at      int    // bytes of text counted towards the header or the payload
+	count   int    // characters in them
+	bad     error
+}
+
+// Feed decodes the chunk, all of it, before anything is counted.
+func (d *characterCounter) Feed(chunk []byte) {
+	d.text = append(d.text, chunk...)
+	for d.bad == nil && utf8.FullRune(d.text[d.decoded:]) {
+		r, n := utf8.DecodeRune(d.text[d.decoded:])
+		if r == utf8.RuneError && n == 1 {
+			d.bad = unicodeError(d.text[d.decoded])
+		}
+		d.decoded += n
+	}
+}
+
+func (d *characterCounter) Next() core.Event {
+	size := d.layout.HeaderSize()
+	switch {
+	case d.state > core.StatePayload:
+		return d.again()
+	case d.bad != nil:
+		d.taken = d.from + int64(len(d.text))
+		return d.fail(d.row(core.HeaderMalformed, core.PayloadMalformed), d.bad)
+	case d.state == core.StateHeader:
+		if !d.counted(size) {
+			return d.emit(core.HeaderMore, len(d.text), max(size, len(d.text)))
+		}
+		ev := d.read(d.layout, d.limit, d.cut())
+		d.length = ev.Want
+		return ev
+	default:
+		if !d.counted(d.length) {
+			return d.emit(core.PayloadMore, len(d.text), d.length)
+		}
+		return d.message(d.cut())
+	}
+}
+
+// counted counts up to n characters and reports whether there are as many.
+func (d *characterCounter) counted(n int) bool {
+	for d.count < n && d.at < d.decoded {
+		_, size := utf8.DecodeRune(d.text[d.at:])
+		d.at += size
+		d.count++
+	}
+	d.taken = d.from + int64(len(d.text))
+	return d.count == n
+}
+
+// cut takes the characters counted off the text.
+func (d *characterCounter) cut() []byte {
+	part := d.text[:d.at:d.at]
+	d.from += int64(d.at)
+	d.taken = d.from
+	d.text = d.text[d.at:]
+	d.decoded -= d.at
+	d.at, d.count = 0, 0
+	return part
+}
+
+func (d *characterCounter) row(header, payload core.Row) core.Row {
+	if d.state == core.StateHeader {
+		return header
+	}
+	return payload
+}
+
+func (d *characterCounter) End() core.Event {
+	switch {
+	case d.state > core.StatePayload:
+		return d.again()
+	case d.decoded < len(d.text):
+		return d.fail(d.row(core.HeaderMalformed, core.PayloadMalformed), unicodeError(d.text[d.decoded]))
+	case d.state == core.StateHeader && len(d.text) == 0:
+		return d.emit(core.HeaderEnd, 0, 0)
+	case d.state == core.StateHeader:
+		return d.truncated(core.HeaderTruncated, "header", len(d.text), d.layout.HeaderSize())
+	default:
+		return d.truncated(core.PayloadTruncated, "payload", len(d.text), d.length)
+	}
+}
