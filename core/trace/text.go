@@ -83,10 +83,14 @@ func appendBytes(b, data []byte) []byte {
 	b = append(b, ", "...)
 	b = append(b, count(len(data), "byte")...)
 	b = append(b, ": "...)
-	if len(data) > quoteLimit {
-		return append(strconv.AppendQuote(b, string(data[:quoteLimit])), "…"...)
+	quote := strconv.AppendQuote
+	if mostlyBinary(data) { // letters there are an accident
+		quote = strconv.AppendQuoteToASCII
 	}
-	return strconv.AppendQuote(b, string(data))
+	if len(data) > quoteLimit {
+		return append(quote(b, string(data[:quoteLimit])), "…"...)
+	}
+	return quote(b, string(data))
 }
 
 func count(n int, noun string) string {
