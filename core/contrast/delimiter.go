@@ -29,6 +29,6 @@ while True:
 	},
 	marks: []mark{
 		{core.ScanMore, "s.recv"}, {core.ScanEnd, "break"}, {core.ScanTruncated, "raise EOFError"},
-		{core.ScanComplete, "print"}, {core.ScanTooLarge, "buf += chunk"},
+		{core.ScanComplete, "print"},
 	},
 }

@@ -42,7 +42,11 @@ func (m *machine) emit(row core.Row, had, want int) core.Event {
 
 // message hands out what the decoder takes for a message.
 func (m *machine) message(payload []byte) core.Event {
-	ev := m.emit(core.PayloadComplete, len(payload), len(payload))
+	return m.messageBy(core.PayloadComplete, payload)
+}
+
+func (m *machine) messageBy(row core.Row, payload []byte) core.Event {
+	ev := m.emit(row, len(payload), len(payload))
 	ev.Payload = payload
 	m.frame++
 	m.start = m.taken

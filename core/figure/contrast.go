@@ -50,6 +50,9 @@ func belief(decoder string) string {
 // sayContrast is the sentence for an event at which a decoder that breaks does,
 // or believes, something else than core's; "" for all other events.
 func (f *Figure) sayContrast(ev *trace.Step, m mark, s *Step) (lead, rest string) {
+	if f.File.Decoder != trace.Core && ev.Kind == core.End {
+		return f.sayWrongEnd(m)
+	}
 	switch f.File.Decoder {
 	case contrast.Tutorial:
 		return f.sayTutorial(ev, m, s)
@@ -111,6 +114,33 @@ func (f *Figure) isMessage(ev *trace.Step, m mark) bool {
 
 // over reports whether the event comes after the end of the stream.
 func (f *Figure) over(s *Step) bool { return s.Chunk == len(f.Trace.Ends) }
+
+// sayWrongEnd is for an end that looks clean to a decoder which has not handed out
+// what was sent.
+func (f *Figure) sayWrongEnd(m mark) (lead, rest string) {
+	dec := f.File.NewDecoder()
+	dec.Feed(f.Trace.Stream)
+	sent, same := 0, true
+	for payload := range dec.Messages() {
+		same = same && sent < m.messages && string(payload) == string(f.Frames[sent].Payload)
+		sent++
+	}
+	cut := dec.Close() != nil
+	if same && sent == m.messages && !cut {
+		return "", ""
+	}
+	lead = "The stream has ended, and the decoder sees nothing wrong."
+	rest = capital(words(sent)) + " " + noun(sent, "message") + " " + verb(sent, "was", "were") + " sent, and " + words(m.messages) + " came out"
+	switch {
+	case sent == m.messages && !same:
+		rest += ", but not the same."
+	case cut:
+		rest += "; the stream did not end between two frames."
+	default:
+		rest += "."
+	}
+	return lead, rest
+}
 
 const noFrame = "No frame begins at byte "
 
@@ -210,8 +240,10 @@ func (f *Figure) sayTutorialMore(ev *trace.Step, m mark, s *Step) (lead, rest st
 func (f *Figure) sayOnePerRead(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 	frame, inStep := f.sentAt(m.start)
 	switch ev.Row {
-	case core.HeaderMore:
+	case core.HeaderMore, core.ScanMore:
 		return "This chunk is used up.", "The decoder waits for the next recv, and will take it for the next message."
+	case core.ScanComplete:
+		return bytesWere(len(ev.Payload)) + " handed out as message " + number(m.messages) + ".", "The recv ended here, so the decoder believes that a message ended here."
 	case core.HeaderLength:
 		lead = bytesWere(s.Header.Had) + " dropped as a header."
 		if !inStep {
@@ -256,7 +288,7 @@ func (f *Figure) sayOneRecv(ev *trace.Step, m mark, s *Step) (lead, rest string)
 		case f.over(s):
 			return "recv returned no bytes, and an empty message is handed out.", "The peer is gone. The decoder asked for a payload and takes the end for one."
 		case inStep && missing > 0 && m.believed(f) == frame.length:
-			return "recv returned " + bytes(len(ev.Payload)) + " of " + number(frame.length) + ", and the decoder takes them for the message.",
+			return "recv returned " + bytes(len(ev.Payload)) + " of " + words(frame.length) + ", and the decoder takes them for the message.",
 				Words(missing) + " " + verb(missing, "is", "are") + " still under way. " + verb(missing, "It", "They") + " will be taken for the next header."
 		default:
 			return f.sayNoMessage(ev)
@@ -317,7 +349,10 @@ func (f *Figure) sayNoCarryOver(ev *trace.Step, m mark, s *Step) (lead, rest str
 func (f *Figure) sayCharacters(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 	_, inStep := f.sentAt(m.start)
 	switch {
-	case ev.Row == core.PayloadMore && ev.Had >= ev.Want && !f.over(s):
+	case ev.Row == core.HeaderLength && inStep:
+		return "The header is complete: it says " + number(ev.Want) + ".",
+			"It means bytes. The decoder will hand out that many characters."
+	case ev.Row == core.PayloadMore && ev.Had >= ev.Want:
 		count := utf8.RuneCount(f.Trace.Stream[m.body:ev.Taken])
 		return "All " + bytes(ev.Want) + " of the payload are here, and the decoder waits.",
 			"It counts characters and finds " + words(count) + ". For what it misses it will take the beginning of the next frame."
@@ -325,7 +360,7 @@ func (f *Figure) sayCharacters(ev *trace.Step, m mark, s *Step) (lead, rest stri
 		count := utf8.RuneCount(ev.Payload)
 		more := len(ev.Payload) - count
 		return Words(count) + " " + noun(count, "character") + " " + verb(count, "is", "are") + " handed out as a message: " + bytes(len(ev.Payload)) + ".",
-			"The header says " + number(count) + ", and counts bytes. The last " + bytes(more) + " " + verb(more, "belongs", "belong") + " to the next frame."
+			"The header says " + number(count) + ", and counts bytes. The last " + verb(more, "byte belongs", words(more)+" belong") + " to the next frame."
 	case ev.Row == core.PayloadComplete && !f.isMessage(ev, m):
 		return f.sayNoMessage(ev)
 	case ev.Row == core.HeaderMalformed && !inStep:

@@ -1,0 +1,233 @@
+package contrast_test
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/schedule"
+	"bufferbybuffer/core/trace"
+)
+
+// play is what the Sources run in: a socket that returns the chunks it was given,
+// then blocks (which ends the program here) or says that the peer is gone.
+const play = `
+import codecs, json, sys
+
+class Blocked(Exception): pass
+class LimitError(Exception): pass
+
+class Socket:
+    def __init__(self, chunks, closed):
+        self.chunks, self.closed, self.patience = chunks, closed, 5
+    def recv(self, n):
+        if n < 0:
+            raise ValueError("negative buffersize in recv")
+        if n == 0:
+            return b''
+        if not self.chunks:
+            self.patience -= 1
+            if not self.closed or self.patience == 0:
+                raise Blocked
+            return b''
+        chunk = self.chunks.pop(0)
+        if chunk[n:]:
+            self.chunks.insert(0, chunk[n:])
+        return chunk[:n]
+    def recv_into(self, room):
+        chunk = self.recv(len(room))
+        room[:len(chunk)] = chunk
+        return len(chunk)
+
+def recv_exactly(s, n):
+    data = b''
+    while len(data) < n:
+        part = s.recv(n - len(data))
+        if not part and data:
+            raise EOFError
+        if not part:
+            return None
+        data += part
+    return data
+
+def run(case):
+    messages = []
+    def length_of(header):
+        text = header if isinstance(header, str) else header.decode("latin-1")
+        text = text.strip(' ')
+        if not text or not set(text) <= set("0123456789"):
+            raise ValueError
+        if int(text) > case["limit"]:
+            raise LimitError
+        return int(text)
+    def reserve(n):
+        if n > 1 << 20:
+            raise Blocked  # it would wait for them for ever
+        return bytearray(n)
+    names = {
+        "codecs": codecs, "HEADERSIZE": 10, "DELIMITER": b"\n",
+        "s": Socket([bytes.fromhex(c) for c in case["chunks"]], case["closed"]),
+        "length_of": length_of, "recv_exactly": recv_exactly, "bytearray": reserve,
+        "print": lambda m: messages.append((m.encode() if isinstance(m, str) else m).hex()),
+    }
+    try:
+        exec(case["source"], names)
+        end = "end"
+    except Exception as e:
+        end = type(e).__name__
+    return {"messages": messages, "end": end}
+
+json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)
+`
+
+type pythonCase struct {
+	Source string   `json:"source"`
+	Chunks []string `json:"chunks"`
+	Closed bool     `json:"closed"`
+	Limit  int      `json:"limit"`
+}
+
+type pythonResult struct {
+	Messages []string `json:"messages"`
+	End      string   `json:"end"`
+}
+
+// python runs a program, with v as JSON for its input, and reads JSON from it.
+func python(t *testing.T, program string, v, result any) {
+	t.Helper()
+	path, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3 here")
+	}
+	input, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "-c", program)
+	cmd.Stdin = strings.NewReader(string(input))
+	var problems strings.Builder
+	cmd.Stderr = &problems
+	output, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("python3: %v\n%s", err, &problems)
+	}
+	if err := json.Unmarshal(output, result); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestSource runs every decoder's Python over damaged streams in random schedules,
+// and wants of the decoder here what the Python did.
+func TestSource(t *testing.T) {
+	for _, d := range contrast.All() {
+		t.Run(d.Name, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(1, 2))
+			var cases []pythonCase
+			var got []pythonResult
+			for range 2000 {
+				f := randomFile(rnd, d.Name)
+				tr := runFile(t, f)
+				c := pythonCase{Source: d.Source, Chunks: []string{}, Closed: f.Ending == trace.Closed, Limit: f.Limit}
+				if d.Name == contrast.TrustedLength {
+					c.Limit = 1 << 60
+				}
+				for chunk := range f.Schedule.Chunks(f.Stream) {
+					c.Chunks = append(c.Chunks, hex.EncodeToString(chunk))
+				}
+				cases = append(cases, c)
+				got = append(got, pythonOf(tr))
+			}
+			var want []pythonResult
+			python(t, play, cases, &want)
+			ends := map[string]int{}
+			for i := range want {
+				ends[want[i].End]++
+				if diff := cmp.Diff(want[i], got[i]); diff != "" {
+					t.Fatalf("chunks %q, closed %v (-python +here):\n%s", cases[i].Chunks, cases[i].Closed, diff)
+				}
+			}
+			t.Log(ends)
+			if len(ends) < 2 {
+				t.Errorf("all of them came to %v: the streams are too tame", ends)
+			}
+		})
+	}
+}
+
+// pythonOf is what the Python that a trace stands for would have come to.
+func pythonOf(tr *trace.Trace) pythonResult {
+	r := pythonResult{Messages: []string{}}
+	for _, m := range tr.Messages() {
+		r.Messages = append(r.Messages, hex.EncodeToString(m))
+	}
+	last := trace.Step{}
+	if len(tr.Steps) > 0 {
+		last = tr.Steps[len(tr.Steps)-1]
+	}
+	var header *core.HeaderError
+	var length *core.LengthError
+	var cut *core.TruncatedError
+	switch {
+	case last.Kind == core.NeedMore:
+		r.End = "Blocked"
+	case last.Err == nil: // the end, or a message that the end was taken for
+		r.End = "end"
+	case errors.As(last.Err, &header):
+		r.End = "ValueError"
+	case errors.As(last.Err, &length):
+		r.End = "LimitError"
+	case errors.As(last.Err, &cut):
+		r.End = "EOFError"
+	default:
+		r.End, _, _ = strings.Cut(errors.Unwrap(last.Err).Error(), ":")
+	}
+	return r
+}
+
+// randomFile returns a short stream in a layout that the decoder reads, sometimes
+// damaged, in a random schedule of chunks up to 16 bytes.
+func randomFile(rnd *rand.Rand, decoder string) *trace.File {
+	f := &trace.File{Layout: core.Decimal(10), Limit: 40, Decoder: decoder}
+	switch decoder {
+	case contrast.Delimiter:
+		f.Layout, f.Limit = core.Delimiter("\n").Escaped('\\'), 1000
+	}
+	enc := core.NewEncoder(f.Layout)
+	words := []string{"", "hi", "hello", "Welcome to the server!", "café", "日本", "7", "a\nb", "back\\slash", "      3      "}
+	for range rnd.IntN(4) {
+		f.Stream, _ = enc.AppendFrame(f.Stream, []byte(words[rnd.IntN(len(words))]))
+	}
+	damage := "0123456789 _+-\n\tx\xc3\xa9\\"
+	for len(f.Stream) > 0 && rnd.IntN(3) == 0 {
+		f.Stream[rnd.IntN(len(f.Stream))] = damage[rnd.IntN(len(damage))]
+	}
+	if len(f.Stream) > 0 && rnd.IntN(3) == 0 {
+		f.Stream = f.Stream[:rnd.IntN(len(f.Stream))]
+	}
+	f.Schedule = schedule.Random(schedule.Range{Min: 1, Max: 1 + rnd.IntN(16)}, rnd.Uint64())
+	if rnd.IntN(2) == 0 {
+		f.Ending = trace.Closed
+	}
+	return f
+}
+
+// runFile traces the decoder that a file names.
+func runFile(t *testing.T, f *trace.File) *trace.Trace {
+	t.Helper()
+	if f.Decoder == trace.Core {
+		return f.Run(f.NewDecoder())
+	}
+	m, err := contrast.New(f.Decoder, f.Layout, f.Limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Run(m)
+}
