@@ -35,9 +35,9 @@ type serveFlags struct {
 	log       *slog.Logger
 }
 
-// The bounds of -interval. Below the shortest, the bell could not keep up.
+// The bounds of -interval. The shortest is for measuring.
 const (
-	shortestInterval = 10 * time.Microsecond
+	shortestInterval = time.Microsecond
 	longestInterval  = 24 * time.Hour
 )
 

@@ -7,11 +7,17 @@ import (
 	"bufferbybuffer/core/timeserver"
 )
 
-// catchUp bounds how late a tick may be and still be rung. A bell that falls
-// behind for less (a busy machine, a short interval) keeps its rate; one that
-// slept for longer (a suspended laptop) skips what it missed instead of
-// flooding everybody with it.
-const catchUp = 50 * time.Millisecond
+const (
+	// catchUp bounds how late a tick may be and still be rung. A bell that falls
+	// behind for less (a busy machine) keeps its rate; one that slept for longer
+	// (a suspended laptop) skips what it missed instead of flooding everybody.
+	catchUp = 50 * time.Millisecond
+	// beat is the least time between two rings: ticks that are closer leave
+	// together, since a write for each would cost far more than it carries.
+	beat = time.Millisecond
+	// mostTicks bounds one ring to a part of what an outbox takes.
+	mostTicks = 2048
+)
 
 // ring sends the time to every client, once per interval, until ctx ends. When
 // is decided by the monotonic clock, which never jumps; only what is said
@@ -27,11 +33,18 @@ func (s *Server) ring(ctx context.Context) {
 		case <-timer.C:
 		}
 		late := time.Since(due)
-		ticks := 1 + int(min(late, catchUp)/s.interval)
+		if late < 0 {
+			late = 0 // a timer may be a little early by another clock
+		}
+		ticks := min(mostTicks, 1+int(min(late, catchUp)/s.interval))
 		s.broadcast(s.encode(ticks))
 		s.count.ticks.Add(ticks)
 		due = due.Add(s.interval + late.Truncate(s.interval))
-		timer.Reset(time.Until(due))
+		wait := time.Until(due)
+		if s.interval < beat {
+			wait = max(wait, beat)
+		}
+		timer.Reset(wait)
 	}
 }
 

@@ -1,0 +1,62 @@
+// Command load measures the time server on loopback, beside two others: a plain
+// Go loop with one Write per message, and a threaded Python server written as
+// the tutorial describes. Each runs as a process of its own; this program is
+// all the clients. It is bounded: in clients, in time, and to loopback.
+//
+//	make load
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"time"
+)
+
+func main() {
+	native := flag.String("native", "bin/native", "the native `program`")
+	python := flag.String("python", "cmd/native/testdata/threaded.py", "the threaded Python `server`")
+	span := flag.Duration("span", 2*time.Second, "how long to measure each throughput")
+	plain := flag.Duration("plain", -1, "be the plain loop, telling the time so often (used by the program itself)")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := error(nil)
+	if *plain >= 0 {
+		err = servePlain(*plain)
+	} else {
+		err = measure(ctx, *native, *python, *span)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+func measure(ctx context.Context, native, python string, span time.Duration) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	servers := []server{
+		{name: "native", shared: true, command: func(every time.Duration) []string {
+			return []string{native, "serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0", "-interval", every.String(),
+				"-clients", "20000", "-per-address", "20000"}
+		}},
+		{name: "plain Go loop", command: func(every time.Duration) []string {
+			return []string{self, "-plain", every.String()}
+		}},
+	}
+	if path, err := exec.LookPath("python3"); err == nil {
+		servers = append(servers, server{name: "threaded Python", command: func(every time.Duration) []string {
+			return []string{path, python, fmt.Sprint(every.Seconds())}
+		}})
+	} else {
+		fmt.Println("There is no python3 here: the threaded Python server is left out.")
+	}
+	return report(ctx, os.Stdout, servers, span)
+}
