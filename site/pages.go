@@ -24,6 +24,8 @@ type page struct {
 	Built  bool   // the scripts are there
 	Corpus string // the figure's corpus file
 	Figure *figure.Figure
+	Editor bool    // everything about the figure can be changed
+	Shelf  []entry // all corpus files, for the playground
 }
 
 // entry is a line of corpus/index.json.
@@ -31,6 +33,7 @@ type entry struct {
 	Name     string `json:"name"`
 	Category string `json:"category"`
 	Title    string `json:"title"`
+	Story    string `json:"-"`
 }
 
 // files makes everything the site serves, by path.
@@ -52,7 +55,7 @@ func files() (map[string]file, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		figures[name] = fig
-		index = append(index, entry{Name: name, Category: corpus.Category(name), Title: fig.File.Title})
+		index = append(index, entry{Name: name, Category: corpus.Category(name), Title: fig.File.Title, Story: fig.File.Story})
 		files["corpus/"+name+".txt"] = newFile(name+".txt", []byte(text), nil)
 		files["corpus/"+name+".json"] = newFile(name+".json", data(fig), nil)
 	}
@@ -62,7 +65,7 @@ func files() (map[string]file, error) {
 	}
 	files["corpus/index.json"] = newFile("index.json", body, nil)
 
-	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island}).ParseFS(templates, "templates/*.html")
+	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "categories": categories}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +78,12 @@ func files() (map[string]file, error) {
 		files[name] = newFile(name, b.Bytes(), nil)
 		return nil
 	}
-	if err := add("index.html", "home.html", page{Title: "Buffer by Buffer", Corpus: first, Figure: figures[first]}); err != nil {
+	p := page{Title: "Buffer by Buffer", Corpus: first, Figure: figures[first]}
+	if err := add("index.html", "home.html", p); err != nil {
+		return nil, err
+	}
+	p.Root, p.Title, p.Editor, p.Shelf = "../", "Playground", true, index
+	if err := add("playground/index.html", "playground.html", p); err != nil {
 		return nil, err
 	}
 	// Served for any path, so it links from the root.
@@ -97,6 +105,18 @@ func steps(fig *figure.Figure) []figure.Step {
 		list[i] = fig.Step(i)
 	}
 	return list
+}
+
+// categories groups the shelf, in its order.
+func categories(shelf []entry) [][]entry {
+	var groups [][]entry
+	for i, e := range shelf {
+		if i == 0 || e.Category != shelf[i-1].Category {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], e)
+	}
+	return groups
 }
 
 // recv says which recv a step belongs to.

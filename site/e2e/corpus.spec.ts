@@ -1,7 +1,7 @@
 import { expect, open, test } from "./server.ts";
 
 test("the module in Chromium makes the trace that every corpus file holds", async ({ page, server }) => {
-  await open(page, server.url);
+  await open(page, server.home);
   const { answers, names } = await page.evaluate(async () => {
     const names = (await (await fetch("corpus/index.json")).json()).map((e: { name: string }) => e.name) as string[];
     const worker = new Worker("assets/worker.js", { type: "module" });
@@ -21,7 +21,7 @@ test("the module in Chromium makes the trace that every corpus file holds", asyn
 });
 
 test("the module and the server draw the same figure of every corpus file", async ({ page, server }) => {
-  await open(page, server.url);
+  await open(page, server.home);
   const figures = await page.evaluate(async () => {
     const names = (await (await fetch("corpus/index.json")).json()).map((e: { name: string }) => e.name) as string[];
     const worker = new Worker("assets/worker.js", { type: "module" });

@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { count, expect, open, say, test } from "./server.ts";
+import { count, expect, open, say, test, title } from "./server.ts";
 
 test("with scripts off the page is a readable table of the trace", async ({ browser, server }) => {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
@@ -17,7 +17,7 @@ test("keys step, jump and go back", async ({ page, server, complaints }) => {
   await page.keyboard.press("ArrowRight"); // nothing has the focus
   await at(1);
   await expect(say(page)).toContainText("it says 22");
-  await page.locator(".axis .view").focus();
+  await page.locator("stream-figure .go").focus();
   for (const [key, step] of [["n", 3], ["ArrowLeft", 2], ["Home", 0], ["r", 1], ["r", 3], ["End", 4], ["ArrowRight", 4]] as const) {
     await page.keyboard.press(key);
     await at(step);
@@ -45,8 +45,8 @@ test("buttons step, the scrubber goes anywhere, play plays", async ({ page, serv
 test("the list comes from the corpus, and the address names the step", async ({ page, server, context }) => {
   await open(page, server.url);
   await page.getByLabel("Corpus file").selectOption("coalesced-carry-over");
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Carry-over that ends inside a header");
-  await page.locator(".axis .view").focus();
+  await expect(title(page)).toHaveText("Carry-over that ends inside a header");
+  await page.locator("stream-figure .go").focus();
   await page.keyboard.press("n");
   await expect(say(page)).toContainText("Message 1 is complete");
   await expect(page).toHaveURL(/#1\/corpus\/coalesced-carry-over\/4$/);

@@ -1,4 +1,4 @@
-import { count, expect, open, say, test } from "./server.ts";
+import { count, expect, open, say, test, title } from "./server.ts";
 
 test("the whole way: page, WebSocket, kernel TCP, recv, decoder, words on the page", async ({ page, server, complaints }) => {
   await open(page, server.url);
@@ -9,7 +9,7 @@ test("the whole way: page, WebSocket, kernel TCP, recv, decoder, words on the pa
 
   // Pause, and step back and forth through what was recorded, while more arrives.
   await page.getByRole("button", { name: "Pause" }).click();
-  await page.locator(".axis .view").focus();
+  await page.locator("stream-figure .go").focus();
   await page.keyboard.press("Home");
   await expect(say(page)).toContainText("Nothing has arrived yet.");
   await page.keyboard.press("n");
@@ -30,8 +30,8 @@ test("one recv(4) brings at most four bytes", async ({ page, server }) => {
   await page.getByRole("button", { name: "Disconnect" }).click();
   await page.getByLabel("Buffer").selectOption("4");
   await page.getByRole("button", { name: "Connect again" }).click();
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Live, read with recv(4)");
-  await page.locator(".axis .view").focus();
+  await expect(title(page)).toHaveText("Live, read with recv(4)");
+  await page.locator("stream-figure .go").focus();
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowRight");
   await expect(say(page)).toContainText("Four of its ten bytes are here.");
@@ -43,7 +43,7 @@ test("when the server goes, the page says so and keeps the recording", async ({ 
   await expect(page.locator(".axis")).toContainText("Welcome to the server!");
   await server.stop();
   await expect(page.locator(".source .status")).toContainText("What was recorded stays here.");
-  await page.locator(".axis .view").focus();
+  await page.locator("stream-figure .go").focus();
   await page.keyboard.press("Home");
   await page.keyboard.press("n");
   await expect(say(page)).toContainText("Message 1 is complete: 22 bytes.");
@@ -66,5 +66,5 @@ test("without the module, recorded figures step on and Live says what is missing
   await page.keyboard.press("ArrowRight");
   await page.getByRole("button", { name: "Recorded" }).click();
   await page.getByLabel("Corpus file").selectOption("split-header");
-  await expect(page.getByRole("heading", { level: 2 })).toContainText("header");
+  await expect(title(page)).toContainText("header");
 });

@@ -4,6 +4,8 @@ import { once } from "node:events";
 
 /** The native program, serving on ports of its own. */
 export interface Server {
+  /** The first page, and the playground. */
+  home: string;
   url: string;
   tcp: { host: string; port: number };
   stop(): Promise<void>;
@@ -13,8 +15,10 @@ export async function start(...flags: string[]): Promise<Server> {
   const child = spawn(process.env.NATIVE!, ["serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0", "-interval", "500ms", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   const out = await addresses(child);
   const tcp = new URL(`tcp://${/^time server\s+(\S+)$/m.exec(out)![1]}`);
+  const home = /http:\/\/\S+/.exec(out)![0];
   return {
-    url: /http:\/\/\S+/.exec(out)![0],
+    home,
+    url: `${home}playground/`,
     tcp: { host: tcp.hostname, port: Number(tcp.port) },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -60,3 +64,5 @@ export async function open(page: Page, url: string): Promise<void> {
 
 export const say = (page: Page) => page.locator("stream-figure .say");
 export const count = (page: Page) => page.locator("stream-figure .count");
+
+export const title = (page: Page) => page.locator("stream-figure figcaption h2");

@@ -74,6 +74,8 @@ export interface Figure {
   story: string;
   layout: string;
   limit: number;
+  /** Present where frames over the limit are skipped instead of failing. */
+  oversized?: "skip";
   decoder: string;
   schedule: string;
   end: "open" | "closed" | "cut off";
@@ -93,4 +95,4 @@ export interface Figure {
 }
 
 /** What a live decoder adds to its figure for one chunk, or for the end. */
-export type Delta = Pick<Figure, "end" | "length" | "hex" | "chars" | "chunks" | "frames" | "steps">;
+export type Delta = Pick<Figure, "end" | "length" | "hex" | "chars" | "chunks" | "frames" | "steps"> & { sends?: number[] };

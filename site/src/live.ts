@@ -11,6 +11,17 @@ type Report =
   | { type: "end"; how: "closed" | "cut off"; why: string }
   | { type: "refused"; why: string };
 
+/** What a session asks of the gateway; docs/protocol.md says what each means. Absent is the server's default. */
+export interface LiveChoices {
+  buffer: string;
+  pace?: string;
+  mss?: string;
+  cut?: string;
+  pause?: string;
+  gather?: string;
+  every?: string;
+}
+
 const GONE = "The server is gone. What was recorded stays here.";
 const UNREACHABLE = "The server can't be reached. Start it with make run, then connect again; everything else here still works.";
 
@@ -30,12 +41,14 @@ export class LiveSession extends EventTarget {
   /** Messages are handled one after the other, in the order they came. */
   #turn: Promise<void> = Promise.resolve();
   #report = "";
+  #hello: { layout: string; limit: number } | undefined;
   #over = false;
 
-  constructor(module: Module, buffer: number) {
+  constructor(module: Module, choices: LiveChoices) {
     super();
     this.#module = module;
-    const url = address(`ws?buffer=${buffer}`);
+    const url = address("ws");
+    for (const [key, value] of Object.entries(choices)) if (value) url.searchParams.set(key, value);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.#socket = new WebSocket(url);
     this.#socket.binaryType = "arraybuffer";
@@ -57,6 +70,13 @@ export class LiveSession extends EventTarget {
     this.#socket.close(1000);
   }
 
+  /** Sends a message of the reader's own to the server, framed by core; the server answers with the same. */
+  async echo(message: string): Promise<void> {
+    if (this.state !== "open" || !this.#hello) return;
+    const { layout, limit } = this.#hello;
+    this.#socket.send(await this.#module.frame(layout, limit, new TextEncoder().encode(`echo ${message}`)));
+  }
+
   /** The recording as a corpus file. */
   async text(): Promise<string> {
     await this.#turn;
@@ -67,6 +87,7 @@ export class LiveSession extends EventTarget {
     const report = JSON.parse(text) as Report;
     switch (report.type) {
       case "hello":
+        this.#hello = report;
         this.#decoder = await this.#module.live(`Live, read with recv(${report.buffer})\n\nlayout: ${report.layout}\nlimit: ${report.limit}\n`);
         this.dispatchEvent(new CustomEvent<Figure>("figure", { detail: this.#decoder.start }));
         return this.#set("open");

@@ -71,13 +71,26 @@ export class Model extends EventTarget {
     this.#changed();
   }
 
+  /** Shows the same figure, computed anew: the cursor stays at the byte where it was. */
+  replace(figure: Figure): void {
+    const { taken, event } = this.step;
+    const { steps } = figure;
+    const after = firstIndex(steps.length, (i) => steps[i]!.taken > taken);
+    const reached = steps[Math.max(0, after - 1)]!.taken;
+    const before = firstIndex(steps.length, (i) => steps[i]!.taken >= reached);
+    const same = steps.slice(before, after).findIndex((s) => s.event === event);
+    this.show(figure, before + Math.max(0, same));
+  }
+
   /** Adds what was recorded since. */
   append(delta: Delta): void {
     const f = this.#figure;
     this.#bytes.append(delta.hex);
+    f.hex += delta.hex;
     f.chars.push(...delta.chars);
     f.chunks.push(...delta.chunks);
     f.frames.push(...delta.frames);
+    f.sends.push(...(delta.sends ?? []));
     f.steps.push(...delta.steps);
     f.length = delta.length;
     f.end = delta.end;
@@ -142,8 +155,8 @@ class Bytes {
       grown.set(this.view);
       this.#buf = grown;
     }
-    for (let i = 0; i < hex.length; i += 2) {
-      this.#buf[this.#len + i / 2] = parseInt(hex.slice(i, i + 2), 16);
+    for (let i = this.#len, j = 0; i < n; i++, j += 2) {
+      this.#buf[i] = (digit(hex.charCodeAt(j)) << 4) | digit(hex.charCodeAt(j + 1));
     }
     this.#len = n;
   }
@@ -152,6 +165,9 @@ class Bytes {
     return this.#buf.subarray(0, this.#len);
   }
 }
+
+/** The value of a lower-case hexadecimal digit. */
+const digit = (code: number) => (code > 0x60 ? code - 0x57 : code - 0x30);
 
 /** Smallest i in [0, n) for which test holds, or n; test must be false, then true. */
 export function firstIndex(n: number, test: (i: number) => boolean): number {

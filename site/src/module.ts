@@ -5,6 +5,12 @@ export interface Core {
   figure(text: string): string;
   trace(text: string): string;
   live(spec: string): Live | string;
+  /** One frame by core's encoder; settings as in a corpus file. */
+  frame(settings: string, payload: Uint8Array): Uint8Array | string;
+  /** The corpus file in its usual form, its trace computed anew. */
+  text(text: string): string;
+  decoders(): string;
+  layouts(): string;
 }
 
 export interface Live {
@@ -15,13 +21,15 @@ export interface Live {
 }
 
 type Request =
-  | { name: "figure" | "trace"; text: string }
+  | { name: "figure" | "trace" | "text"; text: string }
+  | { name: "frame"; text: string; chunk: Uint8Array }
+  | { name: "decoders" | "layouts" }
   | { name: "live" | "close"; text: string; live: number }
   | { name: "feed"; text: string; live: number; chunk: Uint8Array }
-  | { name: "text"; live: number };
+  | { name: "record"; live: number };
 export type Call = Request & { id: number; live: number };
 /** `started` is false where core itself never came up. */
-export type Reply = { id: number; result?: string; error?: string; started: boolean };
+export type Reply = { id: number; result?: string | Uint8Array; error?: string; started: boolean };
 
 /**
  * Core, compiled to WebAssembly and running in a worker. It is fetched when it
@@ -29,7 +37,7 @@ export type Reply = { id: number; result?: string; error?: string; started: bool
  */
 export class Module {
   #worker: Worker | undefined;
-  #waiting = new Map<number, { resolve: (s: string) => void; reject: (e: Error) => void }>();
+  #waiting = new Map<number, { resolve: (answer: never) => void; reject: (e: Error) => void }>();
   #calls = 0;
   #lives = 0;
 
@@ -50,11 +58,33 @@ export class Module {
       start,
       feed: async (chunk, report) => parse<Delta>(await this.#call({ name: "feed", text: report, live, chunk })),
       close: async (how) => parse<Delta>(await this.#call({ name: "close", text: how, live })),
-      text: () => this.#call({ name: "text", live }),
+      text: () => this.#call({ name: "record", live }),
     };
   }
 
-  #call(request: Request): Promise<string> {
+  /** One frame as core's encoder writes it. */
+  async frame(layout: string, limit: number, payload: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    const answer = await this.#call<string | Uint8Array<ArrayBuffer>>({ name: "frame", text: `layout: ${layout}\nlimit: ${limit}\n`, chunk: payload });
+    return typeof answer === "string" ? parse(answer) : answer;
+  }
+
+  /** A corpus file in its usual form, with its trace. */
+  async text(text: string): Promise<string> {
+    const answer = await this.#call({ name: "text", text });
+    return answer.startsWith("{") ? parse(answer) : answer;
+  }
+
+  /** The decoders a figure can run, core's own first. */
+  async decoders(): Promise<{ name: string; label: string }[]> {
+    return parse(await this.#call({ name: "decoders" }));
+  }
+
+  /** Layouts to choose from. */
+  async layouts(): Promise<{ text: string; label: string }[]> {
+    return parse(await this.#call({ name: "layouts" }));
+  }
+
+  #call<T = string>(request: Request): Promise<T> {
     const worker = (this.#worker ??= this.#start());
     const id = ++this.#calls;
     return new Promise((resolve, reject) => {
@@ -69,7 +99,7 @@ export class Module {
       if (!started) return this.#drop(error!);
       const { resolve, reject } = this.#waiting.get(id)!;
       this.#waiting.delete(id);
-      if (error === undefined) resolve(result!);
+      if (error === undefined) resolve(result as never);
       else reject(new Error(error));
     });
     worker.addEventListener("error", (e) => this.#drop(e.message || "its script can't be fetched"));
@@ -93,6 +123,9 @@ export interface LiveDecoder {
   close(how: "closed" | "cut off"): Promise<Delta>;
   text(): Promise<string>;
 }
+
+/** The one module that all figures of a page share. */
+export const core = new Module();
 
 function parse<T>(json: string): T {
   const value = JSON.parse(json) as T | { error: string };

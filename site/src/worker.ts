@@ -29,7 +29,7 @@ addEventListener("message", async ({ data: call }) => {
   }
 });
 
-function run(core: Core, call: Call): string {
+function run(core: Core, call: Call): string | Uint8Array {
   const live = () => lives.get(call.live)!;
   switch (call.name) {
     case "figure":
@@ -46,7 +46,15 @@ function run(core: Core, call: Call): string {
       return live().feed(call.chunk, call.text);
     case "close":
       return live().close(call.text);
-    case "text":
+    case "record":
       return live().text();
+    case "text":
+      return core.text(call.text);
+    case "frame":
+      return core.frame(call.text, call.chunk);
+    case "decoders":
+      return core.decoders();
+    case "layouts":
+      return core.layouts();
   }
 }

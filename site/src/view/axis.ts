@@ -1,6 +1,9 @@
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult } from "lit";
+import { cutsOf } from "../document.ts";
 import { chunkStart, firstIndex, frameEnd, framesIn, type Moment } from "../model.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
+import { CutDrag } from "./drag.ts";
+import { slider } from "./gap.ts";
 import { fit } from "./measure.ts";
 
 // The rulers, from top to bottom.
@@ -20,14 +23,28 @@ const EDGE = 6; // room for a handle at either end
  * drawn, so a stream may be long.
  */
 export class StreamAxis extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false } };
+  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, gap: { attribute: false }, hover: { state: true } };
   declare moment: Moment;
   declare uid: string;
+  /** Whether cuts are handles. */
+  declare editable: boolean;
+  /** The chosen gap, or null. */
+  declare gap: number | null;
+  /** The gap that a click would cut, under a hovering pointer. */
+  declare protected hover: number | null;
 
+  #drag = new CutDrag(this, (e) => this.#gapAt(e));
   #left = 0;
   #width = 0;
   #shown = -1;
+  #revealed: number | null = null;
   #sizes = new ResizeObserver(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.editable = false;
+    this.gap = this.hover = null;
+  }
 
   override createRenderRoot() {
     return this;
@@ -69,9 +86,32 @@ export class StreamAxis extends LitElement {
     return html`<svg class="keys" width="76" height=${HEIGHT} aria-hidden="true">
         ${figure.sends.length ? key(SENDS, BAR, "send()") : nothing}${key(RECVS, BAR, "recv()")}${key(BYTES, CELL_HEIGHT, "bytes")}${key(MESSAGES, BAR, "messages")}${key(OFFSETS, 12, "offset")}
       </svg>
-      <div class="view" tabindex="0" role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
-        <div class="extent"><svg class="strip" height=${HEIGHT} aria-hidden="true">${patterns(this.uid)}${this.#strip()}</svg></div>
+      <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
+        <div class="extent" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointermove=${this.#on(this.#moved)} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())} @pointerleave=${this.#on(() => (this.hover = null))}>
+          <svg class="strip" height=${HEIGHT} aria-hidden="true">${patterns(this.uid)}${this.#strip()}</svg>
+          ${this.editable ? slider(this.moment, this.gap) : nothing}
+        </div>
       </div>`;
+  }
+
+  #on(handle: (e: PointerEvent) => void) {
+    return this.editable ? handle : nothing;
+  }
+
+  #moved = (e: PointerEvent): void => {
+    this.#drag.move(e);
+    const near = e.pointerType === "mouse" ? this.#gapAt(e) : null;
+    const n = this.moment.bytes.length;
+    this.hover = near && near.distance < 8 && near.gap > 0 && near.gap < n ? near.gap : null;
+  };
+
+  #gapAt(e: PointerEvent): { gap: number; distance: number } | null {
+    const box = this.querySelector(".strip")!.getBoundingClientRect();
+    const y = e.clientY - box.top;
+    if (this.#drag.cut === null && (y < CUTS - 4 || y > BYTES + CELL_HEIGHT)) return null;
+    const at = (e.clientX - box.left - EDGE) / this.#cell;
+    const gap = Math.round(at);
+    return { gap, distance: Math.abs(at - gap) * this.#cell };
   }
 
   #strip(): SVGTemplateResult {
@@ -110,8 +150,13 @@ export class StreamAxis extends LitElement {
       const end = figure.chunks[i]!.end;
       if (end < bytes.length) {
         const x = (end - from) * c;
-        cuts.push(svg`<g class="cut ${i <= step.chunk ? "past" : "ahead"}"><path d="M${x} ${CUTS + 8 - BYTES}V${CELL_HEIGHT}"></path><circle cx=${x} cy=${CUTS + 8 - BYTES} r="5.5"></circle></g>`);
+        cuts.push(svg`<g class="cut ${i <= step.chunk ? "past" : "ahead"}"><path d="M${x} ${CUTS + 8 - BYTES}V${CELL_HEIGHT}"></path><circle cx=${x} cy=${CUTS + 8 - BYTES} r="5.5"></circle>${this.editable ? svg`<rect class="handle" data-cut-at=${end} x=${x - 12} y=${CUTS - 4 - BYTES} width="24" height=${BYTES - CUTS + 8}></rect>` : nothing}</g>`);
       }
+    }
+    const ghost = this.hover;
+    if (ghost !== null && this.#drag.cut === null && !cutsOf(figure).includes(ghost)) {
+      const x = (ghost - from) * c;
+      cuts.push(svg`<g class="cut ghost"><path d="M${x} ${CUTS + 8 - BYTES}V${CELL_HEIGHT}"></path><circle cx=${x} cy=${CUTS + 8 - BYTES} r="5.5"></circle></g>`);
     }
     const offsets: SVGTemplateResult[] = [];
     for (let o = Math.ceil(from / 10) * 10; o <= to; o += 10) {
@@ -136,9 +181,23 @@ export class StreamAxis extends LitElement {
     const extent = this.querySelector<HTMLElement>(".extent")!;
     extent.style.width = `${total}px`;
     extent.firstElementChild!.setAttribute("width", String(total));
+    const gap = this.querySelector<HTMLElement>(".gap");
+    if (gap) gap.style.left = `${EDGE + Number(gap.ariaValueNow) * c}px`;
     const width = this.#view.clientWidth;
     if (width !== this.#width) this.requestUpdate();
     this.#follow(c);
+    this.#reveal(c);
+  }
+
+  /** Keeps the chosen gap in view. */
+  #reveal(c: number): void {
+    if (this.gap === this.#revealed) return;
+    this.#revealed = this.gap;
+    if (this.gap === null) return;
+    const view = this.#view;
+    const x = EDGE + this.gap * c;
+    if (x < view.scrollLeft + 2 * c) view.scrollLeft = x - 4 * c;
+    else if (x > view.scrollLeft + view.clientWidth - 2 * c) view.scrollLeft = x - view.clientWidth + 4 * c;
   }
 
   /** Keeps the recv under way in view, or, when it is longer than the view, the decoder's place in it. */

@@ -3,7 +3,7 @@ import type { Model } from "../model.ts";
 import * as icon from "./icons.ts";
 
 /** What the controls ask for; keys ask for the same. */
-export type Action = "start" | "end" | "back" | "step" | "play" | "message" | "recv" | "error" | "link" | "keys";
+export type Action = "start" | "end" | "back" | "step" | "play" | "message" | "recv" | "error" | "link" | "keys" | "undo" | "redo";
 
 export interface Keyed {
   keys: string;
@@ -22,6 +22,8 @@ export const KEYS: Keyed[] = [
   { keys: "n", does: "next message", action: "message", on: ["n", "N"] },
   { keys: "r", does: "next recv", action: "recv", on: ["r", "R"] },
   { keys: "e", does: "first error", action: "error", on: ["e", "E"] },
+  { keys: "z", does: "undo", action: "undo", on: ["z", "Z"] },
+  { keys: "y", does: "redo", action: "redo", on: ["y", "Y"] },
   { keys: "?", does: "these keys", action: "keys", on: ["?"] },
 ];
 

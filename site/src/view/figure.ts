@@ -1,7 +1,12 @@
 import { html, LitElement, nothing } from "lit";
 import type { Figure } from "../figure.ts";
-import { Model } from "../model.ts";
+import { Bench } from "../bench.ts";
+import { cutAt } from "../document.ts";
+import type { Model } from "../model.ts";
+import { core } from "../module.ts";
 import { controls, KEYS, type Action } from "./controls.ts";
+import { buttons, type CutChange } from "./gap.ts";
+import * as icon from "./icons.ts";
 import { machine } from "./machine.ts";
 import { narration } from "./narration.ts";
 import { registers } from "./registers.ts";
@@ -18,19 +23,25 @@ let count = 0;
 export class StreamFigure extends LitElement {
   static override properties = {
     recording: { attribute: false },
+    editable: { attribute: false },
     narrow: { state: true },
     playing: { state: true },
     note: { state: true },
     tabled: { state: true },
+    gap: { state: true },
   };
   /** True while a live session appends to the model: play then means follow. */
   declare recording: boolean;
+  /** Whether its cuts can be moved. */
+  declare editable: boolean;
   declare protected narrow: boolean;
   declare protected playing: boolean;
   declare protected note: string;
   declare protected tabled: boolean;
+  /** The gap chosen for cutting, or null. */
+  declare protected gap: number | null;
 
-  readonly model: Model;
+  readonly bench: Bench;
   readonly #uid = `f${++count}`;
   #timer = 0;
   #sizes = new ResizeObserver(([e]) => (this.narrow = e!.contentRect.width < NARROW));
@@ -38,13 +49,20 @@ export class StreamFigure extends LitElement {
   constructor() {
     super();
     this.recording = false;
+    this.editable = true;
     this.narrow = true;
     this.playing = false;
     this.note = "";
     this.tabled = false;
+    this.gap = null;
     const data = this.querySelector('script[type="application/json"]');
-    this.model = new Model(JSON.parse(data!.textContent!) as Figure);
+    this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core);
+    this.bench.addEventListener("change", () => this.requestUpdate());
     this.model.addEventListener("change", () => this.requestUpdate());
+  }
+
+  get model(): Model {
+    return this.bench.model;
   }
 
   /** Lit appends to what is there: the page's table makes room first. */
@@ -60,6 +78,8 @@ export class StreamFigure extends LitElement {
     this.narrow = this.clientWidth < NARROW;
     this.#sizes.observe(this);
     this.addEventListener("keydown", this.#keyed);
+    this.addEventListener("gap", this.#chosen);
+    this.addEventListener("recut", this.#recut);
     document.addEventListener("keydown", this.#arrowed);
   }
 
@@ -67,6 +87,8 @@ export class StreamFigure extends LitElement {
     super.disconnectedCallback();
     this.#sizes.disconnect();
     this.removeEventListener("keydown", this.#keyed);
+    this.removeEventListener("gap", this.#chosen);
+    this.removeEventListener("recut", this.#recut);
     document.removeEventListener("keydown", this.#arrowed);
     this.#play(false);
   }
@@ -79,10 +101,17 @@ export class StreamFigure extends LitElement {
     const playing = this.recording ? model.following : this.playing;
     return html`<figure aria-labelledby="${uid}-title">
       <figcaption>
-        <h2 id="${uid}-title">${figure.title}</h2>
+        <div class="caption">
+          <h2 id="${uid}-title">${figure.title}</h2>
+          ${this.#tools()}
+        </div>
         ${figure.story ? html`<p class="story">${figure.story}</p>` : nothing}
       </figcaption>
-      ${this.narrow ? html`<stream-rows class="axis" .moment=${m} .uid=${uid}></stream-rows>` : html`<stream-axis class="axis" .moment=${m} .uid=${uid}></stream-axis>`}
+      ${this.narrow
+        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .gap=${this.gap}></stream-rows>`
+        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .gap=${this.gap}></stream-axis>`}
+      ${this.editable ? buttons(m, this.gap, () => (this.gap = null)) : nothing}
+      ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m)}
         ${controls(model, { playing, recording: this.recording, note: this.note }, this.#pressed)}
@@ -91,6 +120,9 @@ export class StreamFigure extends LitElement {
         <section><h3>State</h3>${machine(m, uid)}</section>
         <section><h3>Registers</h3>${registers(m)}</section>
       </div>
+      ${this.hasAttribute("editor") && this.editable
+        ? html`<details class="change"><summary>Change the messages, the chunks, the receiver</summary><stream-editor .bench=${this.bench}></stream-editor></details>`
+        : nothing}
       <details class="trace" @toggle=${(e: Event) => (this.tabled = (e.target as HTMLDetailsElement).open)}>
         <summary>The same as a table</summary>
         ${this.tabled ? table(m) : nothing}
@@ -101,6 +133,18 @@ export class StreamFigure extends LitElement {
         <form method="dialog"><button>Close</button></form>
       </dialog>
     </figure>`;
+  }
+
+  #tools() {
+    const { bench } = this;
+    if (!bench.canUndo && !bench.canRedo) return nothing;
+    const tool = (name: string, face: unknown, on: boolean, does: () => void) =>
+      html`<button type="button" aria-label=${name} title=${name} aria-disabled=${!on} @click=${() => on && does()}>${face}</button>`;
+    return html`<div class="undo" role="group" aria-label="Changes">
+      ${tool("Undo", icon.undo, bench.canUndo, () => void bench.undo())}
+      ${tool("Redo", icon.redo, bench.canRedo, () => void bench.redo())}
+      ${tool("Reset", "Reset", bench.edited, () => void bench.reset())}
+    </div>`;
   }
 
   act = (action: Action): void => {
@@ -123,6 +167,10 @@ export class StreamFigure extends LitElement {
         return model.go(model.firstError ?? model.index);
       case "play":
         return this.recording ? model.follow(!model.following) : this.#play(!this.playing);
+      case "undo":
+        return void this.bench.undo();
+      case "redo":
+        return void this.bench.redo();
       case "link":
         return void this.#copyLink();
       case "keys":
@@ -136,6 +184,16 @@ export class StreamFigure extends LitElement {
     const axis = this.querySelector(".axis")!.getBoundingClientRect();
     const foot = this.querySelector(".foot")!.getBoundingClientRect();
     if (axis.bottom > foot.top + 1) this.scrollIntoView({ block: "start" });
+  };
+
+  #chosen = (e: Event): void => {
+    this.gap = (e as CustomEvent<number>).detail;
+  };
+
+  #recut = (e: Event): void => {
+    const { cuts, gap, merge } = (e as CustomEvent<CutChange>).detail;
+    if (this.gap !== null) this.gap = gap;
+    void this.bench.edit({ schedule: cutAt(cuts) }, merge);
   };
 
   #play(on: boolean): void {

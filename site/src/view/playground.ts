@@ -1,8 +1,8 @@
-import { html, LitElement } from "lit";
-import type { Delta, Figure } from "../figure.ts";
+import { html, LitElement, nothing } from "lit";
+import { print } from "../document.ts";
+import type { Figure } from "../figure.ts";
 import * as link from "../link.ts";
-import { LiveSession } from "../live.ts";
-import { Module } from "../module.ts";
+import { core } from "../module.ts";
 import { address } from "../root.ts";
 import type { StreamFigure } from "./figure.ts";
 
@@ -12,33 +12,33 @@ interface Entry {
   title: string;
 }
 
-const BUFFERS = [1, 4, 8, 16, 64, 1024];
+const MODES = [["recorded", "Recorded"], ["live", "Live"]] as const;
 
-/** Chooses what the figure shows: a corpus file, or a live session with the server. */
+/**
+ * Chooses what its figure shows: a corpus file from the list, the shelf, a link,
+ * a drop or a paste; or a live session with the server. And lets everything
+ * about it be changed.
+ */
 export class StreamPlayground extends LitElement {
-  static override properties = { mode: { state: true }, index: { state: true }, name: { state: true }, problem: { state: true }, buffer: { state: true }, session: { state: true } };
+  static override properties = { mode: { state: true }, index: { state: true }, name: { state: true }, problem: { state: true }, note: { state: true } };
   declare protected mode: "recorded" | "live";
   declare protected index: Entry[];
+  /** The corpus file shown; "" for anything else. */
   declare protected name: string;
   declare protected problem: string;
-  declare protected buffer: number;
-  declare protected session: LiveSession | undefined;
+  declare protected note: string;
 
-  readonly #module = new Module();
+  readonly #figure: StreamFigure;
   #saving = 0;
+  #noting = 0;
 
   constructor() {
     super();
+    this.#figure = this.querySelector<StreamFigure>("stream-figure")!;
     this.mode = "recorded";
     this.index = [];
     this.name = this.#figure.getAttribute("corpus") ?? "";
-    this.problem = "";
-    this.buffer = 16;
-    this.session = undefined;
-  }
-
-  get #figure(): StreamFigure {
-    return this.querySelector<StreamFigure>("stream-figure")!;
+    this.problem = this.note = "";
   }
 
   override createRenderRoot() {
@@ -51,6 +51,11 @@ export class StreamPlayground extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     this.#figure.model.addEventListener("change", this.#address);
+    this.#figure.bench.addEventListener("change", this.#address);
+    this.addEventListener("click", this.#shelved);
+    this.addEventListener("dragover", this.#dragged);
+    this.addEventListener("drop", this.#dropped);
+    document.addEventListener("paste", this.#pasted);
     window.addEventListener("hashchange", this.#followLink);
     void this.#list();
     void this.#followLink();
@@ -59,68 +64,54 @@ export class StreamPlayground extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.#figure.model.removeEventListener("change", this.#address);
+    this.#figure.bench.removeEventListener("change", this.#address);
+    this.removeEventListener("click", this.#shelved);
+    this.removeEventListener("dragover", this.#dragged);
+    this.removeEventListener("drop", this.#dropped);
+    document.removeEventListener("paste", this.#pasted);
     window.removeEventListener("hashchange", this.#followLink);
-    this.session?.close();
   }
 
   override render() {
-    const tab = (mode: "recorded" | "live", text: string) =>
-      html`<button type="button" aria-pressed=${this.mode === mode} @click=${() => this.#turn(mode)}>${text}</button>`;
     return html`<div class="tools">
-        <div class="segmented" role="group" aria-label="Source">${tab("recorded", "Recorded")}${tab("live", "Live")}</div>
-        ${this.mode === "recorded" ? this.#shelf() : this.#live()}
+        <div class="segmented" role="group" aria-label="Source">
+          ${MODES.map(([mode, text]) => html`<button type="button" aria-pressed=${this.mode === mode} @click=${() => this.#turn(mode)}>${text}</button>`)}
+        </div>
+        ${this.mode === "recorded" ? this.#shelf() : nothing}
       </div>
-      <p class="problem" role="alert" ?hidden=${!this.problem}>${this.problem}</p>`;
+      ${this.mode === "live" ? html`<stream-live .figure=${this.#figure} @forked=${() => this.#show("", "recorded")}></stream-live>` : nothing}
+      <p class="problem" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
+      <p class="note" role="status">${this.note}</p>`;
   }
 
   #shelf() {
     const categories = [...new Set(this.index.map((e) => e.category))];
     return html`<label class="choose"><span>Corpus file</span>
-      <select @change=${(e: Event) => void this.#open((e.target as HTMLSelectElement).value, 0)}>
-        ${categories.map((c) => html`<optgroup label=${c}>${this.index.filter((e) => e.category === c).map((e) => html`<option value=${e.name} ?selected=${e.name === this.name}>${e.title}</option>`)}</optgroup>`)}
-      </select>
-    </label>`;
-  }
-
-  #live() {
-    const { session } = this;
-    const on = session?.state === "open" || session?.state === "connecting";
-    const status = !session ? "" : session.state === "connecting" ? "Connecting…" : session.state === "open" ? `Connected: every recv(${this.buffer}) of a real TCP connection comes here.` : session.reason;
-    return html`<label class="choose"><span>Buffer</span>
-        <select ?disabled=${on} @change=${(e: Event) => (this.buffer = Number((e.target as HTMLSelectElement).value))}>
-          ${BUFFERS.map((b) => html`<option value=${b} ?selected=${b === this.buffer}>recv(${b})</option>`)}
+        <select @change=${(e: Event) => void this.#open((e.target as HTMLSelectElement).value, 0)}>
+          ${this.name ? nothing : html`<option selected disabled>your own</option>`}
+          ${categories.map((c) => html`<optgroup label=${c}>${this.index.filter((e) => e.category === c).map((e) => html`<option value=${e.name} ?selected=${e.name === this.name}>${e.title}</option>`)}</optgroup>`)}
         </select>
       </label>
-      ${on ? html`<button type="button" class="plain" @click=${() => session!.close()}>Disconnect</button>` : html`<button type="button" class="go" @click=${this.#connect}>${session ? "Connect again" : "Connect"}</button>`}
-      <p class="status ${session?.state ?? ""}" role="status">${status}</p>`;
+      <button type="button" @click=${() => void this.#copyFile()}>Copy as corpus file</button>
+      <label class="file button">Open a file<input type="file" accept=".txt,text/plain" @change=${this.#picked} /></label>`;
   }
 
   #turn(mode: "recorded" | "live"): void {
     if (mode === this.mode) return;
-    this.mode = mode;
     this.problem = "";
-    if (mode === "live") return this.#connect();
-    this.session?.close();
-    void this.#open(this.name, 0);
+    this.mode = mode;
+    if (mode === "recorded") void this.#open(this.name || this.index[0]!.name, 0);
   }
 
-  #connect = (): void => {
-    const figure = this.#figure;
-    const session = new LiveSession(this.#module, this.buffer);
-    this.session = session;
-    session.addEventListener("change", () => {
-      figure.recording = session.state === "open";
-      this.requestUpdate();
-    });
-    session.addEventListener("figure", (e) => {
-      if (session !== this.session || this.mode !== "live") return;
-      figure.model.show((e as CustomEvent<Figure>).detail);
-      figure.model.follow(true);
-    });
-    session.addEventListener("delta", (e) => {
-      if (session === this.session && this.mode === "live") figure.model.append((e as CustomEvent<Delta>).detail);
-    });
-  };
+  /** Notes what the figure shows now. */
+  #show(name: string, mode: "recorded" | "live"): void {
+    this.name = name;
+    this.mode = mode;
+    this.problem = "";
+    this.#figure.recording = false;
+    this.#figure.editable = true;
+    this.#address();
+  }
 
   async #list(): Promise<void> {
     try {
@@ -133,23 +124,75 @@ export class StreamPlayground extends LitElement {
   async #open(name: string, step: number): Promise<void> {
     try {
       const figure = await get<Figure>(`corpus/${encodeURIComponent(name)}.json`);
-      this.mode = "recorded";
-      this.name = name;
-      this.problem = "";
-      this.#figure.recording = false;
-      this.#figure.model.show(figure, step);
+      this.#figure.bench.load(figure, step);
+      this.#show(name, "recorded");
     } catch (err) {
       this.problem = `“${name}” can't be shown: ${(err as Error).message} The figure below stays as it was.`;
       this.requestUpdate();
     }
   }
 
+  /** Shows a corpus file that came by drop, by paste or from the disk. */
+  async #read(text: string): Promise<void> {
+    try {
+      if (text.length > MOST) throw new Error("It is longer than a corpus file can be.");
+      this.#figure.bench.load(await core.figure(text));
+      this.#show("", "recorded");
+    } catch (err) {
+      this.problem = `This can't be shown as a corpus file: ${(err as Error).message}`;
+    }
+  }
+
+  async #copyFile(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(await core.text(print(this.#figure.bench.document)));
+      this.#say("Copied as a corpus file: paste it into a file, or here.");
+    } catch (err) {
+      this.problem = `It can't be copied: ${(err as Error).message}`;
+    }
+  }
+
+  #say(note: string): void {
+    this.note = note;
+    clearTimeout(this.#noting);
+    this.#noting = window.setTimeout(() => (this.note = ""), 5000);
+  }
+
+  #picked = async (e: Event): Promise<void> => {
+    const file = (e.target as HTMLInputElement).files?.[0];
+    if (file) await this.#read(await file.text());
+  };
+
+  #dragged = (e: DragEvent): void => {
+    if (e.dataTransfer?.types.some((t) => t === "Files" || t === "text/plain")) e.preventDefault();
+  };
+
+  #dropped = async (e: DragEvent): Promise<void> => {
+    if ((e.target as Element).closest("input, textarea")) return;
+    e.preventDefault();
+    const file = e.dataTransfer?.files[0];
+    await this.#read(file ? await file.text() : (e.dataTransfer?.getData("text/plain") ?? ""));
+  };
+
+  #pasted = (e: ClipboardEvent): void => {
+    const text = e.clipboardData?.getData("text/plain");
+    if (text && !(e.target as Element).closest("input, textarea")) void this.#read(text);
+  };
+
+  /** The shelf links to the files themselves; with scripts they open in the figure. */
+  #shelved = (e: MouseEvent): void => {
+    const a = (e.target as Element).closest<HTMLAnchorElement>("a[data-corpus]");
+    if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    e.preventDefault();
+    void this.#open(a.dataset.corpus!, 0).then(() => this.#figure.scrollIntoView({ block: "start" }));
+  };
+
   #followLink = async (): Promise<void> => {
     try {
+      if (location.hash === "#live") return void (this.mode = "live");
       const place = link.parse(location.hash);
       if (!place) return;
-      const { model } = this.#figure;
-      if (place.corpus === this.name && this.mode === "recorded") model.go(place.step);
+      if (place.corpus === this.name && this.mode === "recorded" && !this.#figure.bench.edited) this.#figure.model.go(place.step);
       else await this.#open(place.corpus, place.step);
     } catch (err) {
       this.problem = (err as Error).message;
@@ -161,10 +204,12 @@ export class StreamPlayground extends LitElement {
     clearTimeout(this.#saving);
     if (this.mode !== "recorded") return;
     this.#saving = window.setTimeout(() => {
-      if (this.mode === "recorded") history.replaceState(null, "", link.print({ corpus: this.name, step: this.#figure.model.index }));
+      if (this.mode === "recorded" && this.name) history.replaceState(null, "", link.print({ corpus: this.name, step: this.#figure.model.index }));
     }, 150);
   };
 }
+
+const MOST = 16 << 20;
 
 async function get<T>(path: string): Promise<T> {
   const answer = await fetch(address(path)).catch(() => {

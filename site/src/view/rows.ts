@@ -1,6 +1,8 @@
 import { html, LitElement, nothing } from "lit";
 import { chunkStart, firstIndex, type Moment } from "../model.ts";
 import { recvLabel } from "./axis.ts";
+import { CutDrag } from "./drag.ts";
+import { slider } from "./gap.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 
 // Heights in CSS pixels; the style sheet gives the same to the parts.
@@ -15,13 +17,25 @@ const MAX_OUT = 3;
  * rows in view are drawn.
  */
 export class StreamRows extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false } };
+  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, gap: { attribute: false } };
   declare moment: Moment;
   declare uid: string;
+  /** Whether a tap between two bytes chooses a gap to cut. */
+  declare editable: boolean;
+  /** The chosen gap, or null. */
+  declare gap: number | null;
 
+  #drag = new CutDrag(this, (e) => this.#gapAt(e));
   #shown = -1;
+  #drawn = 0;
   #tops: number[] = [0];
   #sizes = new ResizeObserver(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.editable = false;
+    this.gap = null;
+  }
 
   override createRenderRoot() {
     return this;
@@ -37,9 +51,14 @@ export class StreamRows extends LitElement {
     this.#sizes.disconnect();
   }
 
+  /** Room for a line, in pixels. */
+  get #width(): number {
+    return (this.querySelector(".extent") ?? this).clientWidth;
+  }
+
   /** Sixteen cells a line where they fit: a recv(16) is then one line. */
   get #columns(): number {
-    const fits = Math.max(8, Math.floor(this.clientWidth / 18));
+    const fits = Math.max(8, Math.floor(this.#width / 18));
     return fits >= 32 ? 32 : fits >= 16 ? 16 : 8;
   }
 
@@ -66,9 +85,37 @@ export class StreamRows extends LitElement {
     const rows = [];
     for (let i = from; i < to; i++) rows.push(this.#row(i));
     return html`<svg width="0" height="0" aria-hidden="true">${patterns(this.uid)}</svg>
-      <div class="view" tabindex="0" role="group" aria-label="Bytes, a row for each recv" @scroll=${() => this.requestUpdate()}>
-        <div class="rows" aria-hidden="true">${rows}</div>
+      <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Bytes, a row for each recv" @scroll=${() => this.requestUpdate()}>
+        <div class="extent">
+          <div class="rows" aria-hidden="true" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())}>${rows}</div>
+          ${this.editable ? slider(this.moment, this.gap) : nothing}
+        </div>
       </div>`;
+  }
+
+  #on(handle: (e: PointerEvent) => void) {
+    return this.editable ? handle : nothing;
+  }
+
+  #gapAt(e: PointerEvent): { gap: number; distance: number } | null {
+    const line = (e.target as Element).closest<SVGElement>(".line");
+    if (!line) return null;
+    const at = (e.clientX - line.getBoundingClientRect().left) / this.#cell;
+    const gap = Math.round(at);
+    return { gap: Number(line.dataset.start) + gap, distance: Math.abs(at - gap) * this.#cell };
+  }
+
+  get #cell(): number {
+    return Math.min(28, this.#width / this.#columns);
+  }
+
+  /** Where a gap is, in pixels from the top left of all rows. */
+  #place(gap: number): { x: number; y: number } {
+    const { chunks } = this.moment.figure;
+    const i = Math.min(chunks.length - 1, firstIndex(chunks.length, (k) => chunks[k]!.end >= gap));
+    const within = gap - chunkStart(chunks, i);
+    const line = Math.floor((within - 1) / this.#columns);
+    return { x: (within - line * this.#columns) * this.#cell, y: this.#tops[i]! + 8 + LABEL + line * LINE };
   }
 
   #row(i: number) {
@@ -77,12 +124,12 @@ export class StreamRows extends LitElement {
     const start = chunkStart(figure.chunks, i);
     const end = figure.chunks[i]!.end;
     const per = this.#columns;
-    const cell = Math.min(28, this.clientWidth / per);
+    const cell = this.#cell;
     const lines = [];
     for (let a = start; a < end; a += per) {
       const b = Math.min(a + per, end);
       const at = step.taken > a && step.taken <= b ? (step.taken - a) * cell : -1;
-      lines.push(html`<svg class="line" width=${(b - a) * cell} height=${CELL_HEIGHT}>
+      lines.push(html`<svg class="line" data-start=${a} width=${(b - a) * cell} height=${CELL_HEIGHT}>
         ${cells(m, a, b, cell, this.uid)}${at < 0 ? nothing : cursor(Math.min(at, (b - a) * cell - 1.5))}
       </svg>`);
     }
@@ -91,7 +138,7 @@ export class StreamRows extends LitElement {
     const out = endingIn(m, i);
     const seen = out.filter((k) => k < step.frames);
     return html`<div class="row ${when}" data-row=${i}>
-      <div class="label"><span>${name}${sendsOf(m, start, end)}</span><span>${when === "ahead" ? "not yet" : rest.join(" · ")}</span></div>
+      <div class="label"><span>${name}${sendsOf(m, start, end)}</span><span>${when === "ahead" ? `${rest[0]}, not yet` : rest.join(" · ")}</span></div>
       ${lines}
       ${out.slice(0, MAX_OUT).map((k, j) =>
         html`<div class="out">${!seen.includes(k) ? nothing : j === MAX_OUT - 1 && out.length > MAX_OUT ? html`→ ${seen.length - j} more messages` : html`→ message ${k + 1}: ${figure.frames[k]!.text || "(empty)"}`}</div>`,
@@ -100,11 +147,22 @@ export class StreamRows extends LitElement {
   }
 
   protected override updated() {
+    const width = this.#width;
+    if (width !== this.#drawn) {
+      this.#drawn = width;
+      this.requestUpdate();
+    }
     const view = this.querySelector<HTMLElement>(".view")!;
     const rows = view.querySelector<HTMLElement>(".rows")!;
     const first = Number(rows.querySelector<HTMLElement>(".row")?.dataset.row ?? 0);
     rows.style.height = `${this.#tops.at(-1)}px`;
     rows.style.paddingTop = `${this.#tops[first]}px`;
+    const slide = this.querySelector<HTMLElement>(".gap");
+    if (slide) {
+      const { x, y } = this.#place(Number(slide.ariaValueNow));
+      slide.style.left = `${x}px`;
+      slide.style.top = `${y}px`;
+    }
     const { index, step, figure } = this.moment;
     if (this.#shown === index) return;
     this.#shown = index;

@@ -1,0 +1,82 @@
+import { count, expect, open, say, test } from "./server.ts";
+import type { Page } from "@playwright/test";
+
+/** The sizes of the recvs that the axis shows. */
+const recvs = (page: Page) => page.locator("stream-axis .bar.recv title").allTextContents().then((all) => all.map((t) => Number(/(\d+) bytes?/.exec(t)![1])));
+
+/** The middle of the handle row above a gap. */
+async function over(page: Page, gap: number) {
+  const strip = (await page.locator("stream-axis .strip").boundingBox())!;
+  const cut = (await page.locator("stream-axis [data-cut-at]").first().boundingBox())!;
+  const at = Number(await page.locator("stream-axis [data-cut-at]").first().getAttribute("data-cut-at"));
+  const cell = (cut.x + cut.width / 2 - strip.x - 6) / at;
+  return { x: strip.x + 6 + gap * cell, y: cut.y + cut.height / 2 };
+}
+
+test("a cut is dragged, made by a click and taken away by another", async ({ page, server }) => {
+  await open(page, server.url);
+  expect(await recvs(page)).toEqual([16, 16]);
+  const from = await over(page, 16);
+  const to = await over(page, 4);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, from.y, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => recvs(page)).toEqual([4, 28]);
+  await page.keyboard.press("ArrowRight");
+  await expect(say(page)).toContainText("Four of its ten bytes are here.");
+
+  const click = await over(page, 20);
+  await page.mouse.click(click.x, click.y);
+  await expect.poll(() => recvs(page)).toEqual([4, 16, 12]);
+  await page.mouse.click(click.x, click.y);
+  await expect.poll(() => recvs(page)).toEqual([4, 28]);
+
+  // A drag is one change: two undos lead back past both clicks, a third past the drag.
+  await page.locator("stream-figure .go").focus();
+  for (const [key, want] of [["z", [4, 16, 12]], ["z", [4, 28]], ["z", [16, 16]], ["y", [4, 28]]] as const) {
+    await page.keyboard.press(key);
+    await expect.poll(() => recvs(page)).toEqual(want);
+  }
+});
+
+test("cuts by keyboard: the step stays at its byte", async ({ page, server }) => {
+  await open(page, server.url);
+  await page.keyboard.press("ArrowRight");
+  await expect(say(page)).toContainText("it says 22");
+  const gap = page.getByRole("slider", { name: "Gap between bytes" });
+  await gap.focus();
+  await expect(gap).toHaveAttribute("aria-valuenow", "1");
+  await page.keyboard.press("PageDown");
+  await expect(gap).toHaveAttribute("aria-valuetext", "after byte 16, between m and e: cut");
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect.poll(() => recvs(page)).toEqual([17, 15]);
+  await expect(gap).toHaveAttribute("aria-valuenow", "17");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press(" ");
+  await expect.poll(() => recvs(page)).toEqual([3, 14, 15]);
+  await expect(say(page)).toContainText("it says 22"); // though it is another step now
+  await expect(count(page)).toHaveText("2 of 5");
+  await page.keyboard.press("Delete");
+  await expect.poll(() => recvs(page)).toEqual([17, 15]);
+  await expect(gap).toBeFocused();
+});
+
+test("on a phone a tap chooses a gap, and large buttons cut there", async ({ browser, server }) => {
+  const page = await (await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })).newPage();
+  await open(page, server.url);
+  const line = page.locator("stream-rows .line").first();
+  await page.locator("stream-figure").evaluate((figure) => figure.scrollIntoView());
+  const box = (await line.boundingBox())!;
+  await page.touchscreen.tap(box.x + (5 / 16) * box.width, box.y + 12);
+  await page.getByRole("button", { name: "Cut here" }).tap();
+  await expect(page.locator("stream-rows .row")).toHaveCount(3);
+  await page.getByRole("button", { name: "Move the cut right" }).tap();
+  await expect(page.locator("stream-rows .label").first()).toContainText("6 bytes");
+  await page.getByRole("button", { name: "Remove the cut" }).tap();
+  await expect(page.locator("stream-rows .row")).toHaveCount(2);
+  await page.context().close();
+});

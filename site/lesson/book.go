@@ -1,0 +1,186 @@
+package lesson
+
+import (
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Book is the lesson: its chapters in order, and the pages around them.
+type Book struct {
+	Chapters []*Page
+	Others   []*Page // home, glossary, …
+	pages    map[string]*Page
+}
+
+// Page is one page of the lesson.
+type Page struct {
+	Name        string // of its file, without ".md"; its address, but for "home"
+	Chapter     int    // 0 for the pages around the chapters
+	Title       string
+	Minutes     int // to read it, guesses included
+	Figures     []*Figure
+	Predictions []*Prediction
+	Listings    []Listing // programs to download
+	Body        template.HTML
+
+	book   *Book
+	source string
+	root   string // the way from this page to the site's root
+}
+
+// Listing is a program that a page shows whole.
+type Listing struct{ Name, Text string }
+
+// Draw renders a figure as the site shows it.
+type Draw func(*Figure) (template.HTML, error)
+
+// Open reads and renders the lesson.
+func Open(files fs.FS, draw Draw) (*Book, error) {
+	book, err := read(files)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range book.all() {
+		if err := p.predict(); err != nil {
+			return nil, fmt.Errorf("%s.md: %w", p.Name, err)
+		}
+	}
+	for _, p := range book.all() {
+		if err := p.render(draw); err != nil {
+			return nil, fmt.Errorf("%s.md: %w", p.Name, err)
+		}
+	}
+	return book, nil
+}
+
+// read reads every page and opens its figures.
+func read(files fs.FS) (*Book, error) {
+	names, err := fs.Glob(files, "*.md")
+	if err != nil {
+		return nil, err
+	}
+	book := &Book{pages: map[string]*Page{}}
+	for _, name := range names { // in order, so the chapters are
+		source, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		p := &Page{Name: strings.TrimSuffix(name, ".md"), book: book, source: string(source), root: "../"}
+		number, _, _ := strings.Cut(p.Name, "-")
+		p.Chapter, _ = strconv.Atoi(number) // 0 where there is none
+		title, _, _ := strings.Cut(p.source, "\n")
+		p.Title = strings.TrimPrefix(title, "# ")
+		if err := p.open(); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		book.pages[p.Name] = p
+		if p.Chapter > 0 {
+			book.Chapters = append(book.Chapters, p)
+		} else {
+			book.Others = append(book.Others, p)
+		}
+	}
+	if home := book.pages["home"]; home != nil {
+		home.root = ""
+	}
+	if lost := book.pages["lost"]; lost != nil {
+		lost.root = "/" // served at any address
+	}
+	return book, nil
+}
+
+func (b *Book) all() []*Page { return slices.Concat(b.Chapters, b.Others) }
+
+// Page returns the page of that name, or nil.
+func (b *Book) Page(name string) *Page { return b.pages[name] }
+
+// Address returns where the page lies, seen from the site's root.
+func (p *Page) Address() string {
+	if p.Name == "home" {
+		return ""
+	}
+	return p.Name + "/"
+}
+
+// Previous and Next return the neighbours of a chapter, or nil.
+func (p *Page) Previous() *Page { return p.neighbour(-1) }
+func (p *Page) Next() *Page     { return p.neighbour(+1) }
+
+func (p *Page) neighbour(by int) *Page {
+	if n := p.Chapter + by - 1; p.Chapter > 0 && n >= 0 && n < len(p.book.Chapters) {
+		return p.book.Chapters[n]
+	}
+	return nil
+}
+
+// Hashes returns the content hashes of the page's predictions, with spaces
+// between them.
+func (p *Page) Hashes() string {
+	var list []string
+	for _, q := range p.Predictions {
+		list = append(list, q.Hash)
+	}
+	return strings.Join(list, " ")
+}
+
+// resolve turns a link between Markdown files into one between pages. It returns
+// the word of the glossary that the link is about, if it is.
+func (p *Page) resolve(link string) (address, word string, err error) {
+	file, fragment, _ := strings.Cut(link, "#")
+	if strings.Contains(link, "://") || path.Ext(file) != ".md" && file != "" {
+		return link, "", nil
+	}
+	target := p
+	if file != "" {
+		target = p.book.pages[strings.TrimSuffix(file, ".md")]
+	}
+	if target == nil {
+		return "", "", fmt.Errorf("link to %q: there is no such page", link)
+	}
+	if target != p {
+		address = p.root + target.Address()
+		if address == "" {
+			address = "./"
+		}
+	}
+	name, moment, isStep := strings.Cut(fragment, ".")
+	switch {
+	case isStep:
+		fig, err := target.figure(name)
+		if err != nil {
+			return "", "", fmt.Errorf("link to %q: %w", link, err)
+		}
+		n, err := step(fig.Figure, strings.ReplaceAll(moment, "-", " "))
+		if err != nil {
+			return "", "", fmt.Errorf("link to %q: %w", link, err)
+		}
+		return address + Hash(name, n), "", nil
+	case fragment != "":
+		if !target.has(fragment) {
+			return "", "", fmt.Errorf("link to %q: no such heading", link)
+		}
+		address += "#" + fragment
+	}
+	if target.Name == "glossary" {
+		word = fragment
+	}
+	return address, word, nil
+}
+
+// has reports whether the page has a heading of that id.
+func (p *Page) has(id string) bool {
+	for line := range strings.SplitSeq(p.source, "\n") {
+		if title, ok := strings.CutPrefix(line, "## "); ok && strings.ReplaceAll(strings.ToLower(title), " ", "-") == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Hash is the end of an address that names a step of a figure in its page.
+func Hash(figure string, step int) string { return "#1/at/" + figure + "/" + strconv.Itoa(step) }

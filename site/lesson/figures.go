@@ -1,0 +1,135 @@
+package lesson
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/corpus"
+	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/trace"
+)
+
+// Figure is a figure of a page.
+type Figure struct {
+	*figure.Figure
+	Name   string         // unique in the page
+	Corpus string         // the corpus file it shows unchanged, if it does
+	Versus *figure.Figure // the same bytes and cuts with a second decoder; may be nil
+	Slider string         // buffer sizes to choose from, such as "1 to 40"; may be ""
+}
+
+// setting is a line such as "corpus: coalesced-two" in a fenced block.
+var setting = regexp.MustCompile(`^(figure|show|choose|click|see|why|corpus|versus|slider): *(.*)$`)
+
+// open opens the figures that the page's fenced blocks hold.
+func (p *Page) open() error {
+	for _, block := range fence.FindAllStringSubmatch(plain(p.source), -1) {
+		kind, name, _ := strings.Cut(block[1], " ")
+		if kind != "figure" {
+			continue
+		}
+		if f, _ := p.figure(name); f != nil || name == "" {
+			return fmt.Errorf("figure %q: want a name that no other figure of the page has", name)
+		}
+		f, err := openFigure(name, block[2])
+		if err != nil {
+			return fmt.Errorf("figure %q: %w", name, err)
+		}
+		p.Figures = append(p.Figures, f)
+	}
+	return nil
+}
+
+// figure returns the figure of that name.
+func (p *Page) figure(name string) (*Figure, error) {
+	for _, f := range p.Figures {
+		if f.Name == name {
+			return f, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no figure %q in this page", name)
+}
+
+func openFigure(name, block string) (*Figure, error) {
+	f := &Figure{Name: name}
+	var own []string // the lines that a corpus file would have
+	versus, fewest := "", false
+	head, stream, hasStream := strings.Cut(block, "-- stream --\n")
+	for line := range strings.SplitSeq(strings.TrimSpace(head), "\n") {
+		switch m := setting.FindStringSubmatch(line); {
+		case m != nil && m[1] == "corpus":
+			f.Corpus = m[2]
+		case m != nil && m[1] == "versus":
+			versus = m[2]
+		case m != nil && m[1] == "slider":
+			f.Slider = m[2]
+		case line == "schedule: fewest":
+			fewest = true
+		default:
+			own = append(own, line)
+		}
+	}
+	settings := strings.Join(own, "\n")
+	text := settings + "\n\n-- stream --\n" + stream
+	if f.Corpus != "" {
+		file, err := corpus.Text(f.Corpus)
+		if err != nil {
+			return nil, err
+		}
+		if hasStream {
+			return nil, fmt.Errorf("a corpus file has a stream already")
+		}
+		// A later setting wins, so these stand in for the file's own.
+		above, below, _ := strings.Cut(file, "-- stream --\n")
+		text = above + settings + "\n\n-- stream --\n" + below
+		if settings != "" {
+			f.Corpus = ""
+		}
+	}
+	file, err := trace.ParseFile(text)
+	if err != nil {
+		return nil, err
+	}
+	if fewest {
+		if err := breakApart(file); err != nil {
+			return nil, err
+		}
+	}
+	if f.Figure, err = figure.New(file); err != nil {
+		return nil, err
+	}
+	if versus != "" {
+		f.Versus, err = as(file, versus)
+	}
+	return f, err
+}
+
+// breakApart gives the file the smallest schedule that breaks its decoder.
+func breakApart(file *trace.File) error {
+	s, err := contrast.NewSurvey(file, -1)
+	if err != nil {
+		return err
+	}
+	for more := true; more; {
+		more = s.Step(1)
+		if breaker, broken := s.Breaker(); broken {
+			file.Schedule = breaker
+			return nil
+		}
+	}
+	return fmt.Errorf("no schedule breaks %s", file.Decoder)
+}
+
+// Text returns the figure as a corpus file.
+func (f *Figure) Text() string { return f.Record().Text() }
+
+// Steps returns all steps of a figure.
+func Steps(f *figure.Figure) []figure.Step {
+	list := make([]figure.Step, f.Len())
+	for i := range list {
+		list[i] = f.Step(i)
+	}
+	return list
+}

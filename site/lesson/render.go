@@ -1,0 +1,204 @@
+package lesson
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"regexp"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/formatters/html"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/alecthomas/chroma/v2/styles"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	goldhtml "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+//go:embed parts.html
+var parts string
+
+// pageRenderer renders one page.
+type pageRenderer struct {
+	page     *Page
+	draw     Draw
+	markdown goldmark.Markdown
+	parts    *template.Template
+	asked    int // predictions rendered
+}
+
+// comment is any HTML comment; the lesson's own are not for the reader.
+var comment = regexp.MustCompile(`(?s)<!--.*?-->\n?`)
+
+// render makes the page's body.
+func (p *Page) render(draw Draw) error {
+	r := &pageRenderer{page: p, draw: draw}
+	r.markdown = goldmark.New(
+		goldmark.WithExtensions(extension.Table),
+		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+		goldmark.WithRendererOptions(
+			goldhtml.WithUnsafe(), // the lesson is ours
+			renderer.WithNodeRenderers(util.Prioritized(r, 100)),
+		),
+	)
+	var err error
+	r.parts, err = template.New("").Funcs(template.FuncMap{"md": r.md, "inline": r.inline}).Parse(parts)
+	if err != nil {
+		return err
+	}
+	source := strings.ReplaceAll(plain(p.source), "<!-- chapters -->", "```chapters\n```")
+	body, err := r.md(comment.ReplaceAllString(source, ""))
+	if err != nil {
+		return err
+	}
+	p.Body = body
+	words := len(strings.Fields(fence.ReplaceAllString(p.source, "")))
+	p.Minutes = 1 + words/180 + (len(p.Figures)+len(p.Predictions))/3
+	return nil
+}
+
+func (r *pageRenderer) md(source string) (template.HTML, error) {
+	var b bytes.Buffer
+	err := r.markdown.Convert([]byte(source), &b)
+	return template.HTML(b.String()), err
+}
+
+// inline is md without the paragraph around it.
+func (r *pageRenderer) inline(source string) (template.HTML, error) {
+	out, err := r.md(source)
+	text := strings.TrimSpace(string(out))
+	return template.HTML(strings.TrimSuffix(strings.TrimPrefix(text, "<p>"), "</p>")), err
+}
+
+// RegisterFuncs says what this renders in goldmark's stead.
+func (r *pageRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	reg.Register(ast.KindFencedCodeBlock, r.block)
+	reg.Register(ast.KindLink, r.link)
+}
+
+// words are the words of the glossary that a figure draws in a shape of their own.
+var words = map[string]string{
+	"header": "header", "payload": "payload", "carry-over": "carry", "chunk": "chunk",
+	"segment": "segment", "frame": "frame", "truncated": "bad",
+}
+
+func (r *pageRenderer) link(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		_, err := w.WriteString("</a>")
+		return ast.WalkContinue, err
+	}
+	address, word, err := r.page.resolve(string(n.(*ast.Link).Destination))
+	if err != nil {
+		return ast.WalkStop, err
+	}
+	class := ""
+	if word != "" {
+		class = strings.TrimSpace("w " + words[word])
+		class = ` class="` + class + `"`
+	}
+	_, err = fmt.Fprintf(w, `<a href="%s"%s>`, util.EscapeHTML([]byte(address)), class)
+	return ast.WalkContinue, err
+}
+
+func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	node := n.(*ast.FencedCodeBlock)
+	info := ""
+	if node.Info != nil {
+		info = string(node.Info.Value(source))
+	}
+	kind, name, _ := strings.Cut(info, " ")
+	text := string(node.Lines().Value(source))
+	var out template.HTML
+	var err error
+	switch kind {
+	case "figure":
+		out, err = r.figure(name)
+	case "prediction":
+		out, err = r.part("prediction", r.page.Predictions[r.asked])
+		r.asked++
+	case "theorem":
+		out, err = r.theorem(text)
+	case "live":
+		out, err = "<lesson-live></lesson-live>\n", nil
+	case "chapters":
+		out, err = r.part("chapters", r.page.book.Chapters)
+	default:
+		out, err = r.code(kind, name, text)
+	}
+	if err != nil {
+		return ast.WalkStop, err
+	}
+	_, err = w.WriteString(string(out))
+	return ast.WalkSkipChildren, err
+}
+
+func (r *pageRenderer) part(name string, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	err := r.parts.ExecuteTemplate(&b, name, data)
+	return template.HTML(b.String()), err
+}
+
+func (r *pageRenderer) figure(name string) (template.HTML, error) {
+	f, err := r.page.figure(name)
+	if err != nil {
+		return "", err
+	}
+	return r.draw(f)
+}
+
+func (r *pageRenderer) theorem(block string) (template.HTML, error) {
+	name := strings.TrimSpace(strings.TrimPrefix(block, "figure:"))
+	f, err := r.page.figure(name)
+	if err != nil {
+		return "", err
+	}
+	total, err := survey(f.File, "schedules", -1)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(f.Text()) // with < and > escaped
+	if err != nil {
+		return "", err
+	}
+	return r.part("theorem", struct {
+		Figure *Figure
+		Total  string
+		Text   template.JS
+	}{f, like("0", fmt.Sprint(total)), template.JS(text)})
+}
+
+// code renders a program in classes, which a strict policy for styles allows.
+func (r *pageRenderer) code(language, name, text string) (template.HTML, error) {
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		return "", fmt.Errorf("no language %q", language)
+	}
+	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, text)
+	if err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	format := html.New(html.WithClasses(true), html.ClassPrefix("c-"))
+	if err := format.Format(&b, styles.Fallback, tokens); err != nil {
+		return "", err
+	}
+	code := template.HTML(b.String())
+	if name == "" {
+		return code, nil
+	}
+	r.page.Listings = append(r.page.Listings, Listing{Name: name, Text: text})
+	return r.part("listing", struct {
+		Name string
+		Code template.HTML
+	}{name, code})
+}

@@ -1,0 +1,74 @@
+import type { Figure } from "./figure.ts";
+
+/** What a reader can change: everything a figure is computed from. */
+export interface Document {
+  title: string;
+  story: string;
+  layout: string;
+  limit: number;
+  oversized?: "skip" | undefined;
+  decoder: string;
+  schedule: string;
+  end: Figure["end"];
+  /** Each send, two hexadecimal digits a byte. */
+  sends: string[];
+  /** False where it is not known how the sender cut its stream: `sends` is then one piece. */
+  sendsKnown: boolean;
+}
+
+export function fromFigure(f: Figure): Document {
+  const { title, story, layout, limit, oversized, decoder, schedule, end, hex } = f;
+  const sends: string[] = [];
+  let at = 0;
+  for (const to of f.sends) {
+    sends.push(hex.slice(2 * at, 2 * to));
+    at = to;
+  }
+  const sendsKnown = f.sends.length > 0 || hex === "";
+  if (!sendsKnown) sends.push(hex);
+  return { title, story, layout, limit, ...(oversized && { oversized }), decoder, schedule, end, sends, sendsKnown };
+}
+
+/** The document as a corpus file without a trace: the form in which core takes it. */
+export function print(d: Document): string {
+  return [
+    d.title,
+    "",
+    ...(d.story ? [d.story, ""] : []),
+    `layout: ${d.layout}`,
+    `limit: ${d.limit}`,
+    ...(d.oversized ? [`oversized: ${d.oversized}`] : []),
+    `decoder: ${d.decoder}`,
+    ...(d.schedule ? [`schedule: ${d.schedule}`] : []),
+    `end: ${d.end}`,
+    "",
+    "-- stream --",
+    ...d.sends.map((hex) => `${d.sendsKnown ? "send" : "bytes"} ${hex || '""'}`),
+    "",
+  ].join("\n");
+}
+
+/** A schedule that cuts at these offsets, and nowhere else. */
+export function cutAt(cuts: number[]): string {
+  if (!cuts.length) return "in one chunk";
+  const sizes = cuts.map((c, i) => c - (cuts[i - 1] ?? 0));
+  return `${sizes.join(", ")}, then the rest`;
+}
+
+/** The cuts of a figure: where one recv ends and another begins. */
+export function cutsOf(f: Figure): number[] {
+  return f.chunks.slice(0, -1).map((c) => c.end);
+}
+
+/** The document of a recording up to a step: what had arrived by then, as it arrived, to be gone on with. */
+export function fork(f: Figure, step: number): Document {
+  const { arrived } = f.steps[step]!;
+  const sends = f.sends.filter((end) => end < arrived);
+  const whole = fromFigure({ ...f, hex: f.hex.slice(0, 2 * arrived), sends: f.sends.length ? [...sends, arrived] : [] });
+  const cuts = cutsOf(f).filter((cut) => cut < arrived);
+  return { ...whole, title: `${f.title}, from step ${step}`, schedule: cutAt(cuts), end: "open" };
+}
+
+export const hexOf = (bytes: Uint8Array) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+
+export const bytesOf = (hex: string) => Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
