@@ -82,12 +82,13 @@ type sent struct {
 	length     int // core.Unknown where there is no whole header, or none to read
 }
 
-// sentAt returns the frame that begins at a stream offset, and reports false where
-// none does.
-func (f *Figure) sentAt(offset int) (sent, bool) {
+// sentAt returns the frame that begins at a stream offset, as far as what has
+// arrived tells, and reports false where none does. A step never knows what comes
+// after it: a live stream must read as it does when it is looked at again.
+func (f *Figure) sentAt(offset, arrived int) (sent, bool) {
 	frame := sent{end: core.Unknown, length: core.Unknown}
 	dec := f.File.NewDecoder()
-	dec.Feed(f.Trace.Stream)
+	dec.Feed(f.Trace.Stream[:arrived])
 	for ev := range dec.Events() {
 		switch ev.Kind {
 		case core.HeaderParsed:
@@ -108,7 +109,7 @@ func (f *Figure) sentAt(offset int) (sent, bool) {
 
 // isMessage reports whether the message that an event hands out was sent.
 func (f *Figure) isMessage(ev *trace.Step, m mark) bool {
-	frame, ok := f.sentAt(m.start)
+	frame, ok := f.sentAt(m.start, int(ev.Taken))
 	return ok && frame.end == int(ev.Taken) && frame.length == len(ev.Payload)
 }
 
@@ -147,7 +148,7 @@ const noFrame = "No frame begins at byte "
 // sayInt is what int() makes of a header, right or wrong. who and call are how the
 // decoder and the call go by.
 func (f *Figure) sayInt(who, call string, ev *trace.Step, m mark, s *Step) (lead, rest string) {
-	frame, inStep := f.sentAt(m.start)
+	frame, inStep := f.sentAt(m.start, s.Arrived)
 	size := f.File.Layout.HeaderSize()
 	whole := s.Header.Had == size
 	here := "Only " + words(s.Header.Had) + " of the " + bytes(size) + " of the header " + verb(s.Header.Had, "is", "are") + " here"
@@ -170,12 +171,8 @@ func (f *Figure) sayInt(who, call string, ev *trace.Step, m mark, s *Step) (lead
 		return lead, noFrame + number(m.start) + ": these bytes are from the middle of one. They look like a number, and " + who + " believes them."
 	case frame.length == ev.Want && whole:
 		return lead, "A whole header lies at the beginning of these bytes, so the number is right. Nothing made sure of that."
-	case frame.length == ev.Want:
-		return lead, here + ", and the number is right by luck: the cut fell behind its last digit, and int() does not miss the spaces."
-	case !whole && frame.length == core.Unknown:
-		return lead, here + ". Nobody can know whether another digit follows, and " + who + " does not ask."
 	case !whole:
-		return lead, here + ", and all of it says " + number(frame.length) + ". " + capital(who) + " can't tell a part of a number from the whole."
+		return lead, here + ", and int() is content with that. It does not miss the spaces; it would not miss a digit either."
 	case ev.Want > f.File.Limit:
 		return lead, "The limit is " + number(f.File.Limit) + ", and " + who + " has none."
 	default:
@@ -220,25 +217,32 @@ func (f *Figure) sayTutorialMore(ev *trace.Step, m mark, s *Step) (lead, rest st
 	}
 	full := f.Trace.Stream[m.start:ev.Taken]
 	length := utf8.RuneCount(full) - f.File.Layout.HeaderSize()
-	frame, inStep := f.sentAt(m.start)
+	frame, inStep := f.sentAt(m.start, s.Arrived)
 	lead = "len(full_msg) - HEADERSIZE is " + signed(length) + ", and msglen is " + signed(ev.Want) + "."
 	switch {
 	case length > ev.Want && inStep && frame.length == ev.Want:
 		return lead, "This recv brought the end of the message and more, so the count has passed " + number(ev.Want) +
 			". It can only grow: the two will never be equal, and the client prints nothing ever again."
+	case length > ev.Want && inStep && frame.length != core.Unknown:
+		return lead, "The header says " + number(frame.length) + ", but the client read only the first part of it. The count has passed " + signed(ev.Want) +
+			" and can only grow: the two will never be equal, and the client prints nothing ever again."
 	case length > ev.Want:
 		return lead, "The count has passed a number that was wrong. It can only grow: the two will never be equal, and the client prints nothing ever again."
-	case ev.Had >= ev.Want:
+	case ev.Had >= ev.Want && ev.Had > length:
 		return lead, "All " + bytes(ev.Want) + " of the payload are here, but len() counts characters, and some characters are several bytes. The client waits for more."
+	case inStep && frame.length == core.Unknown:
+		return lead, "The rest of the header is still to come, and the client calls recv again. It will not look at it."
 	case inStep && frame.length == ev.Want:
 		return lead, "The client keeps what it has and calls recv again, as it should."
+	case inStep:
+		return lead, "The header says " + number(frame.length) + ", but the client read only the first part of it, and does not look again."
 	default:
 		return lead, "The client waits for the rest of a message that nobody sent."
 	}
 }
 
 func (f *Figure) sayOnePerRead(ev *trace.Step, m mark, s *Step) (lead, rest string) {
-	frame, inStep := f.sentAt(m.start)
+	frame, inStep := f.sentAt(m.start, s.Arrived)
 	switch ev.Row {
 	case core.HeaderMore, core.ScanMore:
 		return "This chunk is used up.", "The decoder waits for the next recv, and will take it for the next message."
@@ -279,7 +283,7 @@ func (f *Figure) sayOneRecv(ev *trace.Step, m mark, s *Step) (lead, rest string)
 	case core.PayloadMalformed:
 		return "recv(" + signed(m.believed(f)) + ") raises a ValueError, and the program ends.", "int() accepts a sign, and a length has none."
 	case core.PayloadComplete:
-		frame, inStep := f.sentAt(m.start)
+		frame, inStep := f.sentAt(m.start, s.Arrived)
 		missing := frame.length - len(ev.Payload)
 		switch {
 		case f.isMessage(ev, m):
@@ -324,7 +328,7 @@ func (f *Figure) sayWholeHeader(ev *trace.Step, m mark, s *Step) (lead, rest str
 }
 
 func (f *Figure) sayNoCarryOver(ev *trace.Step, m mark, s *Step) (lead, rest string) {
-	_, inStep := f.sentAt(m.start)
+	_, inStep := f.sentAt(m.start, s.Arrived)
 	switch {
 	case ev.Row == core.HeaderMore && ev.Had == 0 && m.frames > 0:
 		lost := m.start - f.Frames[m.frames-1].End
@@ -347,7 +351,7 @@ func (f *Figure) sayNoCarryOver(ev *trace.Step, m mark, s *Step) (lead, rest str
 }
 
 func (f *Figure) sayCharacters(ev *trace.Step, m mark, s *Step) (lead, rest string) {
-	_, inStep := f.sentAt(m.start)
+	_, inStep := f.sentAt(m.start, s.Arrived)
 	switch {
 	case ev.Row == core.HeaderLength && inStep:
 		return "The header is complete: it says " + number(ev.Want) + ".",
@@ -399,7 +403,7 @@ func (f *Figure) sayDelimiter(ev *trace.Step, m mark, s *Step) (lead, rest strin
 	if ev.Row != core.ScanComplete {
 		return "", ""
 	}
-	frame, starts := f.sentAt(m.start)
+	frame, starts := f.sentAt(m.start, s.Arrived)
 	lead = bytesWere(len(ev.Payload)) + " handed out as message " + number(m.messages) + "."
 	switch {
 	case starts && frame.end == int(ev.Taken):
