@@ -1,7 +1,9 @@
 package command
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -23,7 +25,7 @@ is the standard input. The flags change what a corpus file says.
 
   native trace core/corpus/greeting-recv16.txt
   native trace -schedule "every 8" -explain core/corpus/greeting-recv16.txt
-  native trace -decoder "tutorial client" core/corpus/coalesced-two.txt
+  native trace -decoder tutorial core/corpus/coalesced-two.txt
   printf '5         hello' | native trace -bytes -schedule "3, then the rest" -`,
 	run: runTrace,
 }
@@ -101,6 +103,9 @@ func openFile(content []byte, raw bool) (*trace.File, error) {
 		}, nil
 	}
 	file, err := trace.ParseFile(string(content))
+	if err == nil && !bytes.Contains(content, []byte("\n-- stream --")) {
+		err = errors.New("it has no stream")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("this is no corpus file (%w); for a stream of bytes, add -bytes", err)
 	}

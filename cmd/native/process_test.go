@@ -1,0 +1,398 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"bufferbybuffer/core"
+)
+
+// These tests run the program as a process, because they are about signals,
+// exit statuses and file descriptors.
+
+// A process that is killed takes what it had not written with it; who was
+// connected learns that, and what was missing.
+func TestKillIsTruncation(t *testing.T) {
+	server := startNative(t, nil, "-interval", "1h")
+	conn := connectTo(t, server.tcp)
+	var frames []byte
+	for _, message := range []string{"cut 20, then the rest", "pause 2s"} {
+		var err error
+		if frames, err = core.AppendFrame(frames, []byte(message)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := conn.Write(frames); err != nil {
+		t.Fatal(err)
+	}
+	const got = "22        Welcome to the server!" + "24        ok cut 20, then the rest" + "11        ok pause 2"
+	stream := make([]byte, len(got), 100)
+	if _, err := io.ReadFull(conn, stream); err != nil || string(stream) != got {
+		t.Fatalf("got %q, %v; want %q", stream, err, got)
+	}
+	server.cmd.Process.Kill()
+	rest, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := core.NewReader(bytes.NewReader(append(stream, rest...)), core.Decimal(10))
+	for err == nil {
+		_, err = reader.ReadMessage()
+	}
+	if !errors.Is(err, core.ErrTruncated) || !strings.Contains(err.Error(), "after 10 of 11 bytes of the payload") {
+		t.Errorf("the stream ended with %v, want it truncated in a payload", err)
+	}
+}
+
+// recv says the same by its exit status.
+func TestExitStatuses(t *testing.T) {
+	tests := []struct {
+		name, send string
+		reset      bool
+		status     int
+		stderr     string
+	}{
+		{"a clean end", "5         hello", false, 0, ""},
+		{"nothing at all", "", false, 0, ""},
+		{"a header cut short", "5         hello5  ", false, 3, "after 3 of 10 bytes of the header"},
+		{"a payload cut short", "5         hel", false, 3, "after 3 of 5 bytes of the payload"},
+		{"another protocol", "HTTP/1.1 400 Bad Request\r\n\r\n", false, 4, `malformed header "HTTP/1.1 4"`},
+		{"a promise too large", "9999999999", false, 4, "exceeds limit 1000000000"},
+		{"a reset between two frames", "5         hello", true, 1, "connection reset"},
+	}
+	for _, test := range tests {
+		for _, form := range []string{"", "-json", "-raw"} {
+			t.Run(test.name+form, func(t *testing.T) {
+				address := serveOnce(t, test.send, test.reset)
+				args := []string{"recv", address}
+				if form != "" {
+					args = []string{"recv", form, address}
+				}
+				status, stdout, stderr := run(t, nil, args...)
+				if status != test.status || !strings.Contains(stderr, test.stderr) || strings.Count(stderr, "\n") > 1 {
+					t.Errorf("status %d, stderr %q; want %d, one line with %q", status, stderr, test.status, test.stderr)
+				}
+				if strings.Contains(test.send, "hello") && !strings.Contains(stdout, "hello") {
+					t.Errorf("no hello in %q", stdout)
+				}
+				if strings.Contains(stdout, "\x1b") {
+					t.Errorf("escape sequences in what is no terminal: %q", stdout)
+				}
+			})
+		}
+	}
+}
+
+// What a peer sends can't act on the terminal that shows it.
+func TestRecvEscapes(t *testing.T) {
+	address := serveOnce(t, "13        \x1b[2J\x07\u202ehi\xff\r\n", false)
+	_, stdout, _ := run(t, nil, "recv", "-buffer", "64", address)
+	if !strings.Contains(stdout, `→ \x1b[2J\a\u202ehi\xff\r\n`) || strings.ContainsAny(stdout, "\x1b\x07\r\u202e") {
+		t.Errorf("it showed %q", stdout)
+	}
+}
+
+func TestBadCommandLines(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	free := []string{"-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0"}
+	tests := []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"frobnicate"}, 2, `native: there is no subcommand "frobnicate"; there is serve, recv, send, trace, export, version`},
+		{[]string{"-frobnicate"}, 2, "native serve: flag provided but not defined: -frobnicate"},
+		{[]string{"serve", "now"}, 2, "native serve: 1 arguments after the flags, 0 wanted"},
+		{[]string{"-tcp", taken.Addr().String()}, 1, "native serve: -tcp " + taken.Addr().String() + " is in use by another program"},
+		{[]string{"-tcp", "127.0.0.1:0", "-http", taken.Addr().String()}, 1, "-http " + taken.Addr().String() + " is in use"},
+		{[]string{"-tcp", "1243"}, 2, `-tcp "1243": address 1243: missing port in address`},
+		{[]string{"-tcp", "127.0.0.1:70000"}, 2, `-tcp "127.0.0.1:70000": address 70000: invalid port`},
+		{[]string{"-interval", "3"}, 2, `invalid value "3" for flag -interval`},
+		{append(free, "-interval", "-1s"), 2, "-interval is -1s; it must be from 1µs to 24h0m0s"},
+		{append(free, "-clients", "0"), 2, "-clients is 0; it must be at least 1"},
+		{append(free, "-log", "xml"), 2, `-log is "xml"; it must be text or json`},
+		{append(free, "-host", "http://a"), 2, `"http://a" is not a host name`},
+		{[]string{"recv"}, 2, "0 arguments after the flags, 1 wanted"},
+		{[]string{"recv", "127.0.0.1:1"}, 1, `cannot connect to "127.0.0.1:1": connect: connection refused`},
+		{[]string{"recv", "-layout", "decimal", "x"}, 2, "-layout: "},
+		{[]string{"recv", "-buffer", "0", "x"}, 2, "-buffer is 0; it must be from 1 to 1048576"},
+		{[]string{"recv", "-raw", "-json", "x"}, 2, "-raw goes with neither -json nor -save"},
+		{[]string{"send"}, 2, "no ADDRESS"},
+		{[]string{"send", "-cut", "every 0", "x"}, 2, "-cut: schedule"},
+		{[]string{"trace", "no such file"}, 1, "no such file"},
+		{[]string{"trace", "main.go"}, 1, "this is no corpus file"},
+		{[]string{"trace", "-end", "never", "../../core/corpus/coalesced-two.txt"}, 2, "-end: "},
+	}
+	for _, test := range tests {
+		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
+			status, stdout, stderr := run(t, nil, test.args...)
+			if status != test.status || !strings.Contains(stderr, test.want) || strings.Count(stderr, "\n") != 1 || stdout != "" {
+				t.Errorf("status %d, stdout %q, stderr %q; want %d, one line with %q", status, stdout, stderr, test.status, test.want)
+			}
+		})
+	}
+}
+
+// SIGINT and SIGTERM end it cleanly, under load too; both addresses are said.
+func TestSignals(t *testing.T) {
+	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			server := startNative(t, nil, "-interval", "100us")
+			var readers sync.WaitGroup
+			for range 20 {
+				conn := connectTo(t, server.tcp)
+				readers.Go(func() {
+					reader := core.NewReader(conn, core.Decimal(10))
+					for _, err := range reader.Messages() {
+						if err != nil {
+							t.Errorf("a stream ended with %v, want a clean end", err)
+						}
+					}
+				})
+			}
+			time.Sleep(200 * time.Millisecond)
+			began := time.Now()
+			server.cmd.Process.Signal(signal)
+			if err := server.cmd.Wait(); err != nil {
+				t.Errorf("it ended with %v: %s", err, server.stderr)
+			}
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("it took %v", took)
+			}
+			readers.Wait()
+		})
+	}
+}
+
+// Out of file descriptors it serves whom it has, says so in its log, and takes
+// new clients as soon as old ones leave.
+func TestOutOfDescriptors(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no ulimit here")
+	}
+	server := startNative(t, []string{"sh", "-c", `ulimit -n 40 && exec "$0" "$@"`}, "-interval", "20ms")
+	first := core.NewReader(connectTo(t, server.tcp), core.Decimal(10))
+	if _, err := first.ReadMessage(); err != nil {
+		t.Fatal(err)
+	}
+	var crowd []net.Conn
+	for range 60 {
+		crowd = append(crowd, connectTo(t, server.tcp)) // the kernel accepts all of them
+	}
+	for range 20 {
+		if _, err := first.ReadMessage(); err != nil {
+			t.Fatalf("who was connected lost its connection: %v", err)
+		}
+	}
+	for _, conn := range crowd[:59] {
+		conn.Close()
+	}
+	last := core.NewReader(crowd[59], core.Decimal(10))
+	if message, err := last.ReadMessage(); err != nil || string(message) != "Welcome to the server!" {
+		t.Errorf("a client that had to wait got %q, %v", message, err)
+	}
+	server.cmd.Process.Signal(syscall.SIGTERM)
+	server.cmd.Wait()
+	if log := server.stderr.String(); !strings.Contains(log, "too many open files") {
+		t.Errorf("the log says %q", log)
+	}
+}
+
+// Nothing that a client sends reaches the log as it is.
+func TestLogInjection(t *testing.T) {
+	for _, form := range []string{"text", "json"} {
+		server := startNative(t, nil, "-interval", "10ms", "-v", "-log", form)
+		evil := "evil\r\nlevel=ERROR msg=forged\x1b[2J"
+		for _, address := range []string{server.tcp, server.http} {
+			conn := connectTo(t, address)
+			fmt.Fprintf(conn, "GET /%s HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\n\r\n", evil, evil, evil)
+			time.Sleep(50 * time.Millisecond)
+			conn.SetLinger(0)
+			conn.Close()
+		}
+		time.Sleep(100 * time.Millisecond)
+		server.cmd.Process.Signal(syscall.SIGTERM)
+		server.cmd.Wait()
+		for line := range strings.Lines(server.stderr.String()) {
+			if strings.HasPrefix(line, "level=") || strings.ContainsAny(line, "\x1b\r") {
+				t.Errorf("a line of the log is the client's: %q", line)
+			}
+		}
+	}
+}
+
+// The examples in -help are run, all of them, with only the address changed.
+func TestHelpExamples(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the examples are for a POSIX shell")
+	}
+	server := startNative(t, nil, "-interval", "50ms")
+	dir := t.TempDir()
+	examples := 0
+	for _, name := range []string{"serve", "recv", "send", "trace", "export", "version"} {
+		status, help, stderr := run(t, nil, name, "-help")
+		if status != 0 || stderr != "" || !strings.HasPrefix(help, "native "+name+" ") {
+			t.Errorf("%s -help: status %d, %q", name, status, stderr)
+		}
+		for line := range strings.Lines(help) {
+			if !strings.HasPrefix(line, "  ") || !strings.Contains(line, "native "+name) {
+				continue
+			}
+			examples++
+			t.Run(strings.TrimSpace(line), func(t *testing.T) {
+				line := strings.NewReplacer("127.0.0.1:1243", server.tcp, "session.txt", filepath.Join(dir, "session.txt"), "/tmp/", dir+"/").Replace(line)
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+				defer cancel()
+				cmd := exec.CommandContext(ctx, "sh", "-c", "trap 'kill $!' TERM; ("+line+") & wait $!")
+				cmd.Dir = "../.."
+				cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(native(t))+":"+os.Getenv("PATH"))
+				cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+				out, err := cmd.CombinedOutput()
+				if (err != nil && ctx.Err() == nil) || len(out) == 0 {
+					t.Errorf("%v: %s", err, out)
+				}
+			})
+		}
+	}
+	if examples < 10 {
+		t.Errorf("only %d examples were found", examples)
+	}
+}
+
+// process is the program, serving.
+type process struct {
+	cmd       *exec.Cmd
+	tcp, http string
+	stderr    *bytes.Buffer
+}
+
+// startNative runs "native serve" on free ports, behind a command where one is
+// given. It is killed at the end of the test, if it is still there.
+func startNative(t *testing.T, behind []string, flags ...string) *process {
+	t.Helper()
+	args := append(behind, native(t), "serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0")
+	args = append(args, flags...)
+	p := &process{cmd: exec.Command(args[0], args[1:]...), stderr: new(bytes.Buffer)}
+	p.cmd.Stderr = p.stderr
+	stdout, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		p.cmd.Process.Kill()
+		p.cmd.Wait()
+	})
+	lines := bufio.NewScanner(stdout)
+	for p.http == "" && lines.Scan() {
+		if address, ok := strings.CutPrefix(lines.Text(), "time server  "); ok {
+			p.tcp = address
+		}
+		if address, ok := strings.CutPrefix(lines.Text(), "lesson       http://"); ok {
+			p.http = strings.TrimSuffix(address, "/")
+		}
+	}
+	if p.tcp == "" || p.http == "" {
+		p.cmd.Wait()
+		t.Fatalf("it did not say its addresses: %s", p.stderr)
+	}
+	return p
+}
+
+// run runs the program to its end, 20 seconds at most.
+func run(t *testing.T, stdin io.Reader, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, native(t), args...)
+	var out, err bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &err
+	if e := cmd.Run(); e != nil && cmd.ProcessState == nil {
+		t.Fatal(e)
+	}
+	return cmd.ProcessState.ExitCode(), out.String(), err.String()
+}
+
+// serveOnce is a server of one connection, which gets these bytes.
+func serveOnce(t *testing.T, stream string, reset bool) (address string) {
+	t.Helper()
+	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		conn, err := listener.AcceptTCP()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		io.WriteString(conn, stream)
+		if reset {
+			time.Sleep(200 * time.Millisecond) // until it has been read: a reset throws the rest away
+			conn.SetLinger(0)
+		}
+	}()
+	return listener.Addr().String()
+}
+
+func connectTo(t *testing.T, address string) *net.TCPConn {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	conn.SetDeadline(time.Now().Add(20 * time.Second))
+	return conn.(*net.TCPConn)
+}
+
+// native is the program, built for this run of the tests.
+func native(t *testing.T) string {
+	t.Helper()
+	path, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "native")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "native")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := build(); err == nil {
+		os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
