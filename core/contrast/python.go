@@ -60,10 +60,13 @@ func parseInt(text []byte) (n int, ok bool) {
 			return 0, false
 		}
 	}
+	if !digit {
+		return 0, false
+	}
 	if negative {
 		n = -n
 	}
-	return n, digit
+	return n, true
 }
 
 func trimSpace(text []byte) []byte {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"math/bits"
 
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/schedule"
@@ -204,10 +205,11 @@ func schedules(gaps, most int) uint64 {
 		}
 		sum += choose
 		if k < most {
-			if choose > math.MaxUint64/uint64(gaps-k) {
+			high, low := bits.Mul64(choose, uint64(gaps-k))
+			if high > uint64(k) {
 				return math.MaxUint64
 			}
-			choose = choose * uint64(gaps-k) / uint64(k+1)
+			choose, _ = bits.Div64(high, low, uint64(k+1))
 		}
 	}
 	return sum

@@ -1,0 +1,7 @@
+package contrast
+
+// For the tests.
+var (
+	ParseInt = parseInt
+	Literal  = literal
+)
