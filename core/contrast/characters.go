@@ -74,7 +74,10 @@ func (d *characterCounter) Next() core.Event {
 	case d.state > core.StatePayload:
 		return d.again()
 	case d.bad != nil:
-		d.taken = d.from + int64(len(d.text))
+		if d.state == core.StateHeader { // no more than that is about the header
+			d.text = d.text[:min(len(d.text), size)]
+		}
+		d.taken = max(d.taken, d.from+int64(len(d.text)))
 		return d.fail(d.row(core.HeaderMalformed, core.PayloadMalformed), d.bad)
 	case d.state == core.StateHeader:
 		if !d.counted(size) {

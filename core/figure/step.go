@@ -94,6 +94,7 @@ func (f *Figure) setRegisters(s *Step, ev *trace.Step, m mark) {
 		} else if ev.Row == core.HeaderMore {
 			s.Header.Want = ev.Want
 		}
+		s.Header.Want = max(s.Header.Want, s.Header.Had) // ten characters can be more bytes
 	}
 	s.Length = m.length
 	switch {

@@ -1,0 +1,165 @@
+package figure_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/schedule"
+	"bufferbybuffer/core/trace"
+)
+
+// TestContrast holds the sentence at the step where each decoder goes wrong.
+func TestContrast(t *testing.T) {
+	tests := []struct {
+		name       string
+		step       int
+		lead, rest string
+	}{
+		{"contrast-tutorial", 2,
+			"len(full_msg) - HEADERSIZE is 21, and msglen is 5.",
+			"This recv brought the end of the message and more, so the count has passed 5. It can only grow: the two will never be equal, and the client prints nothing ever again."},
+		{"contrast-tutorial-recv8", 1,
+			"int(msg[:HEADERSIZE]) is 22.",
+			"Only eight of the ten bytes of the header are here, and int() is content with that. It does not miss the spaces; it would not miss a digit either."},
+		{"contrast-tutorial-split", 3,
+			"len(full_msg) - HEADERSIZE is 22, and msglen is 2.",
+			"The header says 22, but the client read only the first part of it. The count has passed 2 and can only grow: the two will never be equal, and the client prints nothing ever again."},
+		{"contrast-tutorial-character", 2,
+			`decode("utf-8") raises a UnicodeDecodeError, and the program ends.`,
+			"A chunk can end inside a character of several bytes. A whole message can be decoded; a chunk can't."},
+		{"contrast-tutorial-count", 2,
+			"len(full_msg) - HEADERSIZE is 12, and msglen is 13.",
+			"All 13 bytes of the payload are here, but len() counts characters, and some characters are several bytes. The client waits for more."},
+		{"contrast-tutorial-closed", 4,
+			"int(msg[:HEADERSIZE]) raises a ValueError, and the program ends.",
+			"recv returned no bytes: the peer has closed the connection. Nobody looked for that, and so no bytes are taken for a header."},
+		{"contrast-one-per-read", 2,
+			"21 bytes are handed out as message 1.",
+			"The header says 5. What follows them is the next frame, header and all."},
+		{"contrast-one-per-read", 4,
+			"The stream has ended, and the decoder sees nothing wrong.",
+			"Two messages were sent, and one came out."},
+		{"contrast-one-recv", 2,
+			"recv returned two bytes of five, and the decoder takes them for the message.",
+			"Three are still under way. They will be taken for the next header."},
+		{"contrast-boswatch", 9,
+			"int(header) raises a ValueError, and the program ends.",
+			"No frame begins at byte 38: these bytes are from the middle of one, and were taken for a header."},
+		{"contrast-wrong-port", 1,
+			"int(msg[:HEADERSIZE]) raises a ValueError, and the program ends.",
+			"These ten bytes spell no length. This may be the wrong port, or another protocol."},
+		{"contrast-whole-header", 3,
+			"Two bytes are handed out as a message that nobody sent.",
+			"The decoder did what the length told it, and the length was wrong."},
+		{"contrast-no-carry-over", 3,
+			"The buffer is emptied, and 16 bytes are lost.",
+			"They came with the same recv and belong to the next frame. What comes next will be taken for its beginning."},
+		{"contrast-characters", 2,
+			"13 characters are handed out as a message: 14 bytes.",
+			"The header says 13, and counts bytes. The last byte belongs to the next frame."},
+		{"contrast-trusted-length", 1,
+			"The header promises 9,999,999,999 bytes, and the decoder reserves room for all of them.",
+			"Not one has arrived, and perhaps none ever will. Comparing the number with a limit would have cost nothing."},
+		{"contrast-ignored-end", 5,
+			"The stream has ended, and the decoder does not notice.",
+			"recv returns no bytes, at once and every time. The decoder takes that for nothing yet and asks again, for ever. Ten bytes will never come, and nobody is told."},
+		{"contrast-delimiter", 1,
+			"Eleven bytes are handed out as message 1.",
+			"The delimiter behind them was escaped: it is part of the message, which goes on. The rest will be taken for another."},
+	}
+	for _, tt := range tests {
+		s := open(t, tt.name).Step(tt.step)
+		if diff := cmp.Diff([2]string{tt.lead, tt.rest}, [2]string{s.Lead, s.Rest}); diff != "" {
+			t.Errorf("%s, step %d (-want +got):\n%s", tt.name, tt.step, diff)
+		}
+	}
+}
+
+// TestContrastSpans: what a decoder loses or swallows is shown as lost.
+func TestContrastSpans(t *testing.T) {
+	tests := []struct {
+		name string
+		step int
+		want []figure.Span
+	}{
+		{"contrast-no-carry-over", 2, []figure.Span{{Start: 15, End: 31, Role: figure.Carry}}},
+		{"contrast-no-carry-over", 3, []figure.Span{{Start: 15, End: 31, Role: figure.Error}}},
+		{"contrast-tutorial", 2, []figure.Span{{Start: 0, End: 10, Role: figure.Header}, {Start: 10, End: 15, Role: figure.Payload}, {Start: 15, End: 31, Role: figure.Error}}},
+		{"contrast-tutorial-recv8", 1, []figure.Span{{Start: 0, End: 8, Role: figure.Header}}},
+		{"contrast-tutorial-recv8", 3, []figure.Span{{Start: 0, End: 10, Role: figure.Header}, {Start: 10, End: 16, Role: figure.Payload}}},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, open(t, tt.name).Step(tt.step).Spans); diff != "" {
+			t.Errorf("%s, step %d (-want +got):\n%s", tt.name, tt.step, diff)
+		}
+	}
+}
+
+// TestContrastAnyStream: whatever arrives, every decoder's every step can be shown
+// and said, its spans lie side by side in what has arrived, and it reads the same
+// when the rest of the stream is not there yet.
+func TestContrastAnyStream(t *testing.T) {
+	const alphabet = "00112233     +-_a\n\\\xc3\xa9"
+	rnd := rand.New(rand.NewPCG(9, 10))
+	for _, d := range contrast.All() {
+		f := &trace.File{Layout: core.Decimal(10), Limit: 100, Decoder: d.Name}
+		if d.Name == contrast.Delimiter {
+			f.Layout = core.Delimiter("\n").Escaped('\\')
+		}
+		enc := core.NewEncoder(f.Layout)
+		for range 400 {
+			f.Stream = nil
+			for range 1 + rnd.IntN(3) {
+				noise := make([]byte, rnd.IntN(14))
+				for i := range noise {
+					noise[i] = alphabet[rnd.IntN(len(alphabet))]
+				}
+				if rnd.IntN(4) == 0 {
+					f.Stream = append(f.Stream, noise...)
+				} else {
+					f.Stream, _ = enc.AppendFrame(f.Stream, noise)
+				}
+			}
+			f.Schedule = schedule.Random(schedule.Range{Min: 1, Max: 1 + rnd.IntN(20)}, rnd.Uint64())
+			f.Ending = trace.Ending(rnd.IntN(3))
+			fig, err := figure.New(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			live, err := figure.Live(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown := 0
+			for chunk := range f.Schedule.Chunks(f.Stream) {
+				live.Feed(chunk)
+				for ; shown < live.Len(); shown++ {
+					if diff := cmp.Diff(fig.Step(shown), live.Step(shown)); diff != "" {
+						t.Fatalf("%s, %q, %v, step %d (-whole +live):\n%s", d.Name, f.Stream, f.Schedule, shown, diff)
+					}
+				}
+			}
+			for n := range fig.Len() {
+				s := fig.Step(n)
+				if s.Lead == "" || s.Rest == "" {
+					t.Fatalf("%s, %q, %v: nothing to say at step %d", d.Name, f.Stream, f.Schedule, n)
+				}
+				at := 0
+				for _, span := range s.Spans {
+					if span.Start < at || span.End <= span.Start || span.End > s.Arrived {
+						t.Fatalf("%s, %q, %v, step %d: spans %v of %d bytes", d.Name, f.Stream, f.Schedule, n, s.Spans, s.Arrived)
+					}
+					at = span.End
+				}
+				if s.Header.Had < 0 || s.Header.Had > s.Header.Want || s.Payload.Had < 0 || s.Carry < 0 {
+					t.Fatalf("%s, %q, %v, step %d: header %v, payload %v", d.Name, f.Stream, f.Schedule, n, s.Header, s.Payload)
+				}
+			}
+		}
+	}
+}
