@@ -129,21 +129,22 @@ func sameClass(a, b error) bool {
 	return class != nil && class == classOf(b)
 }
 
-// classOf returns the sentinel that core's errors match. (errors.Is would do it for
-// any error, and bring reflection along, a tenth of what the module weighs beside
-// the Go runtime.)
+// classOf returns the sentinel that core's errors match. (errors.Is would find it
+// too, and bring reflection into the module.)
 func classOf(err error) error {
-	failed, ok := err.(*core.FrameError)
-	if !ok {
-		return nil
-	}
-	switch failed.Err.(type) {
-	case *core.LengthError:
-		return core.ErrTooLarge
-	case *core.HeaderError:
-		return core.ErrMalformedHeader
-	case *core.TruncatedError:
-		return core.ErrTruncated
+	for err != nil {
+		switch err {
+		case core.ErrMalformedHeader, core.ErrTooLarge:
+			return err
+		}
+		if _, ok := err.(*core.TruncatedError); ok {
+			return core.ErrTruncated
+		}
+		wrapper, ok := err.(interface{ Unwrap() error })
+		if !ok {
+			return nil
+		}
+		err = wrapper.Unwrap()
 	}
 	return nil
 }
