@@ -49,7 +49,7 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("%s.md: run go test ./site/lesson -update to accept this (-text +core):\n%s", p.Name, diff)
 		}
 		for _, n := range p.Unmarked() {
-			t.Errorf("%s.md: nothing checks the number %s", p.Name, n)
+			t.Errorf("%s.md: nothing checks the number in: %s", p.Name, n)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bufferbybuffer/core"
 	"bufferbybuffer/core/figure"
 )
 
@@ -49,7 +50,11 @@ func like(old, value string) string {
 	if err != nil {
 		return value
 	}
-	if old[0] >= '0' && old[0] <= '9' {
+	switch {
+	case old[0] > '9':
+	case len(old) > 3 && !strings.Contains(old, ","):
+		return value // the number of a port, or of a year
+	default:
 		return commas(n)
 	}
 	words := figure.Words(n)
@@ -72,15 +77,22 @@ func commas(n int) string {
 
 // unmarked are places in prose where a digit needs no mark: code, links, the
 // numbers of chapters and of list items, names.
-var unmarked = regexp.MustCompile("`[^`]*`" + `|\]\([^)]*\)|<!--[\s\S]*?-->|<[^>]*>|[Cc]hapter \d|\[\d\]|HTTP/2|(?m)^\s*\d+\. `)
+var unmarked = regexp.MustCompile("`[^`]*`" + `|\[\d\]\([^)]*\)|\]\([^)]*\)|<!--[\s\S]*?-->|<[^>]*>|[Cc]hapter \d|HTTP/2|(?m)^\s*\d+\. `)
 
 var digits = regexp.MustCompile(`[0-9][0-9,]*`)
 
-// Unmarked returns the numbers in the page's prose that nothing checks.
+// Unmarked returns the lines of the page's prose with a number that nothing
+// checks.
 func (p *Page) Unmarked() []string {
 	prose := marked.ReplaceAllString(p.prose(), "")
 	prose = unmarked.ReplaceAllString(prose, "")
-	return digits.FindAllString(prose, -1)
+	var lines []string
+	for line := range strings.SplitSeq(prose, "\n") {
+		if digits.MatchString(line) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // fence finds a fenced block.
@@ -120,6 +132,9 @@ func (p *Page) regions(source string) (string, error) {
 		b.WriteString(m[1] + "| in state | when | it reports | and goes to |\n| --- | --- | --- | --- |\n")
 		_, edges := fig.Machine()
 		for _, e := range edges {
+			if e.Row == core.PayloadMalformed && fig.File.Layout.Trailer() == "" {
+				continue // nothing closes these frames
+			}
 			fmt.Fprintf(&b, "| *%s* | %s | %s | *%s* |\n", e.From, e.When, e.Event, e.To)
 		}
 		b.WriteString(m[3])

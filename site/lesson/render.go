@@ -179,20 +179,10 @@ func (r *pageRenderer) theorem(block string) (template.HTML, error) {
 
 // code renders a program in classes, which a strict policy for styles allows.
 func (r *pageRenderer) code(language, name, text string) (template.HTML, error) {
-	lexer := lexers.Get(language)
-	if lexer == nil {
-		return "", fmt.Errorf("no language %q", language)
-	}
-	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, text)
+	code, err := highlight(language, text)
 	if err != nil {
 		return "", err
 	}
-	var b bytes.Buffer
-	format := html.New(html.WithClasses(true), html.ClassPrefix("c-"))
-	if err := format.Format(&b, styles.Fallback, tokens); err != nil {
-		return "", err
-	}
-	code := template.HTML(b.String())
 	if name == "" {
 		return code, nil
 	}
@@ -201,4 +191,40 @@ func (r *pageRenderer) code(language, name, text string) (template.HTML, error) 
 		Name string
 		Code template.HTML
 	}{name, code})
+}
+
+// highlight marks a program up, with prompts where it is a session.
+func highlight(language, text string) (template.HTML, error) {
+	session := language == "pycon"
+	if session {
+		language = "python"
+	}
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		return "", fmt.Errorf("no language %q", language)
+	}
+	var tokens []chroma.Token
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		if !session {
+			line = text
+		} else if prompt := line[:min(4, len(line))]; prompt == ">>> " || prompt == "... " {
+			tokens = append(tokens, chroma.Token{Type: chroma.GenericPrompt, Value: prompt})
+			line = line[4:]
+		} else {
+			tokens = append(tokens, chroma.Token{Type: chroma.GenericOutput, Value: line})
+			continue
+		}
+		read, err := chroma.Coalesce(lexer).Tokenise(nil, line)
+		if err != nil {
+			return "", err
+		}
+		tokens = append(tokens, read.Tokens()...)
+		if !session {
+			break
+		}
+	}
+	var b bytes.Buffer
+	format := html.New(html.WithClasses(true), html.ClassPrefix("c-"))
+	err := format.Format(&b, styles.Fallback, chroma.Literator(tokens...))
+	return template.HTML(b.String()), err
 }

@@ -170,6 +170,9 @@ func survey(file *trace.File, property string, most int) (any, error) {
 	if property == "schedules" {
 		return s.Total, nil
 	}
+	if property == "surviving" && s.Total > 1<<20 {
+		return nil, fmt.Errorf("%d schedules are too many to try; say \"with 3 cuts\"", s.Total)
+	}
 	for s.Step(1 << 10) {
 		if _, broken := s.Breaker(); broken && property == "fewest cuts" {
 			break
@@ -188,10 +191,13 @@ func survey(file *trace.File, property string, most int) (any, error) {
 func measurePart(fig *figure.Figure, property, part string, k int) (any, error) {
 	if property == "length" {
 		n, err := at(fig, "header", k)
-		return fig.Step(n).Length, err
+		if err != nil {
+			return "unknown", nil // no header was read, which a claim may be about
+		}
+		return fig.Step(n).Length, nil
 	}
 	switch property {
-	case "carry", "messages", "queued", "segments":
+	case "carry", "messages", "payload", "queued", "segments":
 		n, err := at(fig, part, k)
 		if err != nil {
 			return nil, err
@@ -202,6 +208,8 @@ func measurePart(fig *figure.Figure, property, part string, k int) (any, error) 
 			return s.Carry, nil
 		case property == "messages":
 			return s.Messages, nil
+		case property == "payload":
+			return s.Payload.Had, nil
 		case property == "queued" && s.Chunk < len(fig.File.Queued):
 			return fig.File.Queued[s.Chunk], nil
 		case property == "segments" && s.Chunk < len(fig.File.Segments):
