@@ -1,26 +1,21 @@
 package core
 
-import (
-	"errors"
-	"strconv"
-)
+import "strconv"
 
 // hint says what header bytes that make no sense usually mean. It knows the
 // mistakes that people make: the wrong port, the wrong protocol, the wrong byte
 // order, a reader out of step.
 func hint(l Layout, limit int, header []byte, reason error) string {
-	if errors.Is(reason, ErrTruncated) {
-		return ""
-	}
-	if l.form == formDelimiter {
+	_, truncated := reason.(*TruncatedError)
+	if truncated || l.form == formDelimiter {
 		return ""
 	}
 	if other := spoken(header); other != "" {
 		return "the bytes look like " + other + ": this may be the wrong port, or the peer speaks another protocol"
 	}
-	var asLength *LengthError
+	_, tooLarge := reason.(*LengthError)
 	binary := l.form == formBig || l.form == formLittle
-	if errors.As(reason, &asLength) && binary && l.width > 1 {
+	if tooLarge && binary && l.width > 1 {
 		turned := l.turned()
 		if n, ok := turned.parse(header); ok && n <= uint64(limit) {
 			return "in the other byte order it would be " + strconv.FormatUint(n, 10)
@@ -32,7 +27,7 @@ func hint(l Layout, limit int, header []byte, reason error) string {
 		}
 		return ""
 	}
-	if errors.Is(reason, ErrMalformedHeader) {
+	if !tooLarge {
 		if printable(header) {
 			return "the bytes are printable text: the stream is out of step, or this is another protocol"
 		}

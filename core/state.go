@@ -77,6 +77,37 @@ const (
 	numRows
 )
 
+var rowNames = [numRows]string{
+	HeaderMore:       "HeaderMore",
+	HeaderLength:     "HeaderLength",
+	HeaderSkip:       "HeaderSkip",
+	HeaderTooLarge:   "HeaderTooLarge",
+	HeaderMalformed:  "HeaderMalformed",
+	HeaderEnd:        "HeaderEnd",
+	HeaderTruncated:  "HeaderTruncated",
+	PayloadMore:      "PayloadMore",
+	PayloadComplete:  "PayloadComplete",
+	PayloadMalformed: "PayloadMalformed",
+	PayloadTruncated: "PayloadTruncated",
+	SkipMore:         "SkipMore",
+	SkipComplete:     "SkipComplete",
+	SkipTruncated:    "SkipTruncated",
+	ScanMore:         "ScanMore",
+	ScanComplete:     "ScanComplete",
+	ScanTooLarge:     "ScanTooLarge",
+	ScanEnd:          "ScanEnd",
+	ScanTruncated:    "ScanTruncated",
+	FailedAgain:      "FailedAgain",
+	ClosedAgain:      "ClosedAgain",
+}
+
+// RowNames returns the names of the rows as they stand in the source, indexed by
+// [Row].
+func RowNames() []string {
+	n := rowNames
+	return n[:]
+}
+
 // Transition is one row of the [Table]: in state From, When something is found
 // out about the bytes at hand, the decoder reports Event and goes to state To.
 type Transition struct {

@@ -2,32 +2,52 @@
 
 // The module that the page runs: core, exported, and nothing else. Text goes in
 // (a corpus file), JSON comes out (core/figure's); the module decides what is
-// said and the page draws it.
+// said and the page draws it. A failure comes out as {"error": …}.
 package main
 
 import (
+	"errors"
 	"syscall/js"
 
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/trace"
 )
 
 func main() {
 	js.Global().Set("core", map[string]any{
-		"figure": function(openFigure),
-		"trace":  function(traceText),
-		"live":   function(openLive),
+		// About a corpus file: text in, text out.
+		"figure":  function(wholeFigure),
+		"trace":   function(traceText),
+		"text":    function(canonicalText),
+		"link":    function(link),
+		"unlink":  function(unlink),
+		"compare": function(compare),
+		"frame":   function(frame),
+
+		// What there is to choose from.
+		"decoders": function(func([]js.Value) (any, error) { return string(figure.AppendDecoders(nil)), nil }),
+		"layouts":  function(func([]js.Value) (any, error) { return string(figure.AppendLayouts(nil)), nil }),
+
+		// Objects that hold a state until they are closed.
+		"open":   function(open),
+		"live":   function(live),
+		"survey": function(survey),
 	})
 	select {} // the page calls in for as long as it is there
 }
 
-// function exports f, which takes one string. An error reaches the page as JSON.
-func function(f func(text string) (any, error)) js.Func {
-	return js.FuncOf(func(_ js.Value, args []js.Value) any {
-		if len(args) == 0 || args[0].Type() != js.TypeString {
-			return failure(errNoText{})
-		}
-		v, err := f(args[0].String())
+// function exports f. An error reaches the page as JSON, and so does a panic: a
+// broken module would leave every figure of the page dead.
+func function(f func(args []js.Value) (any, error)) js.Func {
+	return js.FuncOf(func(_ js.Value, args []js.Value) (result any) {
+		defer func() {
+			if r := recover(); r != nil {
+				result = failure(errors.New("the module was called in a way it does not know"))
+			}
+		}()
+		v, err := f(args)
 		if err != nil {
 			return failure(err)
 		}
@@ -35,14 +55,10 @@ func function(f func(text string) (any, error)) js.Func {
 	})
 }
 
-type errNoText struct{}
-
-func (errNoText) Error() string { return "want one argument, a text" }
-
 func failure(err error) any { return string(figure.AppendError(nil, err)) }
 
-func openFigure(text string) (any, error) {
-	f, err := figure.Open(text)
+func wholeFigure(args []js.Value) (any, error) {
+	f, err := figure.Open(args[0].String())
 	if err != nil {
 		return nil, err
 	}
@@ -50,18 +66,91 @@ func openFigure(text string) (any, error) {
 }
 
 // traceText returns the text form of a corpus file's trace, computed anew.
-func traceText(text string) (any, error) {
-	f, err := figure.Open(text)
+func traceText(args []js.Value) (any, error) {
+	f, err := figure.Open(args[0].String())
 	if err != nil {
 		return nil, err
 	}
 	return f.Trace.Text(), nil
 }
 
-// openLive returns an object that decodes a stream chunk by chunk as it arrives
-// and hands back, each time, what the figure has gained.
-func openLive(spec string) (any, error) {
-	file, err := trace.ParseFile(spec)
+// canonicalText returns a corpus file in its usual form, its trace computed anew.
+func canonicalText(args []js.Value) (any, error) {
+	f, err := figure.Open(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	f.File.Trace = f.Trace.Text()
+	return f.File.Text(), nil
+}
+
+func link(args []js.Value) (any, error) {
+	f, err := trace.ParseFile(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	return figure.Link(f, args[1].Int())
+}
+
+func unlink(args []js.Value) (any, error) {
+	f, step, err := figure.ParseLink(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	return string(figure.AppendUnlinked(nil, f, step)), nil
+}
+
+// compare runs a second decoder over a corpus file and says where the two part.
+func compare(args []js.Value) (any, error) {
+	b, err := figure.AppendComparison(nil, args[0].String(), args[1].String())
+	return string(b), err
+}
+
+// frame returns one frame of the payload, in the layout and limit of a corpus file.
+func frame(args []js.Value) (any, error) {
+	f, err := trace.ParseFile(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	b, err := core.NewEncoder(f.Layout, core.Limit(f.Limit)).AppendFrame(nil, bytesOf(args[1]))
+	if err != nil {
+		return nil, err
+	}
+	framed := js.Global().Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(framed, b)
+	return framed, nil
+}
+
+func bytesOf(v js.Value) []byte {
+	b := make([]byte, v.Length())
+	js.CopyBytesToGo(b, v)
+	return b
+}
+
+// firstSteps is how many steps a figure hands out at once; the page asks for more
+// when it comes to them.
+const firstSteps = 512
+
+// open returns a figure whose steps are asked for as they come into view.
+func open(args []js.Value) (any, error) {
+	f, err := figure.Open(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	return object(map[string]func([]js.Value) (any, error){
+		"steps": func(args []js.Value) (any, error) {
+			return string(f.AppendSteps(nil, args[0].Int(), args[1].Int())), nil
+		},
+		"find": func(args []js.Value) (any, error) { return f.Find(args[0].Int()), nil },
+	}, map[string]any{
+		"figure": string(f.AppendJSON(nil, 0, firstSteps)),
+	}), nil
+}
+
+// live returns a decoder of a stream that arrives chunk by chunk; it hands back,
+// each time, what the figure has gained.
+func live(args []js.Value) (any, error) {
+	file, err := trace.ParseFile(args[0].String())
 	if err != nil {
 		return nil, err
 	}
@@ -70,23 +159,68 @@ func openLive(spec string) (any, error) {
 		return nil, err
 	}
 	var cursor figure.Cursor
-	delta := func() any { return string(f.AppendDelta(nil, &cursor)) }
-	return map[string]any{
-		"start": string(f.AppendJSON(nil, 0, 0)),
-		"feed": js.FuncOf(func(_ js.Value, args []js.Value) any {
-			chunk := make([]byte, args[0].Length())
-			js.CopyBytesToGo(chunk, args[0])
-			f.Feed(chunk)
-			return delta()
-		}),
-		"close": function(func(how string) (any, error) {
-			ending, err := trace.ParseEnding(how)
+	delta := func() string { return string(f.AppendDelta(nil, &cursor)) }
+	start := string(f.AppendJSON(nil, 0, f.Len()))
+	delta() // the page has this much
+	return object(map[string]func([]js.Value) (any, error){
+		"feed": func(args []js.Value) (any, error) {
+			if err := f.Report(args[1].String()); err != nil {
+				return nil, err
+			}
+			f.Feed(bytesOf(args[0]))
+			return delta(), nil
+		},
+		"close": func(args []js.Value) (any, error) {
+			ending, err := trace.ParseEnding(args[0].String())
 			if err != nil {
 				return nil, err
 			}
 			f.End(ending)
 			return delta(), nil
-		}),
-		"text": js.FuncOf(func(js.Value, []js.Value) any { return f.Record().Text() }),
-	}, nil
+		},
+		"text": func([]js.Value) (any, error) { return f.Record().Text(), nil },
+	}, map[string]any{
+		"start": start,
+	}), nil
+}
+
+// survey returns a survey of the schedules of a corpus file's stream, with at most
+// so many cuts, that its decoder survives. It works while step is called.
+func survey(args []js.Value) (any, error) {
+	file, err := trace.ParseFile(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	s, err := contrast.NewSurvey(file, args[1].Int())
+	if err != nil {
+		return nil, err
+	}
+	return object(map[string]func([]js.Value) (any, error){
+		"step": func(args []js.Value) (any, error) {
+			more := s.Step(args[0].Int())
+			return string(figure.AppendSurvey(nil, s, !more)), nil
+		},
+	}, nil), nil
+}
+
+// object returns fields with methods, and with "close" to release them, unless
+// close is a method of its own: then what it holds ends with it.
+func object(methods map[string]func([]js.Value) (any, error), fields map[string]any) map[string]any {
+	all := map[string]any{}
+	for name, v := range fields {
+		all[name] = v
+	}
+	var exported []js.Func
+	for name, m := range methods {
+		f := function(m)
+		exported = append(exported, f)
+		all[name] = f
+	}
+	all["release"] = js.FuncOf(func(js.Value, []js.Value) any {
+		for _, f := range exported {
+			f.Release()
+		}
+		return nil
+	})
+	return all
 }

@@ -77,6 +77,25 @@ func (f *Figure) Feed(chunk []byte) {
 	f.grow()
 }
 
+// Report adds what is known of a live stream besides its bytes: settings of a
+// corpus file, "segments", "queued" and "sends", one a line. The first two are
+// about the next chunk; sends are stream offsets at which the sender's writes
+// ended, in addition to those known.
+func (f *Figure) Report(text string) error {
+	more, err := trace.ParseReport(text)
+	if err != nil {
+		return err
+	}
+	if chunk := len(f.Trace.Ends); chunk == len(f.File.Segments) {
+		f.File.Segments = append(f.File.Segments, more.Segments...)
+	}
+	if chunk := len(f.Trace.Ends); chunk == len(f.File.Queued) {
+		f.File.Queued = append(f.File.Queued, more.Queued...)
+	}
+	f.File.Sends = append(f.File.Sends, more.Sends...)
+	return nil
+}
+
 // End adds the end of a live stream.
 func (f *Figure) End(ending trace.Ending) {
 	f.Trace.End(ending)
@@ -97,9 +116,22 @@ func Live(f *trace.File) (*Figure, error) {
 func (f *Figure) Record() *trace.File {
 	file := *f.File
 	file.Stream, file.Ending = f.Trace.Stream, f.Trace.Ending
+	file.Sends = sendsOf(f.File.Sends, len(file.Stream))
 	file.Schedule = schedule.Ending(f.Trace.Ends...)
 	file.Trace = f.Trace.Text()
 	return &file
+}
+
+// sendsOf returns the sends of a stream of which only so many bytes have arrived.
+func sendsOf(ends []int, arrived int) []int {
+	var list []int
+	for _, end := range ends {
+		if end >= arrived {
+			return append(list, arrived)
+		}
+		list = append(list, end)
+	}
+	return nil // the sender did not say how it wrote the last bytes
 }
 
 // grow notes what the trace's new steps mean.

@@ -11,7 +11,7 @@ import (
 const Version = 1
 
 // Cursor says how much of a growing figure has been written.
-type Cursor struct{ bytes, chunks, frames, steps int }
+type Cursor struct{ bytes, sends, chunks, frames, steps int }
 
 // AppendJSON appends the whole figure, with its steps from first up to, but
 // without, last. The shape is documented in docs/architecture.md.
@@ -26,8 +26,9 @@ func (f *Figure) AppendJSON(b []byte, first, last int) []byte {
 	w.key("decoder").string(f.File.Decoder)
 	w.key("schedule").string(f.File.Schedule.String())
 	w.key("end").string(f.Trace.Ending.String())
-	w.key("sends").ints(f.File.Sends)
-	w.key("length").int(f.Len())
+	if f.File.Skip {
+		w.key("oversized").string("skip")
+	}
 	f.writeMachine(&w)
 	f.writeGrown(&w, Cursor{steps: first}, last)
 	w.close('}')
@@ -40,11 +41,45 @@ func (f *Figure) AppendDelta(b []byte, c *Cursor) []byte {
 	w := writer{b}
 	w.open('{')
 	w.key("end").string(f.Trace.Ending.String())
-	w.key("length").int(f.Len())
 	f.writeGrown(&w, *c, f.Len())
 	w.close('}')
-	*c = Cursor{len(f.Trace.Stream), len(f.Trace.Ends), len(f.Frames), f.Len()}
+	*c = Cursor{len(f.Trace.Stream), len(f.File.Sends), len(f.Trace.Ends), len(f.Frames), f.Len()}
 	return w.b
+}
+
+// failed is the step that failed, or 0.
+func (f *Figure) failed() int {
+	if n := len(f.Trace.Steps); n > 0 && f.Trace.Steps[n-1].Kind == core.Failed {
+		return n
+	}
+	return 0
+}
+
+// firstStep is the first step of a chunk. A decoder that has failed takes none.
+func (f *Figure) firstStep(chunk int) (step int, ok bool) {
+	steps := f.Trace.Steps
+	i := search(len(steps), func(i int) bool { return steps[i].Chunk >= chunk })
+	return i + 1, i < len(steps) && steps[i].Chunk == chunk
+}
+
+// Find returns the last step that has taken no more than so many bytes.
+func (f *Figure) Find(taken int) int {
+	return search(len(f.Trace.Steps), func(i int) bool { return int(f.Trace.Steps[i].Taken) > taken })
+}
+
+// search returns the smallest index below n for which the condition, false at first
+// and then true, holds; n where there is none.
+func search(n int, condition func(int) bool) int {
+	low, high := 0, n
+	for low < high {
+		middle := (low + high) / 2
+		if condition(middle) {
+			high = middle
+		} else {
+			low = middle + 1
+		}
+	}
+	return low
 }
 
 // AppendSteps appends the steps from first up to, but without, last, as a list.
@@ -56,7 +91,12 @@ func (f *Figure) AppendSteps(b []byte, first, last int) []byte {
 
 // writeGrown writes the parts that grow with the stream, from the cursor on.
 func (f *Figure) writeGrown(w *writer, c Cursor, last int) {
+	w.key("length").int(f.Len())
+	if failed := f.failed(); failed > 0 {
+		w.key("failed").int(failed)
+	}
 	w.key("hex").hex(f.Trace.Stream[c.bytes:])
+	w.key("sends").ints(f.File.Sends[min(c.sends, len(f.File.Sends)):])
 	w.key("chars").open('[')
 	for _, char := range f.Chars(c.frames) {
 		w.item().ints(char[:])
@@ -66,6 +106,9 @@ func (f *Figure) writeGrown(w *writer, c Cursor, last int) {
 	for i := c.chunks; i < len(f.Trace.Ends); i++ {
 		w.item().open('{')
 		w.key("end").int(f.Trace.Ends[i])
+		if step, ok := f.firstStep(i); ok {
+			w.key("step").int(step)
+		}
 		if i < len(f.File.Segments) {
 			w.key("segments").int(f.File.Segments[i])
 		}
@@ -217,6 +260,8 @@ func (w *writer) key(name string) *writer {
 }
 
 func (w *writer) int(n int) { w.b = strconv.AppendInt(w.b, int64(n), 10) }
+
+func (w *writer) uint(n uint64) { w.b = strconv.AppendUint(w.b, n, 10) }
 
 func (w *writer) bool(v bool) { w.b = strconv.AppendBool(w.b, v) }
 

@@ -1,6 +1,10 @@
 package figure
 
-import "bufferbybuffer/core"
+import (
+	"slices"
+
+	"bufferbybuffer/core"
+)
 
 // Edge is a row of core's table, as an arrow of the diagram.
 type Edge struct {
@@ -16,7 +20,6 @@ func (f *Figure) Machine() (states []core.State, edges []Edge) {
 		at = core.StateScan
 	}
 	states = append(states, at)
-	seen := map[core.State]bool{at: true}
 	for i := 0; i < len(states); i++ {
 		for row, t := range core.Table() {
 			again := t.From == t.To && (t.From == core.StateFailed || t.From == core.StateClosed)
@@ -24,8 +27,7 @@ func (f *Figure) Machine() (states []core.State, edges []Edge) {
 				continue
 			}
 			edges = append(edges, Edge{core.Row(row), t})
-			if !seen[t.To] {
-				seen[t.To] = true
+			if !slices.Contains(states, t.To) {
 				states = append(states, t.To)
 			}
 		}

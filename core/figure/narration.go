@@ -117,6 +117,9 @@ func (f *Figure) sayHeaderParsed(m mark, s *Step) (lead, rest string) {
 func (f *Figure) sayPayloadMore(ev *trace.Step, s *Step) (lead, rest string) {
 	missing := ev.Want - ev.Had
 	lead = Words(ev.Had) + " of " + bytes(ev.Want) + " of payload " + verb(ev.Had, "is", "are") + " here, and the chunk is used up."
+	if ev.Had == 0 {
+		lead = "The chunk ends right after the header: none of the payload is here."
+	}
 	if ev.State == core.StateSkip {
 		return Words(ev.Had) + " of " + bytes(ev.Want) + " have passed.", "The decoder counts them and keeps none."
 	}
@@ -150,16 +153,7 @@ func (f *Figure) sayEnd(m mark, s *Step) (lead, rest string) {
 
 // chunkOf returns the index of the chunk that holds the byte at a stream offset.
 func (f *Figure) chunkOf(offset int) int {
-	low, high := 0, len(f.Trace.Ends)
-	for low < high {
-		middle := (low + high) / 2
-		if f.Trace.Ends[middle] <= offset {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low
+	return search(len(f.Trace.Ends), func(i int) bool { return f.Trace.Ends[i] > offset })
 }
 
 // numerals are spelled out; larger numbers are written in digits.
@@ -173,13 +167,7 @@ func words(n int) string {
 }
 
 // Words returns n as it begins a sentence.
-func Words(n int) string {
-	s := words(n)
-	if s[0] >= 'a' {
-		return string(s[0]-'a'+'A') + s[1:]
-	}
-	return s
-}
+func Words(n int) string { return capital(words(n)) }
 
 // number writes n with a comma before every three digits.
 func number(n int) string {
@@ -193,7 +181,10 @@ func number(n int) string {
 func bytes(n int) string { return words(n) + " " + noun(n, "byte") }
 
 func theseBytes(n int) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return "what has arrived: not a byte"
+	case 1:
 		return "this byte"
 	}
 	return "these " + bytes(n)

@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -88,284 +87,68 @@ func (f *File) Run(m Machine) *Trace {
 	return Run(m, f.Stream, f.Schedule.Ends(len(f.Stream)), f.Ending)
 }
 
-// ParseFile reads a corpus file.
-func ParseFile(text string) (*File, error) {
-	p := fileParser{file: &File{
-		Layout:  core.Decimal(10),
-		Limit:   core.DefaultLimit,
-		Decoder: Core,
-	}}
-	head, tail, _ := strings.Cut("\n"+strings.ReplaceAll(text, "\r\n", "\n"), "\n-- stream --\n")
-	stream, trace, hasTrace := strings.Cut("\n"+tail, "\n-- trace --\n")
-	if hasTrace {
-		p.file.Trace = trace
-	}
-	for i, line := range strings.Split(head, "\n") {
-		if err := p.head(line); err != nil {
-			return nil, &FileError{Line: max(1, i), Err: err}
-		}
-	}
-	first := strings.Count(head, "\n") + 1
-	for i, line := range strings.Split(stream, "\n") {
-		if err := p.stream(line); err != nil {
-			return nil, &FileError{Line: first + i, Err: err}
-		}
-	}
-	p.endSend()
-	if p.bytes {
-		p.file.Sends = nil
-	}
-	p.file.Title = strings.TrimSpace(p.file.Title)
-	p.file.Story = strings.TrimSpace(p.file.Story)
-	return p.file, nil
-}
-
-type fileParser struct {
-	file     *File
-	settings bool // the settings have begun
-	sending  bool // a send is under way
-	bytes    bool // the sends are not known
-}
-
-// head reads a line above the stream: title, story, settings.
-func (p *fileParser) head(line string) error {
-	f := p.file
-	line = strings.TrimSpace(line)
-	var known bool
-	var err error
-	if key, value, found := strings.Cut(line, ":"); found {
-		known, err = f.set(key, strings.TrimSpace(value))
-	}
-	switch {
-	case known:
-		p.settings = true
-		return err
-	case line == "":
-		if f.Story != "" {
-			f.Story += "\n"
-		}
-	case strings.HasPrefix(line, "-- ") && strings.HasSuffix(line, " --"):
-		return errors.New("want \"-- stream --\" at the start of its line, not " + strconv.Quote(line))
-	case p.settings:
-		return errors.New("unknown setting " + strconv.Quote(line) + "; want layout, limit, oversized, decoder, schedule, end, segments or queued")
-	case f.Title == "":
-		f.Title = line
-	default:
-		f.Story += line + "\n"
-	}
-	return nil
-}
-
-// set takes a setting. It reports false for a key that is none.
-func (f *File) set(key, value string) (known bool, err error) {
-	switch key {
-	case "layout":
-		f.Layout, err = core.ParseLayout(value)
-	case "limit":
-		f.Limit, err = strconv.Atoi(value)
-		if err != nil || f.Limit < 0 {
-			err = errors.New("limit " + strconv.Quote(value) + ": want a number of bytes")
-		}
-	case "oversized":
-		f.Skip = value == "skip"
-		if !f.Skip && value != "fail" {
-			err = errors.New("oversized " + strconv.Quote(value) + `: want "fail" or "skip"`)
-		}
-	case "decoder":
-		f.Decoder = value
-		if value == "" {
-			err = errors.New("decoder: want its name")
-		}
-	case "schedule":
-		f.Schedule, err = schedule.Parse(value)
-	case "end":
-		f.Ending, err = ParseEnding(value)
-	case "segments":
-		f.Segments, err = numbers(value)
-	case "queued":
-		f.Queued, err = numbers(value)
-	default:
-		return false, nil
-	}
-	return true, err
-}
-
-// ParseEnding reads how a stream ends.
-func ParseEnding(text string) (Ending, error) {
-	for e, name := range endingNames {
-		if text == name {
-			return Ending(e), nil
-		}
-	}
-	return Open, errors.New("end " + strconv.Quote(text) + `: want "open", "closed" or "cut off"`)
-}
-
-func numbers(text string) ([]int, error) {
-	var list []int
-	for word := range strings.SplitSeq(text, ",") {
-		n, err := strconv.Atoi(strings.TrimSpace(word))
-		if err != nil || n < 0 {
-			return nil, errors.New(strconv.Quote(word) + " is not a number")
-		}
-		list = append(list, n)
-	}
-	return list, nil
-}
-
-// stream reads a line of the stream.
-func (p *fileParser) stream(line string) error {
-	line = strings.TrimRight(line, " \t")
-	content, more := strings.CutPrefix(line, " ")
-	switch {
-	case line == "":
-		return nil
-	case more && p.sending:
-	case more:
-		return errors.New("a line that goes on from nothing; begin it with \"send\"")
-	default:
-		word, rest, _ := strings.Cut(line, " ")
-		if word != "send" && word != "bytes" {
-			return errors.New("want a line that begins with \"send\" or \"bytes\", not " + strconv.Quote(line))
-		}
-		p.endSend()
-		p.sending, content = true, rest
-		p.bytes = p.bytes || word == "bytes"
-	}
-	data, err := parseBytes(strings.TrimSpace(content))
-	if err != nil {
-		return err
-	}
-	if len(p.file.Stream)+len(data) > maxStream {
-		return errors.New("a stream of more than " + strconv.Itoa(maxStream) + " bytes")
-	}
-	p.file.Stream = append(p.file.Stream, data...)
-	return nil
-}
-
-func (p *fileParser) endSend() {
-	if p.sending {
-		p.file.Sends = append(p.file.Sends, len(p.file.Stream))
-		p.sending = false
-	}
-}
-
-// parseBytes reads a quoted string or hexadecimal digits.
-func parseBytes(text string) ([]byte, error) {
-	if strings.HasPrefix(text, `"`) || strings.HasPrefix(text, "`") {
-		s, err := strconv.Unquote(text)
-		if err != nil {
-			return nil, errors.New(text + " is not a quoted string")
-		}
-		return []byte(s), nil
-	}
-	digits := strings.ReplaceAll(text, " ", "")
-	data := make([]byte, 0, len(digits)/2)
-	for len(digits) > 0 {
-		n, err := strconv.ParseUint(digits[:min(2, len(digits))], 16, 8)
-		if err != nil || len(digits) == 1 {
-			return nil, errors.New(strconv.Quote(text) + " is neither quoted nor hexadecimal")
-		}
-		data = append(data, byte(n))
-		digits = digits[2:]
-	}
-	return data, nil
+// newFile returns a file that says nothing.
+func newFile() *File {
+	return &File{Layout: core.Decimal(10), Limit: core.DefaultLimit, Decoder: Core}
 }
 
 // Text returns the file's text form, which ParseFile reads.
 func (f *File) Text() string {
 	var b strings.Builder
-	paragraph := func(s string) {
-		if s != "" {
-			b.WriteString(s + "\n\n")
+	for _, paragraph := range []string{f.Title, f.Story} {
+		if paragraph != "" {
+			b.WriteString(paragraph + "\n\n")
 		}
 	}
-	paragraph(f.Title)
-	paragraph(f.Story)
-	set := func(key, value string) { b.WriteString(key + ": " + value + "\n") }
-	set("layout", f.Layout.String())
-	set("limit", strconv.Itoa(f.Limit))
-	if f.Skip {
-		set("oversized", "skip")
-	}
-	set("decoder", f.Decoder)
-	set("schedule", f.Schedule.String())
-	set("end", f.Ending.String())
-	if f.Segments != nil {
-		set("segments", list(f.Segments))
-	}
-	if f.Queued != nil {
-		set("queued", list(f.Queued))
-	}
+	f.writeSettings(&b, nil)
 	b.WriteString("\n-- stream --\n")
-	if f.Sends == nil {
-		writeBytes(&b, "bytes", f.Stream)
-	}
-	at := 0
-	for _, end := range f.Sends {
-		writeBytes(&b, "send", f.Stream[at:end])
-		at = end
-	}
+	f.writeStream(&b)
 	b.WriteString("\n-- trace --\n")
 	b.WriteString(f.Trace)
 	return b.String()
 }
 
-// A send is broken into lines of so many bytes.
-const (
-	textLine = 72
-	hexLine  = 32
-)
-
-func writeBytes(b *strings.Builder, word string, data []byte) {
-	if len(data) == 0 && word == "bytes" {
-		return
-	}
-	size, write := textLine, func(line []byte) string { return strconv.Quote(string(line)) }
-	if mostlyBinary(data) {
-		size, write = hexLine, hexadecimal
-	}
-	for start := true; start || len(data) > 0; start = false {
-		n := min(size, len(data))
-		// A line break inside a multi-byte character would show it in pieces.
-		for n < len(data) && n > size-4 && size == textLine && data[n]&0xc0 == 0x80 {
-			n--
-		}
-		if !start {
-			word = strings.Repeat(" ", len(word))
-		}
-		b.WriteString(word + " " + write(data[:n]) + "\n")
-		data = data[n:]
-	}
-}
-
-// mostlyBinary reports whether data reads better in hexadecimal.
-func mostlyBinary(data []byte) bool {
-	odd := 0
-	for _, c := range data {
-		if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f {
-			odd++
-		}
-	}
-	return odd*8 > len(data)
-}
-
-func hexadecimal(data []byte) string {
-	const digits = "0123456789abcdef"
+// Short returns what makes the trace and nothing else: settings that differ from
+// the defaults, and the stream. ParseFile reads it.
+func (f *File) Short() string {
 	var b strings.Builder
-	for i, c := range data {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteByte(digits[c>>4])
-		b.WriteByte(digits[c&15])
-	}
-	return b.String()
+	f.writeSettings(&b, newFile())
+	b.WriteString("-- stream --\n")
+	f.writeStream(&b)
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func list(numbers []int) string {
-	words := make([]string, len(numbers))
-	for i, n := range numbers {
-		words[i] = strconv.Itoa(n)
+// writeSettings writes the settings that differ from those of other; all where
+// that is nil.
+func (f *File) writeSettings(b *strings.Builder, other *File) {
+	set := func(key string, value func(*File) string) {
+		v := value(f)
+		if v != "" && (other == nil || v != value(other)) {
+			b.WriteString(key + ": " + v + "\n")
+		}
 	}
-	return strings.Join(words, ", ")
+	set("layout", func(f *File) string { return f.Layout.String() })
+	set("limit", func(f *File) string { return strconv.Itoa(f.Limit) })
+	set("oversized", func(f *File) string {
+		if f.Skip {
+			return "skip"
+		}
+		return ""
+	})
+	set("decoder", func(f *File) string { return f.Decoder })
+	set("schedule", func(f *File) string { return f.Schedule.String() })
+	set("end", func(f *File) string { return f.Ending.String() })
+	set("segments", func(f *File) string { return list(f.Segments) })
+	set("queued", func(f *File) string { return list(f.Queued) })
+}
+
+func (f *File) writeStream(b *strings.Builder) {
+	if f.Sends == nil {
+		writeBytes(b, "bytes", f.Stream)
+	}
+	at := 0
+	for _, end := range f.Sends {
+		writeBytes(b, "send", f.Stream[at:end])
+		at = end
+	}
 }

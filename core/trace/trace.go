@@ -4,6 +4,8 @@ package trace
 
 import (
 	"bytes"
+	"errors"
+	"strconv"
 
 	"bufferbybuffer/core"
 )
@@ -30,6 +32,16 @@ const (
 var endingNames = [...]string{"open", "closed", "cut off"}
 
 func (e Ending) String() string { return endingNames[e] }
+
+// ParseEnding reads how a stream ends.
+func ParseEnding(text string) (Ending, error) {
+	for e, name := range endingNames {
+		if text == name {
+			return Ending(e), nil
+		}
+	}
+	return Open, errors.New("end " + strconv.Quote(text) + `: want "open", "closed" or "cut off"`)
+}
 
 // Step is one event, and where the machine stood when it came.
 type Step struct {

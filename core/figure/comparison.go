@@ -1,0 +1,48 @@
+package figure
+
+import (
+	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/trace"
+)
+
+// AppendComparison appends where the decoder of a corpus file and a second one
+// first part on its stream and schedule: the step of each, the stream offset, and
+// a sentence.
+func AppendComparison(b []byte, text, other string) ([]byte, error) {
+	first, err := Open(text)
+	if err != nil {
+		return nil, err
+	}
+	file := *first.File
+	file.Decoder = other
+	second, err := New(&file)
+	if err != nil {
+		return nil, err
+	}
+	w := writer{b}
+	w.open('{')
+	d, differ := contrast.Compare(first.Trace, second.Trace)
+	if !differ {
+		w.key("same").bool(true)
+		w.key("say").string("With these bytes and these cuts both decoders come to the same.")
+	} else {
+		w.key("steps").ints([]int{d.Steps[0] + 1, d.Steps[1] + 1})
+		w.key("chunk").int(d.Chunk)
+		w.key("offset").int(int(d.Offset))
+		w.key("say").string(capital(d.Say(label(first.File.Decoder), label(other))))
+	}
+	w.close('}')
+	return w.b, nil
+}
+
+// label is a decoder's name as a sentence has it.
+func label(decoder string) string {
+	switch decoder {
+	case trace.Core:
+		return "our decoder"
+	case contrast.Tutorial:
+		return "the tutorial's client"
+	}
+	d, _ := contrast.Find(decoder)
+	return "“" + d.Title + "”"
+}

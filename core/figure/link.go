@@ -1,0 +1,105 @@
+package figure
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"bufferbybuffer/core/trace"
+)
+
+// A link holds everything that a figure shows, so that it can be reproduced
+// without a server: behind the # of an address stands
+//
+//	VERSION/s/STEP/TEXT
+//
+// TEXT is the corpus file without what goes without saying, and written with the
+// characters an address leaves alone: + for a space, ~ for the end of a line, ' for
+// a quotation mark, and % with two hexadecimal digits for the rest.
+const linkPrefix = "1/s/"
+
+// maxLink is the longest link, in bytes, that is made or read. Longer ones do not
+// survive the programs people send each other links with.
+const maxLink = 16_000
+
+// ErrLinkTooLong says that a state has no address, only a file.
+var ErrLinkTooLong = errors.New("this is too much for a link; copy it as a corpus file instead")
+
+// Link returns what stands behind the # of the address of a file's figure at a
+// step.
+func Link(f *trace.File, step int) (string, error) {
+	b := []byte(linkPrefix)
+	b = strconv.AppendInt(b, int64(step), 10)
+	b = append(b, '/')
+	for _, c := range []byte(f.Short()) {
+		switch {
+		case c == ' ':
+			b = append(b, '+')
+		case c == '\n':
+			b = append(b, '~')
+		case c == '"':
+			b = append(b, '\'')
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._!*(),:;=@/?$\\", c) >= 0:
+			b = append(b, c)
+		default:
+			b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
+		}
+	}
+	if len(b) > maxLink {
+		return "", ErrLinkTooLong
+	}
+	return string(b), nil
+}
+
+// ParseLink returns the file and the step of a link. The error, for a link that
+// somebody mistyped or forged, is one to be shown.
+func ParseLink(hash string) (f *trace.File, step int, err error) {
+	if len(hash) > maxLink {
+		return nil, 0, errors.New("this link is too long to be one of ours")
+	}
+	rest, ok := strings.CutPrefix(hash, linkPrefix)
+	if !ok {
+		return nil, 0, errors.New("this link is of a version that this page does not know")
+	}
+	digits, text, ok := strings.Cut(rest, "/")
+	step, err = strconv.Atoi(digits)
+	if !ok || err != nil || step < 0 {
+		return nil, 0, errors.New("this link names no step")
+	}
+	text, err = decodeLink(text)
+	if err != nil {
+		return nil, 0, err
+	}
+	f, err = trace.ParseFile(text)
+	if err != nil {
+		return nil, 0, errors.New("this link is broken: " + strings.TrimPrefix(err.Error(), "corpus file: "))
+	}
+	return f, step, nil
+}
+
+func decodeLink(text string) (string, error) {
+	var b []byte
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; c {
+		case '+':
+			b = append(b, ' ')
+		case '~':
+			b = append(b, '\n')
+		case '\'':
+			b = append(b, '"')
+		case '%':
+			if i+2 >= len(text) {
+				return "", errors.New("this link is broken off")
+			}
+			n, err := strconv.ParseUint(text[i+1:i+3], 16, 8)
+			if err != nil {
+				return "", errors.New("this link is broken at " + strconv.Quote(text[i:i+3]))
+			}
+			b = append(b, byte(n))
+			i += 2
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(b), nil
+}
