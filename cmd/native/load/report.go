@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"regexp"
 	"slices"
-	"syscall"
+	"strconv"
 	"text/tabwriter"
 	"time"
 )
@@ -193,11 +195,18 @@ func sum(rates []float64) (total float64) {
 	return total
 }
 
-// descriptors is how many files a process may have open.
-func descriptors() uint64 {
-	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+var openFiles = regexp.MustCompile(`Max open files +(\d+)`)
+
+// descriptors is how many files a process may have open; 0 where the system
+// does not say.
+func descriptors() int {
+	limits, err := os.ReadFile("/proc/self/limits")
+	if err != nil {
 		return 0
 	}
-	return limit.Cur
+	if match := openFiles.FindSubmatch(limits); match != nil {
+		n, _ := strconv.Atoi(string(match[1])) // digits
+		return n
+	}
+	return 0
 }

@@ -250,6 +250,7 @@ func TestCloseIsQuickForSlowManners(t *testing.T) {
 // witness is a client that nothing may happen to.
 type witness struct {
 	server *Server
+	conn   *net.TCPConn
 	reader *core.Reader
 	last   int64
 }
@@ -268,7 +269,7 @@ func setUp(t *testing.T, config Config) (address string, w *witness) {
 	t.Cleanup(stop)
 	conn := connect(t, address)
 	t.Cleanup(func() { conn.Close() })
-	w = &witness{server: s, reader: core.NewReader(conn, core.Decimal(10), core.Buffer(64<<10))}
+	w = &witness{server: s, conn: conn, reader: core.NewReader(conn, core.Decimal(10), core.Buffer(64<<10))}
 	messages(t, w.reader, 1)
 	return address, w
 }
