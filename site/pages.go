@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"html/template"
 
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/corpus"
 	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/trace"
 )
 
 //go:embed templates
@@ -24,8 +27,19 @@ type page struct {
 	Built  bool   // the scripts are there
 	Corpus string // the figure's corpus file
 	Figure *figure.Figure
+	ID     string         // names the figure in its page; "" where there is only one
+	Other  string         // a decoder to run beside, as a corpus file names it
+	Beside string         // the same for people
+	Versus *figure.Figure // the same bytes and cuts with that decoder
 	Editor bool    // everything about the figure can be changed
 	Shelf  []entry // all corpus files, for the playground
+}
+
+// panel is a [figure.Panel] in JSON, at code/DECODER.json.
+type panel struct {
+	Language string           `json:"language"`
+	Lines    []string         `json:"lines"`
+	Rows     map[core.Row]int `json:"rows"`
 }
 
 // entry is a line of corpus/index.json.
@@ -59,13 +73,20 @@ func files() (map[string]file, error) {
 		files["corpus/"+name+".txt"] = newFile(name+".txt", []byte(text), nil)
 		files["corpus/"+name+".json"] = newFile(name+".json", data(fig), nil)
 	}
+	for _, name := range decoders() {
+		body, err := json.Marshal((*panel)(figure.Code(name)))
+		if err != nil {
+			return nil, err
+		}
+		files["code/"+name+".json"] = newFile(name+".json", body, nil)
+	}
 	body, err := json.Marshal(index)
 	if err != nil {
 		return nil, err
 	}
 	files["corpus/index.json"] = newFile("index.json", body, nil)
 
-	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "categories": categories}).ParseFS(templates, "templates/*.html")
+	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "categories": categories, "versus": versus}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -78,16 +99,12 @@ func files() (map[string]file, error) {
 		files[name] = newFile(name, b.Bytes(), nil)
 		return nil
 	}
-	p := page{Title: "Buffer by Buffer", Corpus: first, Figure: figures[first]}
-	if err := add("index.html", "home.html", p); err != nil {
-		return nil, err
-	}
+	p := page{Corpus: first, Figure: figures[first]}
 	p.Root, p.Title, p.Editor, p.Shelf = "../", "Playground", true, index
 	if err := add("playground/index.html", "playground.html", p); err != nil {
 		return nil, err
 	}
-	// Served for any path, so it links from the root.
-	return files, add("404.html", "lost.html", page{Root: "/", Title: "No such page"})
+	return files, addLesson(files, set, built)
 }
 
 // data is a figure as JSON.
@@ -105,6 +122,15 @@ func steps(fig *figure.Figure) []figure.Step {
 		list[i] = fig.Step(i)
 	}
 	return list
+}
+
+// decoders names every decoder that a figure can run.
+func decoders() []string {
+	names := []string{trace.Core}
+	for _, d := range contrast.All() {
+		names = append(names, d.Name)
+	}
+	return names
 }
 
 // categories groups the shelf, in its order.

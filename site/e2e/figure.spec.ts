@@ -59,9 +59,11 @@ test("the list comes from the corpus, and the address names the step", async ({ 
 for (const [hash, words] of [
   ["#1/corpus/../secret/1", "cut short"],
   ["#1/corpus/no-such-file/1", "no corpus file of that name"],
-  ["#99/whatever", "cut short"],
+  ["#99/whatever", "of a version that this page does not know"],
+  ["#1/s/2/layout:+nonsense~~--+stream+--~send+'x'", "This link is broken"],
+  [`#1/s/0/${"x".repeat(20_000)}`, "too long to be one of ours"],
 ] as const) {
-  test(`a forged link ${hash} is told, and the page works`, async ({ page, server }) => {
+  test(`a forged link ${hash.slice(0, 40)} is told, and the page works`, async ({ page, server }) => {
     await open(page, server.url + hash);
     await expect(page.getByRole("alert")).toContainText(words);
     await page.keyboard.press("ArrowRight");

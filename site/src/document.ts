@@ -1,4 +1,4 @@
-import type { Figure } from "./figure.ts";
+import type { Figure, Step } from "./figure.ts";
 
 /** What a reader can change: everything a figure is computed from. */
 export interface Document {
@@ -61,8 +61,7 @@ export function cutsOf(f: Figure): number[] {
 }
 
 /** The document of a recording up to a step: what had arrived by then, as it arrived, to be gone on with. */
-export function fork(f: Figure, step: number): Document {
-  const { arrived } = f.steps[step]!;
+export function fork(f: Figure, step: number, { arrived }: Step): Document {
   const sends = f.sends.filter((end) => end < arrived);
   const whole = fromFigure({ ...f, hex: f.hex.slice(0, 2 * arrived), sends: f.sends.length ? [...sends, arrived] : [] });
   const cuts = cutsOf(f).filter((cut) => cut < arrived);

@@ -10,6 +10,8 @@ export type Span = [start: number, end: number, role: SpanRole];
 /** What one recv returned: the bytes up to `end`. */
 export interface Chunk {
   end: number;
+  /** Its first step; absent where the decoder had stopped before. */
+  step?: number;
   /** TCP segments that arrived since the recv before, where the kernel told. */
   segments?: number;
   /** Bytes still waiting in the kernel after this recv, where it told. */
@@ -90,9 +92,11 @@ export interface Figure {
   machine: { states: State[]; edges: Edge[] };
   /** How many steps there are. */
   length: number;
-  /** steps[0] is the start, before anything arrived. */
+  /** The step that failed; absent where none did. */
+  failed?: number;
+  /** steps[0] is the start, before anything arrived. Of a long figure, only the first. */
   steps: Step[];
 }
 
 /** What a live decoder adds to its figure for one chunk, or for the end. */
-export type Delta = Pick<Figure, "end" | "length" | "hex" | "chars" | "chunks" | "frames" | "steps"> & { sends?: number[] };
+export type Delta = Pick<Figure, "end" | "length" | "failed" | "hex" | "chars" | "sends" | "chunks" | "frames" | "steps">;

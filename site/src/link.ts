@@ -1,20 +1,22 @@
-/**
- * The address of a step: `#1/corpus/NAME/STEP`. The first part is the version
- * of the form, so that old links can be told from broken ones.
- */
-export interface Place {
-  corpus: string;
-  step: number;
-}
+import type { Module } from "./module.ts";
 
-export function print({ corpus, step }: Place): string {
-  return `#1/corpus/${encodeURIComponent(corpus)}/${step}`;
+/**
+ * The address of a step, behind the "#". A corpus file is named:
+ * `1/corpus/NAME/STEP`. Anything else stands in the address whole, as core
+ * writes it. The first part is the version of the form, so that old links can
+ * be told from broken ones.
+ */
+export type Place = { corpus: string; step: number } | { text: string; step: number };
+
+export async function print(place: Place, module: Module): Promise<string> {
+  return "corpus" in place ? `#1/corpus/${encodeURIComponent(place.corpus)}/${place.step}` : `#${await module.link(place.text, place.step)}`;
 }
 
 /** The place a hash names; null where there is none; throws a sentence for the reader where it is no address of ours. */
-export function parse(hash: string): Place | null {
+export async function parse(hash: string, module: Module): Promise<Place | null> {
   if (hash === "" || hash === "#") return null;
+  if (!hash.startsWith("#1/corpus/")) return module.unlink(hash.slice(1));
   const m = /^#1\/corpus\/([a-z0-9-]{1,64})\/(\d{1,7})$/.exec(hash);
-  if (!m) throw new Error("This link does not name a step here; it may have been cut short on its way.");
+  if (!m) throw new Error("This link names no step of a corpus file; it may have been cut short on its way.");
   return { corpus: m[1]!, step: Number(m[2]) };
 }

@@ -7,7 +7,7 @@ export type LiveState = "connecting" | "open" | "ended";
 /** The gateway's text messages, as docs/protocol.md describes them. */
 type Report =
   | { type: "hello"; layout: string; limit: number; buffer: number }
-  | { type: "chunk" }
+  | { type: "chunk"; queued?: number; segments?: number; sends?: number[] }
   | { type: "end"; how: "closed" | "cut off"; why: string }
   | { type: "refused"; why: string };
 
@@ -92,7 +92,11 @@ export class LiveSession extends EventTarget {
         this.dispatchEvent(new CustomEvent<Figure>("figure", { detail: this.#decoder.start }));
         return this.#set("open");
       case "chunk":
-        this.#report = text;
+        // As core takes it: settings of a corpus file, one a line.
+        this.#report = [["segments", report.segments], ["queued", report.queued], ["sends", report.sends?.join(", ")]]
+          .filter(([, value]) => value !== undefined)
+          .map(([key, value]) => `${key}: ${value}\n`)
+          .join("");
         return;
       case "end":
         this.reason = `The session ended: ${report.why}. What was recorded stays here.`;

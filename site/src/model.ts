@@ -1,4 +1,5 @@
 import type { Chunk, Delta, Figure, Frame, Span, Step } from "./figure.ts";
+import { Steps, type StepSource } from "./steps.ts";
 
 /** What the bytes [start, end) are at a step. Arrived bytes no span claims are "plain". */
 export interface Run {
@@ -17,23 +18,31 @@ export interface Moment {
 
 /**
  * One figure and a cursor on its steps. It knows nothing of the page; whoever
- * shows it listens for "change". Going back restores a recorded step.
+ * shows it listens for "change". Going back restores a recorded step. Where the
+ * steps of a long figure have to be fetched, the cursor moves when they are there.
  */
 export class Model extends EventTarget {
-  #figure: Figure;
-  #bytes: Bytes;
+  #figure!: Figure;
+  #bytes!: Bytes;
+  #steps!: Steps;
+  #step!: Step;
   #index = 0;
+  /** Where the cursor is to be, once its step is there. */
+  #wanted = 0;
   #following = false;
 
-  constructor(figure: Figure, index = 0) {
+  constructor(figure: Figure, source: StepSource | null = null) {
     super();
-    this.#figure = figure;
-    this.#bytes = new Bytes(figure.hex);
-    this.#index = this.#clamp(index);
+    this.#set(figure, source);
+  }
+
+  /** Gives back what it holds in the module. */
+  release(): void {
+    this.#steps.source?.close();
   }
 
   get moment(): Moment {
-    return { figure: this.#figure, bytes: this.#bytes.view, index: this.#index, step: this.step };
+    return { figure: this.#figure, bytes: this.#bytes.view, index: this.#index, step: this.#step };
   }
 
   get figure(): Figure {
@@ -45,11 +54,21 @@ export class Model extends EventTarget {
   }
 
   get last(): number {
-    return this.#figure.steps.length - 1;
+    return this.#steps.length - 1;
   }
 
   get step(): Step {
-    return this.#figure.steps[this.#index]!;
+    return this.#step;
+  }
+
+  /** Those of the steps from first up to, but without, last that are at hand. */
+  window(first: number, last: number): [number, Step][] {
+    const list: [number, Step][] = [];
+    for (let i = Math.max(0, first); i < Math.min(last, this.#steps.length); i++) {
+      const step = this.#steps.at(i);
+      if (step) list.push([i, step]);
+    }
+    return list;
   }
 
   /** Whether the cursor goes along with what append adds. Any other move ends that. */
@@ -59,27 +78,31 @@ export class Model extends EventTarget {
 
   follow(on: boolean): void {
     this.#following = on;
-    if (on) this.#index = this.last;
+    if (on) this.#goTo(this.last);
     this.#changed();
   }
 
-  show(figure: Figure, index = 0): void {
-    this.#following = false;
-    this.#figure = figure;
-    this.#bytes = new Bytes(figure.hex);
-    this.#index = this.#clamp(index);
+  show(figure: Figure, index = 0, source: StepSource | null = null): void {
+    this.#set(figure, source);
+    this.#goTo(this.#clamp(index));
     this.#changed();
   }
 
   /** Shows the same figure, computed anew: the cursor stays at the byte where it was. */
-  replace(figure: Figure): void {
-    const { taken, event } = this.step;
-    const { steps } = figure;
-    const after = firstIndex(steps.length, (i) => steps[i]!.taken > taken);
-    const reached = steps[Math.max(0, after - 1)]!.taken;
-    const before = firstIndex(steps.length, (i) => steps[i]!.taken >= reached);
-    const same = steps.slice(before, after).findIndex((s) => s.event === event);
-    this.show(figure, before + Math.max(0, same));
+  async replace(figure: Figure, source: StepSource | null): Promise<void> {
+    const { taken, event } = this.#step;
+    const steps = new Steps(figure.steps, figure.length, source);
+    let at = await steps.find(taken);
+    await steps.load(at);
+    const reached = steps.at(at)!.taken;
+    let same = at;
+    while (at > 0 && steps.at(at - 1)?.taken === reached) {
+      at--;
+      if (steps.at(same)!.event !== event) same = at;
+    }
+    this.#set(figure, source, steps);
+    this.#goTo(steps.at(same)!.event === event ? same : at);
+    this.#changed();
   }
 
   /** Adds what was recorded since. */
@@ -88,26 +111,27 @@ export class Model extends EventTarget {
     this.#bytes.append(delta.hex);
     f.hex += delta.hex;
     f.chars.push(...delta.chars);
+    f.sends.push(...delta.sends);
     f.chunks.push(...delta.chunks);
     f.frames.push(...delta.frames);
-    f.sends.push(...(delta.sends ?? []));
-    f.steps.push(...delta.steps);
     f.length = delta.length;
     f.end = delta.end;
-    if (this.#following) this.#index = this.last;
+    if (delta.failed !== undefined) f.failed = delta.failed;
+    this.#steps.push(delta.steps);
+    if (this.#following) this.#goTo(this.last);
     this.#changed();
   }
 
   go(index: number): void {
     const to = this.#clamp(index);
-    if (to === this.#index && !this.#following) return;
+    if (to === this.#wanted && to === this.#index && !this.#following) return;
     this.#following = false;
-    this.#index = to;
+    this.#goTo(to);
     this.#changed();
   }
 
   move(by: number): void {
-    this.go(this.#index + by);
+    this.go(this.#wanted + by);
   }
 
   /** The step at which the next message comes out, or null. */
@@ -117,17 +141,45 @@ export class Model extends EventTarget {
     return frames[i]?.step ?? null;
   }
 
-  /** The first step of the next recv, or null. */
+  /** The first step of the next recv that led to one, or of the end; or null. */
   get nextRecv(): number | null {
-    const { steps } = this.#figure;
-    const i = firstIndex(steps.length, (k) => steps[k]!.chunk > this.step.chunk);
-    return i < steps.length ? i : null;
+    const { chunks } = this.#figure;
+    const next = chunks[this.#step.chunk + 1];
+    if (next) return next.step ?? null;
+    return this.#step.chunk < chunks.length && this.#figure.end !== "open" && this.#index < this.last ? this.last : null;
   }
 
-  /** The first step that fails, or null. */
+  /** The step that fails, or null. */
   get firstError(): number | null {
-    const i = this.#figure.steps.findIndex((s) => s.event === "failed");
-    return i < 0 ? null : i;
+    return this.#figure.failed ?? null;
+  }
+
+  #set(figure: Figure, source: StepSource | null, steps = new Steps(figure.steps, figure.length, source)): void {
+    this.#steps?.source?.close();
+    this.#figure = figure;
+    this.#bytes = new Bytes(figure.hex);
+    this.#steps = steps;
+    this.#step = figure.steps[0]!;
+    this.#index = this.#wanted = 0;
+    this.#following = false;
+  }
+
+  #goTo(index: number): void {
+    this.#wanted = index;
+    const step = this.#steps.at(index);
+    if (step) {
+      this.#index = index;
+      this.#step = step;
+    }
+    const steps = this.#steps;
+    void steps.load(index).then(
+      () => {
+        if (step || this.#wanted !== index || this.#steps !== steps) return;
+        this.#goTo(index);
+        this.#changed();
+      },
+      () => undefined, // the module went away: the cursor stays where it is
+    );
   }
 
   #clamp(index: number): number {

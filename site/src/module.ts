@@ -1,9 +1,11 @@
-import type { Delta, Figure } from "./figure.ts";
+import type { Delta, Figure, Step } from "./figure.ts";
+import type { StepSource } from "./steps.ts";
 
 /** What cmd/wasm sets as `globalThis.core` in the worker. What fails is answered with JSON: {"error": …}. */
 export interface Core {
-  figure(text: string): string;
   trace(text: string): string;
+  /** A figure whose steps beyond the first few hundred are asked for by window. */
+  open(text: string): Opened | string;
   live(spec: string): Live | string;
   /** One frame by core's encoder; settings as in a corpus file. */
   frame(settings: string, payload: Uint8Array): Uint8Array | string;
@@ -11,6 +13,27 @@ export interface Core {
   text(text: string): string;
   decoders(): string;
   layouts(): string;
+  /** Where two decoders first differ on a corpus file's stream. */
+  compare(text: string, other: string): string;
+  /** The address of a step, to stand behind "#"; and what such an address names. */
+  link(text: string, step: number): string;
+  unlink(hash: string): string;
+  /** All schedules of a corpus file's stream with at most so many cuts, tried one after the other. */
+  survey(text: string, most: number): Survey | string;
+}
+
+export interface Opened {
+  readonly figure: string;
+  steps(first: number, last: number): string;
+  find(taken: number): number;
+  /** Frees what the module holds for it. */
+  release(): void;
+}
+
+export interface Survey {
+  /** Tries so many schedules more. */
+  step(n: number): string;
+  release(): void;
 }
 
 export interface Live {
@@ -21,15 +44,23 @@ export interface Live {
 }
 
 type Request =
-  | { name: "figure" | "trace" | "text"; text: string }
+  | { name: "trace" | "text" | "unlink"; text: string }
+  | { name: "compare"; text: string; other: string }
+  | { name: "link"; text: string; step: number }
+  | { name: "open"; text: string; handle: number }
+  | { name: "steps"; handle: number; first: number; last: number }
+  | { name: "find"; handle: number; taken: number }
+  | { name: "drop"; handle: number }
+  | { name: "survey"; text: string; most: number; handle: number }
+  | { name: "try"; handle: number; n: number }
   | { name: "frame"; text: string; chunk: Uint8Array }
   | { name: "decoders" | "layouts" }
-  | { name: "live" | "close"; text: string; live: number }
-  | { name: "feed"; text: string; live: number; chunk: Uint8Array }
-  | { name: "record"; live: number };
-export type Call = Request & { id: number; live: number };
+  | { name: "live" | "close"; text: string; handle: number }
+  | { name: "feed"; text: string; handle: number; chunk: Uint8Array }
+  | { name: "record"; handle: number };
+export type Call = Request & { id: number };
 /** `started` is false where core itself never came up. */
-export type Reply = { id: number; result?: string | Uint8Array; error?: string; started: boolean };
+export type Reply = { id: number; result?: string | number | Uint8Array; error?: string; started: boolean };
 
 /**
  * Core, compiled to WebAssembly and running in a worker. It is fetched when it
@@ -39,27 +70,57 @@ export class Module {
   #worker: Worker | undefined;
   #waiting = new Map<number, { resolve: (answer: never) => void; reject: (e: Error) => void }>();
   #calls = 0;
-  #lives = 0;
+  #handles = 0;
 
-  async figure(text: string): Promise<Figure> {
-    return parse<Figure>(await this.#call({ name: "figure", text }));
-  }
-
-  async trace(text: string): Promise<string> {
-    const answer = await this.#call({ name: "trace", text });
-    return answer.startsWith("{") ? parse(answer) : answer;
+  /** The figure of a corpus file's text. Whoever opens it closes its source. */
+  async open(text: string): Promise<{ figure: Figure; source: StepSource }> {
+    const handle = ++this.#handles;
+    const figure = parse<Figure>(await this.#call({ name: "open", text, handle }));
+    return {
+      figure,
+      source: {
+        steps: async (first, last) => parse<Step[]>(await this.#call({ name: "steps", handle, first, last })),
+        find: (taken) => this.#call<number>({ name: "find", handle, taken }),
+        close: () => void this.#call({ name: "drop", handle }).catch(() => undefined),
+      },
+    };
   }
 
   /** A decoder of its own, to be fed what a connection brings. */
   async live(spec: string): Promise<LiveDecoder> {
-    const live = ++this.#lives;
-    const start = parse<Figure>(await this.#call({ name: "live", text: spec, live }));
+    const handle = ++this.#handles;
+    const start = parse<Figure>(await this.#call({ name: "live", text: spec, handle }));
     return {
       start,
-      feed: async (chunk, report) => parse<Delta>(await this.#call({ name: "feed", text: report, live, chunk })),
-      close: async (how) => parse<Delta>(await this.#call({ name: "close", text: how, live })),
-      text: () => this.#call({ name: "record", live }),
+      feed: async (chunk, report) => parse<Delta>(await this.#call({ name: "feed", text: report, handle, chunk })),
+      close: async (how) => parse<Delta>(await this.#call({ name: "close", text: how, handle })),
+      text: () => this.#call({ name: "record", handle }),
     };
+  }
+
+  /** A survey of all schedules of a corpus file's stream with at most so many cuts. */
+  async survey(text: string, most: number): Promise<{ step(n: number): Promise<Surveyed>; close(): void }> {
+    const handle = ++this.#handles;
+    words(await this.#call({ name: "survey", text, most, handle }));
+    return {
+      step: async (n) => parse<Surveyed>(await this.#call({ name: "try", handle, n })),
+      close: () => void this.#call({ name: "drop", handle }).catch(() => undefined),
+    };
+  }
+
+  /** Where the figure's decoder and another first differ, and why. */
+  async compare(text: string, other: string): Promise<Comparison> {
+    return parse(await this.#call({ name: "compare", text, other }));
+  }
+
+  /** The address of a step of a corpus file's text, to stand behind "#". */
+  async link(text: string, step: number): Promise<string> {
+    return words(await this.#call({ name: "link", text, step }));
+  }
+
+  /** What such an address names. */
+  async unlink(hash: string): Promise<{ text: string; step: number }> {
+    return parse(await this.#call({ name: "unlink", text: hash }));
   }
 
   /** One frame as core's encoder writes it. */
@@ -70,12 +131,11 @@ export class Module {
 
   /** A corpus file in its usual form, with its trace. */
   async text(text: string): Promise<string> {
-    const answer = await this.#call({ name: "text", text });
-    return answer.startsWith("{") ? parse(answer) : answer;
+    return words(await this.#call({ name: "text", text }));
   }
 
   /** The decoders a figure can run, core's own first. */
-  async decoders(): Promise<{ name: string; label: string }[]> {
+  async decoders(): Promise<{ name: string; label: string; says: string }[]> {
     return parse(await this.#call({ name: "decoders" }));
   }
 
@@ -89,7 +149,7 @@ export class Module {
     const id = ++this.#calls;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ live: 0, ...request, id } satisfies Call);
+      worker.postMessage({ ...request, id } satisfies Call);
     });
   }
 
@@ -124,6 +184,19 @@ export interface LiveDecoder {
   text(): Promise<string>;
 }
 
+/** The first point at which two decoders differ: a step of each; or that they don't. */
+export type Comparison = { same: true; say: string } | { same?: false; steps: [number, number]; offset: number; say: string };
+
+/** How far a survey has come. */
+export interface Surveyed {
+  total: number;
+  tried: number;
+  survived: number;
+  over: boolean;
+  /** The schedule with the fewest cuts that breaks the decoder, once there is one. */
+  breaker?: string;
+}
+
 /** The one module that all figures of a page share. */
 export const core = new Module();
 
@@ -132,3 +205,6 @@ function parse<T>(json: string): T {
   if (value && typeof value === "object" && "error" in value) throw new Error(value.error);
   return value;
 }
+
+/** An answer that is text, unless it is an error. */
+const words = (answer: string): string => (answer.startsWith("{") ? parse<string>(answer) : answer);

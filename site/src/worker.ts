@@ -1,6 +1,6 @@
 /** The worker's side of module.ts: it runs core, compiled to WebAssembly, off the page's thread. */
 import "../build/wasm_exec.js";
-import type { Call, Core, Live, Reply } from "./module.ts";
+import type { Call, Core, Live, Opened, Reply, Survey } from "./module.ts";
 
 declare const globalThis: { core?: Core; Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssembly.Instance): Promise<void> } };
 declare function postMessage(reply: Reply): void;
@@ -16,6 +16,8 @@ const core: Promise<Core> = (async () => {
 core.catch(() => undefined); // reported with the first call
 
 const lives = new Map<number, Live>();
+const figures = new Map<number, Opened>();
+const surveys = new Map<number, Survey>();
 
 addEventListener("message", async ({ data: call }) => {
   const { id } = call;
@@ -29,25 +31,10 @@ addEventListener("message", async ({ data: call }) => {
   }
 });
 
-function run(core: Core, call: Call): string | Uint8Array {
-  const live = () => lives.get(call.live)!;
+function run(core: Core, call: Call): string | number | Uint8Array {
   switch (call.name) {
-    case "figure":
-      return core.figure(call.text);
     case "trace":
       return core.trace(call.text);
-    case "live": {
-      const live = core.live(call.text);
-      if (typeof live === "string") return live; // an error
-      lives.set(call.live, live);
-      return live.start;
-    }
-    case "feed":
-      return live().feed(call.chunk, call.text);
-    case "close":
-      return live().close(call.text);
-    case "record":
-      return live().text();
     case "text":
       return core.text(call.text);
     case "frame":
@@ -56,5 +43,47 @@ function run(core: Core, call: Call): string | Uint8Array {
       return core.decoders();
     case "layouts":
       return core.layouts();
+    case "compare":
+      return core.compare(call.text, call.other);
+    case "link":
+      return core.link(call.text, call.step);
+    case "unlink":
+      return core.unlink(call.text);
+    case "open": {
+      const opened = core.open(call.text);
+      if (typeof opened === "string") return opened; // an error
+      figures.set(call.handle, opened);
+      return opened.figure;
+    }
+    case "steps":
+      return figures.get(call.handle)!.steps(call.first, call.last);
+    case "find":
+      return figures.get(call.handle)!.find(call.taken);
+    case "drop":
+      figures.get(call.handle)?.release();
+      figures.delete(call.handle);
+      surveys.get(call.handle)?.release();
+      surveys.delete(call.handle);
+      return "";
+    case "survey": {
+      const survey = core.survey(call.text, call.most);
+      if (typeof survey === "string") return survey; // an error
+      surveys.set(call.handle, survey);
+      return "";
+    }
+    case "try":
+      return surveys.get(call.handle)!.step(call.n);
+    case "live": {
+      const live = core.live(call.text);
+      if (typeof live === "string") return live; // an error
+      lives.set(call.handle, live);
+      return live.start;
+    }
+    case "feed":
+      return lives.get(call.handle)!.feed(call.chunk, call.text);
+    case "close":
+      return lives.get(call.handle)!.close(call.text);
+    case "record":
+      return lives.get(call.handle)!.text();
   }
 }

@@ -60,6 +60,12 @@ export class StreamAxis extends LitElement {
     this.#sizes.disconnect();
   }
 
+  /** Where the drawing begins: without sends there is no ruler for them. */
+  get #top(): number {
+    const { sends, hex } = this.moment.figure;
+    return sends.length || !hex ? 0 : RECVS;
+  }
+
   get #view(): HTMLElement {
     return this.querySelector<HTMLElement>(".view")!;
   }
@@ -81,14 +87,13 @@ export class StreamAxis extends LitElement {
   }
 
   override render() {
-    const { figure } = this.moment;
     const key = (y: number, h: number, text: string) => svg`<text class="key" x="0" y=${y + h / 2 + 4}>${text}</text>`;
-    return html`<svg class="keys" width="76" height=${HEIGHT} aria-hidden="true">
-        ${figure.sends.length ? key(SENDS, BAR, "send()") : nothing}${key(RECVS, BAR, "recv()")}${key(BYTES, CELL_HEIGHT, "bytes")}${key(MESSAGES, BAR, "messages")}${key(OFFSETS, 12, "offset")}
+    return html`<svg class="keys" width="76" height=${HEIGHT - this.#top} viewBox="0 ${this.#top} 76 ${HEIGHT - this.#top}" aria-hidden="true">
+        ${this.#top ? nothing : key(SENDS, BAR, "send()")}${key(RECVS, BAR, "recv()")}${key(BYTES, CELL_HEIGHT, "bytes")}${key(MESSAGES, BAR, "messages")}${key(OFFSETS, 12, "offset")}
       </svg>
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
         <div class="extent" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointermove=${this.#on(this.#moved)} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())} @pointerleave=${this.#on(() => (this.hover = null))}>
-          <svg class="strip" height=${HEIGHT} aria-hidden="true">${patterns(this.uid)}${this.#strip()}</svg>
+          <svg class="strip" height=${HEIGHT - this.#top} aria-hidden="true">${patterns(this.uid)}<g transform="translate(0 ${-this.#top})">${this.#strip()}</g></svg>
           ${this.editable ? slider(this.moment, this.gap) : nothing}
         </div>
       </div>`;
@@ -107,7 +112,7 @@ export class StreamAxis extends LitElement {
 
   #gapAt(e: PointerEvent): { gap: number; distance: number } | null {
     const box = this.querySelector(".strip")!.getBoundingClientRect();
-    const y = e.clientY - box.top;
+    const y = e.clientY - box.top + this.#top;
     if (this.#drag.cut === null && (y < CUTS - 4 || y > BYTES + CELL_HEIGHT)) return null;
     const at = (e.clientX - box.left - EDGE) / this.#cell;
     const gap = Math.round(at);
@@ -182,7 +187,10 @@ export class StreamAxis extends LitElement {
     extent.style.width = `${total}px`;
     extent.firstElementChild!.setAttribute("width", String(total));
     const gap = this.querySelector<HTMLElement>(".gap");
-    if (gap) gap.style.left = `${EDGE + Number(gap.ariaValueNow) * c}px`;
+    if (gap) {
+      gap.style.left = `${EDGE + Number(gap.ariaValueNow) * c}px`;
+      gap.style.top = `${CUTS - 6 - this.#top}px`;
+    }
     const width = this.#view.clientWidth;
     if (width !== this.#width) this.requestUpdate();
     this.#follow(c);

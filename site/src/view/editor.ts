@@ -66,7 +66,12 @@ export class StreamEditor extends LitElement {
         <h3>Receiver</h3>
         ${this.#decoders.length
           ? html`<label class="field"><span>Decoder</span>
-              <select @change=${(e: Event) => set({ decoder: value(e) })}>${this.#decoders.map((c) => html`<option value=${c.name} ?selected=${c.name === d.decoder}>${c.label}</option>`)}</select></label>`
+              <select @change=${(e: Event) => set({ decoder: value(e) })}>${this.#decoders.map((c) => html`<option value=${c.name} ?selected=${c.name === d.decoder}>${c.label}</option>`)}</select></label>
+            <label class="field"><span>Another beside it, on the same bytes and cuts</span>
+              <select @change=${(e: Event) => void this.bench.compare(value(e))}>
+                <option value="" ?selected=${!this.bench.other}>none</option>
+                ${this.#decoders.map((c) => html`<option value=${c.name} ?selected=${c.name === this.bench.other} ?disabled=${c.name === d.decoder}>${c.label}</option>`)}
+              </select></label>`
           : nothing}
         <label class="field"><span>Layout: how a header spells a length</span>
           <input list="layouts" spellcheck="false" autocomplete="off" .value=${d.layout} @change=${(e: Event) => void this.#relayout(value(e))} /></label>

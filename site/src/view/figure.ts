@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from "lit";
 import type { Figure } from "../figure.ts";
-import { Bench } from "../bench.ts";
+import { align, Bench } from "../bench.ts";
 import { cutAt } from "../document.ts";
 import type { Model } from "../model.ts";
 import { core } from "../module.ts";
@@ -44,6 +44,8 @@ export class StreamFigure extends LitElement {
   readonly bench: Bench;
   readonly #uid = `f${++count}`;
   #timer = 0;
+  #watched: Model | null = null;
+  #labels: Map<string, string> | null = null;
   #sizes = new ResizeObserver(([e]) => (this.narrow = e!.contentRect.width < NARROW));
 
   constructor() {
@@ -57,9 +59,19 @@ export class StreamFigure extends LitElement {
     this.gap = null;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core);
-    this.bench.addEventListener("change", () => this.requestUpdate());
-    this.model.addEventListener("change", () => this.requestUpdate());
+    this.bench.addEventListener("change", this.#changed);
+    this.model.addEventListener("change", this.#changed);
   }
+
+  #changed = (): void => {
+    const { beside } = this.bench;
+    if (beside) align(this.model, beside);
+    if (beside && beside.model !== this.#watched) {
+      this.#watched = beside.model;
+      beside.model.addEventListener("change", () => this.requestUpdate());
+    }
+    this.requestUpdate();
+  };
 
   get model(): Model {
     return this.bench.model;
@@ -103,7 +115,7 @@ export class StreamFigure extends LitElement {
       <figcaption>
         <div class="caption">
           <h2 id="${uid}-title">${figure.title}</h2>
-          ${this.#tools()}
+          ${this.#choose()}${this.#tools()}
         </div>
         ${figure.story ? html`<p class="story">${figure.story}</p>` : nothing}
       </figcaption>
@@ -116,16 +128,18 @@ export class StreamFigure extends LitElement {
         ${narration(m)}
         ${controls(model, { playing, recording: this.recording, note: this.note }, this.#pressed)}
       </div>
+      ${this.#beside()}
       <div class="panels">
         <section><h3>State</h3>${machine(m, uid)}</section>
         <section><h3>Registers</h3>${registers(m)}</section>
+        <section><stream-code .moment=${m}></stream-code></section>
       </div>
       ${this.hasAttribute("editor") && this.editable
         ? html`<details class="change"><summary>Change the messages, the chunks, the receiver</summary><stream-editor .bench=${this.bench}></stream-editor></details>`
         : nothing}
       <details class="trace" @toggle=${(e: Event) => (this.tabled = (e.target as HTMLDetailsElement).open)}>
         <summary>The same as a table</summary>
-        ${this.tabled ? table(m) : nothing}
+        ${this.tabled ? table(model) : nothing}
       </details>
       <dialog aria-labelledby="${uid}-keys">
         <h2 id="${uid}-keys">Keys</h2>
@@ -133,6 +147,57 @@ export class StreamFigure extends LitElement {
         <form method="dialog"><button>Close</button></form>
       </dialog>
     </figure>`;
+  }
+
+  /** The second decoder's rulers and sentence, and where the two first part. */
+  #beside() {
+    const { model, bench } = this;
+    const { beside } = bench;
+    if (!beside) return nothing;
+    const { comparison } = beside;
+    const m = beside.model.moment;
+    const uid = `${this.#uid}b`;
+    const apart = !comparison.same && model.index >= comparison.steps[0];
+    return html`<section class="beside" aria-label="The decoder beside">
+      <h3>${this.#label(m.figure.decoder)}</h3>
+      ${this.narrow
+        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid}></stream-rows>`
+        : html`<stream-axis class="axis" .moment=${m} .uid=${uid}></stream-axis>`}
+      <p class="say other"><b>${m.step.say[0]}</b> ${m.step.say[1]}</p>
+      <p class="difference ${apart ? "apart" : ""}">${comparison.say}
+        ${comparison.same ? nothing : html`<button type="button" @click=${() => model.go(comparison.steps[0])}>Show where they part</button>`}</p>
+    </section>`;
+  }
+
+  /** A decoder's name for people; its own until the module has told. */
+  #label(decoder: string): string {
+    if (!this.#labels) {
+      this.#labels = new Map();
+      void core.decoders().then((all) => {
+        this.#labels = new Map(all.map((d) => [d.name, d.label]));
+        this.requestUpdate();
+      }, () => undefined);
+    }
+    return this.#labels.get(decoder) ?? decoder;
+  }
+
+  /** Our decoder, the one that the attribute `beside` names, or both. */
+  #choose() {
+    const other = this.getAttribute("beside");
+    if (!other) return nothing;
+    const { bench } = this;
+    const own = bench.document.decoder;
+    const both = bench.other !== "";
+    const pick = async (decoder: string, beside: string) => {
+      await bench.compare(beside);
+      if (decoder !== bench.document.decoder) await bench.edit({ decoder });
+    };
+    const button = (text: string, on: boolean, does: () => void) => html`<button type="button" aria-pressed=${on} @click=${does}>${text}</button>`;
+    return html`<div class="segmented" role="group" aria-label="Decoder">
+      ${button("Our decoder", own === "core" && !both, () => void pick("core", ""))}
+      ${button(this.getAttribute("beside-label") ?? other, own === other && !both, () => void pick(other, ""))}
+      ${button("Both", both, () => void pick("core", other))}
+    </div>`;
   }
 
   #tools() {

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from "lit";
 import type { Delta, Figure } from "../figure.ts";
-import { fork } from "../document.ts";
+import { fork, print } from "../document.ts";
 import { LiveSession, type LiveChoices } from "../live.ts";
 import { core } from "../module.ts";
 import { save } from "./save.ts";
@@ -115,9 +115,9 @@ export class StreamLive extends LitElement {
   /** Goes on by hand from what had arrived by this step. The session ends. */
   async #fork(): Promise<void> {
     const { figure } = this;
-    const { index } = figure.model;
+    const { index, step } = figure.model;
     try {
-      await figure.bench.open(fork(figure.model.figure, index), index);
+      await figure.bench.open(print(fork(figure.model.figure, index, step)), index);
       this.session?.close();
       figure.recording = false;
       figure.editable = true;

@@ -29,6 +29,8 @@ export class StreamPlayground extends LitElement {
   declare protected note: string;
 
   readonly #figure: StreamFigure;
+  /** The address as we wrote it last. */
+  #written = "";
   #saving = 0;
   #noting = 0;
 
@@ -136,7 +138,7 @@ export class StreamPlayground extends LitElement {
   async #read(text: string): Promise<void> {
     try {
       if (text.length > MOST) throw new Error("It is longer than a corpus file can be.");
-      this.#figure.bench.load(await core.figure(text));
+      await this.#figure.bench.open(text);
       this.#show("", "recorded");
     } catch (err) {
       this.problem = `This can't be shown as a corpus file: ${(err as Error).message}`;
@@ -188,26 +190,43 @@ export class StreamPlayground extends LitElement {
   };
 
   #followLink = async (): Promise<void> => {
+    if (location.hash === "#live") return void (this.mode = "live");
+    if (location.hash === this.#written) return;
     try {
-      if (location.hash === "#live") return void (this.mode = "live");
-      const place = link.parse(location.hash);
+      const place = await link.parse(location.hash, core);
       if (!place) return;
-      if (place.corpus === this.name && this.mode === "recorded" && !this.#figure.bench.edited) this.#figure.model.go(place.step);
+      const { bench, model } = this.#figure;
+      if ("text" in place) {
+        await bench.open(place.text, place.step);
+        this.#show("", "recorded");
+      } else if (place.corpus === this.name && this.mode === "recorded" && !bench.edited) model.go(place.step);
       else await this.#open(place.corpus, place.step);
     } catch (err) {
-      this.problem = (err as Error).message;
+      this.problem = sentence(err as Error);
     }
   };
 
-  /** Keeps the address bar on the step shown; browsers limit how often, so it waits for a pause. */
+  /** Keeps the address bar on what is shown; browsers limit how often, so it waits for a pause. */
   #address = (): void => {
     clearTimeout(this.#saving);
     if (this.mode !== "recorded") return;
-    this.#saving = window.setTimeout(() => {
-      if (this.mode === "recorded" && this.name) history.replaceState(null, "", link.print({ corpus: this.name, step: this.#figure.model.index }));
+    this.#saving = window.setTimeout(async () => {
+      const { bench, model } = this.#figure;
+      const step = model.index;
+      const place = this.name && !bench.edited ? { corpus: this.name, step } : { text: print(bench.document), step };
+      try {
+        this.#written = await link.print(place, core);
+        if (this.mode === "recorded") history.replaceState(null, "", this.#written);
+      } catch (err) {
+        if (location.hash) history.replaceState(null, "", location.pathname + location.search); // rather none than a wrong one
+        this.#say(sentence(err as Error));
+      }
     }, 150);
   };
 }
+
+/** An error as a sentence on its own. */
+const sentence = ({ message }: Error) => message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? "" : ".");
 
 const MOST = 16 << 20;
 
