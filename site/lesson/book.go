@@ -45,12 +45,12 @@ func Open(files fs.FS, draw Draw) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range book.all() {
+	for _, p := range book.Pages() {
 		if err := p.predict(); err != nil {
 			return nil, fmt.Errorf("%s.md: %w", p.Name, err)
 		}
 	}
-	for _, p := range book.all() {
+	for _, p := range book.Pages() {
 		if err := p.render(draw); err != nil {
 			return nil, fmt.Errorf("%s.md: %w", p.Name, err)
 		}
@@ -94,10 +94,8 @@ func read(files fs.FS) (*Book, error) {
 	return book, nil
 }
 
-func (b *Book) all() []*Page { return slices.Concat(b.Chapters, b.Others) }
-
-// Page returns the page of that name, or nil.
-func (b *Book) Page(name string) *Page { return b.pages[name] }
+// Pages returns all pages, the chapters first.
+func (b *Book) Pages() []*Page { return slices.Concat(b.Chapters, b.Others) }
 
 // Address returns where the page lies, seen from the site's root.
 func (p *Page) Address() string {

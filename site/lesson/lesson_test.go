@@ -33,7 +33,7 @@ func TestNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range pages.all() {
+	for _, p := range pages.Pages() {
 		got, err := p.Refresh()
 		if err != nil {
 			t.Errorf("%v", err)

@@ -1,0 +1,65 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+
+	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/docs"
+	"bufferbybuffer/site/lesson"
+)
+
+// lessonPage is what the lesson's template is given.
+type lessonPage struct {
+	page
+	Lesson   *lesson.Page
+	Chapters []*lesson.Page
+}
+
+// addLesson adds the lesson's pages: the first page, the chapters, what stands
+// around them, and the page for a lost address.
+func addLesson(files map[string]file, set *template.Template, built bool) error {
+	book, err := lesson.Open(docs.Lesson(), func(f *lesson.Figure) (template.HTML, error) {
+		return draw(set, f)
+	})
+	if err != nil {
+		return fmt.Errorf("the lesson: %w", err)
+	}
+	for _, p := range book.Pages() {
+		name := p.Address() + "index.html"
+		root := "../"
+		switch p.Name {
+		case "home":
+			root = ""
+		case "lost":
+			name, root = "404.html", "/" // served for any path
+		}
+		var b bytes.Buffer
+		head := page{Root: root, Title: p.Title, Built: built}
+		if err := set.ExecuteTemplate(&b, "lesson.html", lessonPage{head, p, book.Chapters}); err != nil {
+			return err
+		}
+		files[name] = newFile(name, b.Bytes(), nil)
+		for _, l := range p.Listings {
+			files[p.Address()+l.Name] = newFile(l.Name, []byte(l.Text), nil)
+		}
+	}
+	return nil
+}
+
+// draw renders a figure of the lesson.
+func draw(set *template.Template, f *lesson.Figure) (template.HTML, error) {
+	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Versus: f.Versus}
+	if f.Versus != nil {
+		p.Other = f.Versus.File.Decoder
+		other, _ := contrast.Find(p.Other) // the figure runs it already
+		p.Beside = other.Title
+	}
+	var b bytes.Buffer
+	err := set.ExecuteTemplate(&b, "figure", p)
+	return template.HTML(b.String()), err
+}
+
+// versus is what the template of a trace is given for the decoder beside.
+func versus(p page) page { return page{Figure: p.Versus} }
