@@ -46,11 +46,11 @@ site/build/wasm_exec.js: $(GOROOT)/lib/wasm/wasm_exec.js
 ## Check it
 
 .PHONY: test
-test: check-go test-go test-wasm test-site ## everything that CI runs; sets up what it needs, a browser included
+test: check test-go test-wasm test-site ## everything that CI runs; sets up what it needs, a browser included
 
 .PHONY: test-go
-test-go: ## Go tests, with the race detector
-	@echo '— go test' && go test -race ./...
+test-go: ## Go tests, with the race detector; core's theorem once more without it, and longer
+	@echo '— go test' && go test -race ./... && go test ./core
 
 .PHONY: test-wasm
 test-wasm: ## the same core tests, compiled to js/wasm
@@ -61,16 +61,28 @@ test-site: build chromium ## TypeScript's check, and browser tests in Chromium
 	@echo '— tsc' && cd site && npm run --silent check
 	@echo '— browser' && cd site && npm run --silent test
 
+.PHONY: check
+check: check-go check-vuln ## what CI runs besides the tests
+
+.PHONY: check-vuln
+check-vuln: bin/govulncheck-$(GOVULNCHECK) ## known vulnerabilities, where their database can be reached
+	@echo '— govulncheck'
+	@out=$$($< ./... 2>&1) || { if grep -qiE 'fetching vulnerabilities|dial tcp|no such host|proxyconnect|Forbidden|timeout' <<<"$$out" && ! grep -q '^Vulnerability #' <<<"$$out"; then \
+	  echo 'skipped: the vulnerability database is out of reach'; else echo "$$out"; exit 1; fi; }
+
 .PHONY: check-go
 check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for both targets, the module's imports
 	@echo '— gofmt, vet, staticcheck'
-	@unformatted=$$(gofmt -l core cmd site docs --); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted"; exit 1; fi
+	@unformatted=$$(git ls-files -- "*.go" | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted"; exit 1; fi
 	@go vet ./... && $(WASM) go vet $(WASM_PKGS)
 	@$< ./... && $(WASM) $< $(WASM_PKGS)
 	@heavy=$$($(WASM) go list -deps ./cmd/wasm | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
 
 bin/staticcheck-$(STATICCHECK):
 	@GOBIN=$(CURDIR)/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) && mv bin/staticcheck $@
+
+bin/govulncheck-$(GOVULNCHECK):
+	@GOBIN=$(CURDIR)/bin go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) && mv bin/govulncheck $@
 
 .PHONY: chromium
 chromium:
@@ -81,6 +93,26 @@ chromium:
 	    echo 'The browser tests need Chromium: install it (Debian: apt-get install chromium) or say where it is: CHROMIUM=/path make test' >&2; exit 1; \
 	  fi; \
 	fi
+
+## Longer checks
+
+FUZZTIME ?= 30s
+
+.PHONY: theorem
+theorem: ## every schedule of streams up to 22 bytes
+	@go test ./core -run 'TestTheorem$$' -exhaustive 22 -timeout 2h -v | grep -v '^=== '
+
+.PHONY: fuzz
+fuzz: ## each fuzz target for FUZZTIME; prints what it executed
+	@for package in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+	    echo "— $$package $$target"; go test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) | grep -E 'execs: .*\(0/sec|execs|FAIL|Failing|ok' | tail -2; \
+	  done; \
+	done
+
+.PHONY: mutants
+mutants: ## inject plausible bugs into core, one at a time; says which test catches each
+	@go test ./core -tags mutants -run TestMutants -timeout 1h -v | grep -E '^ +(---|mutants_test)|^(FAIL|ok|PASS)'
 
 .PHONY: help
 help: ## list the targets
