@@ -174,6 +174,12 @@ func listenForHostname(taken *net.TCPAddr, log *slog.Logger) []net.Listener {
 		return nil
 	}
 	ips, _ := net.LookupIP(name) // no answer: then no client finds the server by it either
+	return listenBeside(taken, ips, log)
+}
+
+// listenBeside listens on the port that is taken, on the other loopback
+// addresses among ips.
+func listenBeside(taken *net.TCPAddr, ips []net.IP, log *slog.Logger) []net.Listener {
 	var listeners []net.Listener
 	for _, ip := range ips {
 		if !ip.IsLoopback() || ip.Equal(taken.IP) {
@@ -181,9 +187,10 @@ func listenForHostname(taken *net.TCPAddr, log *slog.Logger) []net.Listener {
 		}
 		listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: ip, Port: taken.Port})
 		if err != nil {
-			log.Warn("clients that connect to the host name will not get through", "name", name, "error", err)
+			log.Warn("clients that connect to this machine's own name will not get through", "error", err)
 			continue
 		}
+		log.Debug("also listening, where this machine's own name leads", "address", listener.Addr().String())
 		listeners = append(listeners, listener)
 	}
 	return listeners

@@ -53,8 +53,12 @@ func (s *session) run(ctx context.Context) {
 	full := time.AfterFunc(maxTime, func() { cancel(errFull) })
 	defer full.Stop()
 
-	// A blocked Read knows no context; a deadline in the past wakes it.
-	defer context.AfterFunc(ctx, func() { s.conn.SetReadDeadline(time.Unix(1, 0)) })()
+	// A blocked Read knows no context; a deadline in the past wakes it. What is
+	// left to say to the page must then be said soon.
+	defer context.AfterFunc(ctx, func() {
+		s.conn.SetReadDeadline(time.Unix(1, 0))
+		time.AfterFunc(closePatience, s.page.drop)
+	})()
 
 	var up sync.WaitGroup
 	up.Go(func() { cancel(s.relayUp()) })

@@ -14,6 +14,8 @@ import (
 const (
 	// pagePatience is how long the page may take to accept one message.
 	pagePatience = 10 * time.Second
+	// closePatience is how long it may take to accept the last one, and to close.
+	closePatience = 2 * time.Second
 	// pageMessage bounds, in bytes, one message from the page.
 	pageMessage = 64 << 10
 )
@@ -68,13 +70,18 @@ func (s *socket) receive() (message []byte, isChunk bool, err error) {
 // refuse says why there will be no session, and closes.
 func (s *socket) refuse(why string) {
 	if s.report(refusal{Type: "refused", Why: why}) == nil {
-		s.conn.Close(websocket.StatusPolicyViolation, "refused")
+		s.close(websocket.StatusPolicyViolation)
 	}
 }
 
 // hangUp closes after the closing report.
 func (s *socket) hangUp() {
-	s.conn.Close(websocket.StatusNormalClosure, "")
+	s.close(websocket.StatusNormalClosure)
+}
+
+func (s *socket) close(status websocket.StatusCode) {
+	defer time.AfterFunc(closePatience, s.drop).Stop()
+	s.conn.Close(status, "")
 }
 
 // drop closes at once; after refuse or hangUp it does nothing.

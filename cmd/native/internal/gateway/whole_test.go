@@ -3,18 +3,22 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
 	"net/http/httptest"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/VictoriaMetrics/metrics"
 	"github.com/google/go-cmp/cmp"
 	"nhooyr.io/websocket"
 
+	"bufferbybuffer/cmd/native/internal/leak"
 	"bufferbybuffer/cmd/native/internal/server"
 	"bufferbybuffer/core"
 )
@@ -101,6 +105,82 @@ func TestSessionsAreBounded(t *testing.T) {
 	t.Error("a session that ended made no room")
 }
 
+// A recording is bounded; the page is told that it is full.
+func TestRecordingIsBounded(t *testing.T) {
+	leak.Check(t)
+	page := visit(t, startWhole(t)+"?buffer=1")
+	page.report()
+	echo, err := core.AppendFrame(nil, []byte("echo "+strings.Repeat("x", 15_000)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := page.conn.Write(page.ctx, websocket.MessageBinary, echo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range maxChunks {
+		page.report()
+		page.chunk()
+	}
+	end := page.report()
+	if end["how"] != "cut off" || end["chunks"] != float64(maxChunks) || !strings.HasPrefix(end["why"].(string), "the recording is full") {
+		t.Errorf("end is %v", end)
+	}
+	page.wantClosed(websocket.StatusNormalClosure)
+}
+
+// A page that goes, in whatever way, leaves nothing behind.
+func TestPageGone(t *testing.T) {
+	tests := []struct {
+		name, query string
+		leave       func(*page)
+	}{
+		{"it closes", "?every=10ms", func(p *page) { p.conn.Close(websocket.StatusGoingAway, "") }},
+		{"it vanishes", "?every=10ms", func(p *page) { p.conn.CloseNow() }},
+		{"it never reads and vanishes", "?every=10ms&buffer=1", func(p *page) {
+			time.Sleep(300 * time.Millisecond)
+			p.conn.CloseNow()
+		}},
+		{"it vanishes while the reader waits", "?pace=10s", func(p *page) { p.conn.CloseNow() }},
+		{"it vanishes while the writer pauses", "?pause=5s&cut=every+1", func(p *page) { p.conn.CloseNow() }},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			leak.Check(t)
+			url, times := startBoth(t)
+			page := visit(t, url+test.query)
+			page.report()
+			test.leave(page)
+			deadline := time.Now().Add(5 * time.Second)
+			for clients(t, times) > 0 {
+				if time.Now().After(deadline) {
+					t.Fatal("its TCP connection is still served")
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+		})
+	}
+}
+
+// clients is what the time server's counter says.
+func clients(t *testing.T, set *metrics.Set) float64 {
+	t.Helper()
+	var text bytes.Buffer
+	set.WritePrometheus(&text)
+	for line := range strings.Lines(text.String()) {
+		if value, ok := strings.CutPrefix(line, "timeserver_clients "); ok {
+			n, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+	}
+	t.Fatalf("no timeserver_clients in %s", &text)
+	return 0
+}
+
 func wantKnown(t *testing.T, report map[string]any, queued, segments float64) {
 	t.Helper()
 	if report["queued"] != queued || report["segments"] != segments {
@@ -113,12 +193,19 @@ const sessions = 4
 // startWhole runs a gateway before the real time server.
 func startWhole(t *testing.T) (url string) {
 	t.Helper()
+	url, _ = startBoth(t)
+	return url
+}
+
+func startBoth(t *testing.T) (url string, set *metrics.Set) {
+	t.Helper()
+	set = metrics.NewSet()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	times := server.New(server.Config{Interval: time.Minute})
+	times := server.New(server.Config{Interval: time.Minute, Metrics: set})
 	served := make(chan error, 1)
 	go func() { served <- times.Serve(ctx, listener) }()
 
@@ -134,5 +221,5 @@ func startWhole(t *testing.T) (url string) {
 			t.Errorf("Serve: %v", err)
 		}
 	})
-	return "ws" + strings.TrimPrefix(web.URL, "http")
+	return "ws" + strings.TrimPrefix(web.URL, "http"), set
 }

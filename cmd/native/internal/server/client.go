@@ -60,11 +60,11 @@ func (c *client) live() {
 
 	err := c.listen()
 	switch {
-	case errors.Is(err, io.EOF): // it only listens from now on
+	case errors.Is(err, io.EOF) && c.visit == nil: // it only listens from now on
 	case errors.Is(err, errBroken):
 		c.finish()
 		io.Copy(io.Discard, c.conn) // until hangUp's deadline
-	default:
+	default: // a visit that ends its side has ended both
 		c.cut(err)
 	}
 	<-c.over

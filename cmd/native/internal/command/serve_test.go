@@ -1,0 +1,33 @@
+package command
+
+import (
+	"log/slog"
+	"net"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// The tutorial's client connects to gethostname(), which on a stock Debian is
+// 127.0.1.1: the server listens there too, and nowhere that is not loopback.
+func TestListenBeside(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("all of 127.0.0.0/8 is this machine only on Linux")
+	}
+	first, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	taken := first.Addr().(*net.TCPAddr)
+	names := []net.IP{net.IPv4(127, 0, 0, 1), net.IPv4(127, 0, 1, 1), net.IPv4(192, 0, 2, 1)}
+	beside := listenBeside(taken, names, slog.New(slog.DiscardHandler))
+	if len(beside) != 1 {
+		t.Fatalf("it listens on %d more addresses, want 127.0.1.1 alone", len(beside))
+	}
+	defer beside[0].Close()
+	want := strings.Replace(first.Addr().String(), "127.0.0.1", "127.0.1.1", 1)
+	if got := beside[0].Addr().String(); got != want {
+		t.Errorf("it listens on %s, want %s", got, want)
+	}
+}
