@@ -129,7 +129,7 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 	case "theorem":
 		out, err = r.theorem(text)
 	case "live":
-		out, err = "<lesson-live></lesson-live>\n", nil
+		out, err = r.part("live", strings.TrimSpace(strings.TrimPrefix(text, "figure:")))
 	case "chapters":
 		out, err = r.part("chapters", r.page.book.Chapters)
 	default:
@@ -153,7 +153,13 @@ func (r *pageRenderer) figure(name string) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	return r.draw(f)
+	drawn, err := r.draw(f)
+	if err != nil || f.Slider == "" {
+		return drawn, err
+	}
+	from, to, _ := strings.Cut(f.Slider, " to ")
+	slider, err := r.part("slider", struct{ Name, From, To string }{name, from, to})
+	return slider + drawn, err
 }
 
 func (r *pageRenderer) theorem(block string) (template.HTML, error) {

@@ -1,3 +1,4 @@
+import { startLesson } from "./lesson/lesson.ts";
 import { StreamAxis } from "./view/axis.ts";
 import { StreamCode } from "./view/code.ts";
 import { StreamEditor } from "./view/editor.ts";
@@ -13,3 +14,5 @@ customElements.define("stream-editor", StreamEditor);
 customElements.define("stream-live", StreamLive);
 customElements.define("stream-figure", StreamFigure);
 customElements.define("stream-playground", StreamPlayground);
+
+startLesson();

@@ -1,0 +1,64 @@
+import { print } from "../document.ts";
+import { core } from "../module.ts";
+import type { StreamFigure } from "../view/figure.ts";
+
+/**
+ * The address of a step in a page with several figures: `#1/at/FIGURE/STEP`, and
+ * behind a further slash, where the reader has changed the figure, core's own
+ * address of what it shows now.
+ */
+const FORM = /^#1\/at\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\/(.{1,20000}))?$/s;
+
+/** Keeps the address bar on the step that was shown last, and follows links to a step. */
+export function follow(figures: StreamFigure[]): void {
+  let saving = 0;
+  let written = "";
+  for (const figure of figures) {
+    const note = () => {
+      clearTimeout(saving);
+      saving = window.setTimeout(() => void write(figure), 150);
+    };
+    figure.model.addEventListener("change", note);
+    figure.bench.addEventListener("change", note);
+  }
+
+  async function write({ id, bench, model }: StreamFigure): Promise<void> {
+    const step = model.index;
+    let address = `#1/at/${id}/${step}`;
+    try {
+      if (bench.edited) address += `/${await core.link(print(bench.document), step)}`;
+    } catch {
+      return; // too long for an address: the last one stays
+    }
+    if (address === location.hash || model.index !== step) return;
+    written = address;
+    history.replaceState(null, "", address);
+  }
+
+  async function read(): Promise<void> {
+    document.querySelector(".lost-step")?.remove();
+    if (!location.hash.startsWith("#1/") || location.hash === written) return;
+    const [, id, step, changed] = FORM.exec(location.hash) ?? [];
+    const figure = figures.find((f) => f.id === id);
+    try {
+      if (!figure || Number(step) >= figure.model.figure.length && !changed) throw new Error("This link names no step of a figure here; it may have been cut short on its way.");
+      if (changed) {
+        const place = await core.unlink(changed);
+        await figure.bench.open(place.text, place.step);
+      } else {
+        if (figure.bench.edited) await figure.bench.reset();
+        figure.model.go(Number(step));
+      }
+      figure.scrollIntoView({ block: "start" });
+    } catch (err) {
+      const p = document.createElement("p");
+      p.className = "notice lost-step";
+      p.role = "alert";
+      p.textContent = `${(err as Error).message} The page is here all the same.`;
+      document.querySelector("main")!.prepend(p);
+    }
+  }
+
+  addEventListener("hashchange", () => void read());
+  void read();
+}

@@ -1,0 +1,146 @@
+import type { StreamFigure } from "../view/figure.ts";
+import { progress } from "./progress.ts";
+
+/**
+ * A question about a figure. Go wrote it, with its answer folded away; this asks
+ * first, sends a wrong guess to the step that refutes it, lets the reader try
+ * again, and then asks why.
+ */
+export class LessonPrediction extends HTMLElement {
+  #misses = 0;
+  #verdict = said();
+  #show = button("Show me the answer");
+
+  connectedCallback(): void {
+    if (this.classList.contains("asking")) return; // moved, not new
+    this.classList.add("asking");
+    this.#details.hidden = true;
+    const { right, reason } = this.dataset;
+    this.#show.hidden = true;
+    this.#show.addEventListener("click", () => this.#reveal(false));
+    this.#ask(this.querySelector("fieldset")!, (chosen) => (chosen === right ? this.#reveal(true) : this.#refute()), this.#verdict, this.#show);
+    const why = this.#details.querySelector("fieldset");
+    if (why) this.#askWhy(why, reason!);
+    this.addEventListener("focusin", this.#look, { once: true });
+    this.#figure?.addEventListener("pick", this.#picked);
+    this.addEventListener("focusin", this.#pick);
+    this.addEventListener("focusout", this.#unpick);
+    if (progress.of(this.dataset.hash!)) this.#verdict.textContent = "You have answered this before. Answer again if you like.";
+  }
+
+  disconnectedCallback(): void {
+    this.#figure?.removeEventListener("pick", this.#picked);
+  }
+
+  get #details(): HTMLDetailsElement {
+    return this.querySelector("details")!;
+  }
+
+  get #figure(): StreamFigure | null {
+    return document.getElementById(this.dataset.figure!) as StreamFigure | null;
+  }
+
+  get #clicks(): boolean {
+    return this.querySelector("fieldset")!.classList.contains("bytes");
+  }
+
+  /** Puts a button that answers, and what there is to say, below some options. */
+  #ask(options: HTMLElement, answer: (chosen: string) => void, ...below: HTMLElement[]): void {
+    const check = button("That is my answer");
+    check.addEventListener("click", () => {
+      const chosen = options.querySelector<HTMLInputElement>(":checked");
+      if (chosen) answer(chosen.value);
+      else options.querySelector("input")!.focus();
+    });
+    const row = document.createElement("div");
+    row.className = "verdict";
+    row.append(check, ...below);
+    options.after(row);
+  }
+
+  #askWhy(options: HTMLElement, right: string): void {
+    const reason = this.#details.querySelector<HTMLElement>(".reason")!;
+    reason.hidden = true;
+    const verdict = said();
+    this.#ask(options, (chosen) => {
+      mark(options, chosen, chosen === right);
+      verdict.textContent = chosen === right ? "Yes." : "No. If that were so, the figures would show something else. Try another.";
+      reason.hidden = chosen !== right;
+    }, verdict);
+  }
+
+  /** A wrong guess: the figure goes to the step that shows so. */
+  #refute(): void {
+    this.#misses++;
+    mark(this, this.#chosen, false);
+    const see = this.querySelector(".see")!.textContent;
+    this.#verdict.replaceChildren("Not so. ", link(`#1/at/${this.dataset.figure}/${this.dataset.see}`, "Look at the figure"), `, and try again. ${see}`);
+    this.#show.hidden = false;
+    void this.#go(Number(this.dataset.see));
+  }
+
+  #reveal(right: boolean): void {
+    mark(this, right ? this.#chosen : this.dataset.right!, true);
+    this.#verdict.textContent = right ? "Right." : "This is the answer.";
+    this.#show.hidden = true;
+    this.#details.hidden = false;
+    this.#details.open = true;
+    progress.note(this.dataset.hash!, { misses: this.#misses, right });
+    void this.#go(Number(this.dataset.see));
+  }
+
+  get #chosen(): string {
+    return this.querySelector<HTMLInputElement>("fieldset :checked")?.value ?? "";
+  }
+
+  /** While the reader thinks, the figure stands where the question is asked. */
+  #look = (): void => void this.#go(Number(this.dataset.show));
+
+  async #go(step: number): Promise<void> {
+    const bench = this.#figure?.bench;
+    if (bench?.edited) await bench.reset(); // the question is about the stream as it was
+    bench?.model.go(step);
+  }
+
+  #pick = (): void => void (this.#clicks && this.#figure?.toggleAttribute("picking", true));
+
+  #unpick = (e: FocusEvent): void => {
+    const to = e.relatedTarget as Node | null;
+    if (!this.contains(to) && !this.#figure?.contains(to)) this.#figure?.removeAttribute("picking");
+  };
+
+  /** A byte was clicked in the figure itself. */
+  #picked = (e: Event): void => {
+    if (!this.#clicks) return;
+    const option = this.querySelector<HTMLInputElement>(`fieldset input[value="${(e as CustomEvent<number>).detail}"]`);
+    if (option) option.checked = true;
+  };
+}
+
+function said(): HTMLElement {
+  const p = document.createElement("p");
+  p.role = "status";
+  return p;
+}
+
+function button(text: string): HTMLButtonElement {
+  const b = document.createElement("button");
+  b.type = "button";
+  b.textContent = text;
+  return b;
+}
+
+function link(href: string, text: string): HTMLAnchorElement {
+  const a = document.createElement("a");
+  a.href = href;
+  a.textContent = text;
+  return a;
+}
+
+/** Marks an option as right or wrong, by a class and by a word. */
+function mark(options: HTMLElement, value: string, right: boolean): void {
+  const label = options.querySelector(`input[value="${value}"]`)?.closest("label");
+  if (!label) return;
+  label.classList.add(right ? "right" : "wrong");
+  label.dataset.mark = right ? "right" : "not so";
+}
