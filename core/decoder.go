@@ -238,7 +238,7 @@ func (d *Decoder) complete(row Row, length int) step {
 // had until now, and gives back what a large one needed.
 func (d *Decoder) forget() {
 	if cap(d.gather) > keepBuffer {
-		d.gather = nil
+		d.gather, d.payload = nil, nil
 	}
 	d.gather = d.gather[:0]
 }

@@ -55,7 +55,7 @@ func family(layout core.Layout, n int) []sample {
 		}
 	}
 	enc := core.NewEncoder(layout, core.Limit(sampleLimit))
-	for _, payloads := range [][]string{{""}, {"a"}, {"ab", "c"}, {"", "", "é"}, {"aaa", "aa\x00"}, {"x y z", "10"}, {"123456789"}} {
+	for _, payloads := range [][]string{{""}, {"a"}, {"ab", "c"}, {"", "", "é"}, {"aaa", "aa\x00"}, {"x y z", "10"}, {"123456789"}, {"\n", "\\a\\"}} {
 		stream, ends, ok := encode(enc, payloads)
 		if !ok {
 			continue // this layout can't spell such a payload
