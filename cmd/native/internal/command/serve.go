@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -103,12 +104,12 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	warnIfOpen("-http", pages.Addr(), f.log)
 	listeners := append([]net.Listener{tcp}, listenForHostname(tcp.Addr().(*net.TCPAddr), f.log)...)
 
-	fmt.Fprintf(console.Out, "time server  %s\n", tcp.Addr())
-	fmt.Fprintf(console.Out, "lesson       http://%s/\n", pages.Addr())
+	fmt.Fprintf(console.Out, "time server  %s\n", reachable(tcp.Addr()))
+	fmt.Fprintf(console.Out, "lesson       http://%s/\n", reachable(pages.Addr()))
 
 	set := metrics.NewSet()
 	times := server.New(server.Config{Interval: f.interval, Limits: f.limits, Log: f.log, Metrics: set})
-	gate := gateway.New(gateway.Config{Host: times, Address: tcp.Addr().String(), Sessions: f.sessions, Log: f.log, Metrics: set})
+	gate := gateway.New(gateway.Config{Host: times, Address: reachable(tcp.Addr()), Sessions: f.sessions, Log: f.log, Metrics: set})
 	config := web.Config{Site: site.Handler(), Gateway: gate, Metrics: set, Hosts: f.hosts, Log: f.log}
 	return all(ctx,
 		func(ctx context.Context) error { return times.Serve(ctx, listeners...) },
@@ -135,6 +136,16 @@ func all(ctx context.Context, servers ...func(context.Context) error) error {
 		errs = append(errs, <-ended)
 	}
 	return errors.Join(errs...)
+}
+
+// reachable is where this machine itself reaches a listener: one on every
+// address is reached on loopback.
+func reachable(address net.Addr) string {
+	tcp, ok := address.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return address.String()
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 // warnIfOpen says what it means to listen on more than loopback.

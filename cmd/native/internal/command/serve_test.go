@@ -3,6 +3,7 @@ package command
 import (
 	"log/slog"
 	"net"
+	"net/netip"
 	"runtime"
 	"strings"
 	"testing"
@@ -29,5 +30,21 @@ func TestListenBeside(t *testing.T) {
 	want := strings.Replace(first.Addr().String(), "127.0.0.1", "127.0.1.1", 1)
 	if got := beside[0].Addr().String(); got != want {
 		t.Errorf("it listens on %s, want %s", got, want)
+	}
+}
+
+func TestReachable(t *testing.T) {
+	tests := []struct{ listens, want string }{
+		{"127.0.0.1:80", "127.0.0.1:80"},
+		{"[::1]:80", "[::1]:80"},
+		{"192.0.2.1:80", "192.0.2.1:80"},
+		{"0.0.0.0:80", "127.0.0.1:80"},
+		{"[::]:80", "127.0.0.1:80"},
+	}
+	for _, test := range tests {
+		address := net.TCPAddrFromAddrPort(netip.MustParseAddrPort(test.listens))
+		if got := reachable(address); got != test.want {
+			t.Errorf("%s is reached at %s, want %s", test.listens, got, test.want)
+		}
 	}
 }
