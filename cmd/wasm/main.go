@@ -16,26 +16,41 @@ import (
 )
 
 func main() {
-	js.Global().Set("core", map[string]any{
+	core := object(
 		// About a corpus file: text in, text out.
-		"figure":  function(wholeFigure),
-		"trace":   function(traceText),
-		"text":    function(canonicalText),
-		"link":    function(link),
-		"unlink":  function(unlink),
-		"compare": function(compare),
-		"frame":   function(frame),
-
+		method{"figure", wholeFigure}, method{"trace", traceText}, method{"text", canonicalText},
+		method{"link", link}, method{"unlink", unlink}, method{"compare", compare}, method{"frame", frame},
 		// What there is to choose from.
-		"decoders": function(func([]js.Value) (any, error) { return string(figure.AppendDecoders(nil)), nil }),
-		"layouts":  function(func([]js.Value) (any, error) { return string(figure.AppendLayouts(nil)), nil }),
-
-		// Objects that hold a state until they are closed.
-		"open":   function(open),
-		"live":   function(live),
-		"survey": function(survey),
-	})
+		method{"decoders", decoders}, method{"layouts", layouts},
+		// Objects that hold a state until they are released.
+		method{"open", open}, method{"live", live}, method{"survey", survey},
+	)
+	js.Global().Set("core", core)
 	select {} // the page calls in for as long as it is there
+}
+
+// method is a function of an object that the page calls.
+type method struct {
+	name string
+	call func(args []js.Value) (any, error)
+}
+
+// object returns an object with these methods, and "release" to let go of them and
+// of what they hold.
+func object(methods ...method) js.Value {
+	o := js.Global().Get("Object").New()
+	exported := make([]js.Func, len(methods))
+	for i, m := range methods {
+		exported[i] = function(m.call)
+		o.Set(m.name, exported[i])
+	}
+	o.Set("release", js.FuncOf(func(js.Value, []js.Value) any {
+		for _, f := range exported {
+			f.Release()
+		}
+		return nil
+	}))
+	return o
 }
 
 // function exports f. An error reaches the page as JSON, and so does a panic: a
@@ -127,6 +142,10 @@ func bytesOf(v js.Value) []byte {
 	return b
 }
 
+func decoders([]js.Value) (any, error) { return string(figure.AppendDecoders(nil)), nil }
+
+func layouts([]js.Value) (any, error) { return string(figure.AppendLayouts(nil)), nil }
+
 // firstSteps is how many steps a figure hands out at once; the page asks for more
 // when it comes to them.
 const firstSteps = 512
@@ -137,14 +156,14 @@ func open(args []js.Value) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return object(map[string]func([]js.Value) (any, error){
-		"steps": func(args []js.Value) (any, error) {
+	o := object(
+		method{"steps", func(args []js.Value) (any, error) {
 			return string(f.AppendSteps(nil, args[0].Int(), args[1].Int())), nil
-		},
-		"find": func(args []js.Value) (any, error) { return f.Find(args[0].Int()), nil },
-	}, map[string]any{
-		"figure": string(f.AppendJSON(nil, 0, firstSteps)),
-	}), nil
+		}},
+		method{"find", func(args []js.Value) (any, error) { return f.Find(args[0].Int()), nil }},
+	)
+	o.Set("figure", string(f.AppendJSON(nil, 0, firstSteps)))
+	return o, nil
 }
 
 // live returns a decoder of a stream that arrives chunk by chunk; it hands back,
@@ -162,26 +181,26 @@ func live(args []js.Value) (any, error) {
 	delta := func() string { return string(f.AppendDelta(nil, &cursor)) }
 	start := string(f.AppendJSON(nil, 0, f.Len()))
 	delta() // the page has this much
-	return object(map[string]func([]js.Value) (any, error){
-		"feed": func(args []js.Value) (any, error) {
+	o := object(
+		method{"feed", func(args []js.Value) (any, error) {
 			if err := f.Report(args[1].String()); err != nil {
 				return nil, err
 			}
 			f.Feed(bytesOf(args[0]))
 			return delta(), nil
-		},
-		"close": func(args []js.Value) (any, error) {
+		}},
+		method{"close", func(args []js.Value) (any, error) {
 			ending, err := trace.ParseEnding(args[0].String())
 			if err != nil {
 				return nil, err
 			}
 			f.End(ending)
 			return delta(), nil
-		},
-		"text": func([]js.Value) (any, error) { return f.Record().Text(), nil },
-	}, map[string]any{
-		"start": start,
-	}), nil
+		}},
+		method{"text", func([]js.Value) (any, error) { return f.Record().Text(), nil }},
+	)
+	o.Set("start", start)
+	return o, nil
 }
 
 // survey returns a survey of the schedules of a corpus file's stream, with at most
@@ -195,32 +214,8 @@ func survey(args []js.Value) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return object(map[string]func([]js.Value) (any, error){
-		"step": func(args []js.Value) (any, error) {
-			more := s.Step(args[0].Int())
-			return string(figure.AppendSurvey(nil, s, !more)), nil
-		},
-	}, nil), nil
-}
-
-// object returns fields with methods, and with "close" to release them, unless
-// close is a method of its own: then what it holds ends with it.
-func object(methods map[string]func([]js.Value) (any, error), fields map[string]any) map[string]any {
-	all := map[string]any{}
-	for name, v := range fields {
-		all[name] = v
-	}
-	var exported []js.Func
-	for name, m := range methods {
-		f := function(m)
-		exported = append(exported, f)
-		all[name] = f
-	}
-	all["release"] = js.FuncOf(func(js.Value, []js.Value) any {
-		for _, f := range exported {
-			f.Release()
-		}
-		return nil
-	})
-	return all
+	return object(method{"step", func(args []js.Value) (any, error) {
+		more := s.Step(args[0].Int())
+		return string(figure.AppendSurvey(nil, s, !more)), nil
+	}}), nil
 }

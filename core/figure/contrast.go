@@ -151,7 +151,7 @@ func (f *Figure) sayInt(who, call string, ev *trace.Step, m mark, s *Step) (lead
 	frame, inStep := f.sentAt(m.start, s.Arrived)
 	size := f.File.Layout.HeaderSize()
 	whole := s.Header.Had == size
-	here := "Only " + words(s.Header.Had) + " of the " + bytes(size) + " of the header " + verb(s.Header.Had, "is", "are") + " here"
+	here := "Only " + words(s.Header.Had) + " of the " + bytes(size) + " of the header " + is(s.Header.Had) + " here"
 	if ev.Kind == core.Failed {
 		lead = call + " raises a ValueError, and the program ends."
 		switch {
@@ -293,7 +293,7 @@ func (f *Figure) sayOneRecv(ev *trace.Step, m mark, s *Step) (lead, rest string)
 			return "recv returned no bytes, and an empty message is handed out.", "The peer is gone. The decoder asked for a payload and takes the end for one."
 		case inStep && missing > 0 && m.believed(f) == frame.length:
 			return "recv returned " + bytes(len(ev.Payload)) + " of " + words(frame.length) + ", and the decoder takes them for the message.",
-				Words(missing) + " " + verb(missing, "is", "are") + " still under way. " + verb(missing, "It", "They") + " will be taken for the next header."
+				Words(missing) + " " + is(missing) + " still under way. " + verb(missing, "It", "They") + " will be taken for the next header."
 		default:
 			return f.sayNoMessage(ev)
 		}
@@ -335,7 +335,7 @@ func (f *Figure) sayNoCarryOver(ev *trace.Step, m mark, s *Step) (lead, rest str
 		if lost == 0 {
 			return "The buffer is emptied.", "It held exactly one frame, so nothing is lost this time."
 		}
-		return "The buffer is emptied, and " + bytes(lost) + " " + verb(lost, "is", "are") + " lost.",
+		return "The buffer is emptied, and " + bytes(lost) + " " + is(lost) + " lost.",
 			verb(lost, "It", "They") + " came with the same recv and " + verb(lost, "belongs", "belong") +
 				" to the next frame. What comes next will be taken for its beginning."
 	case ev.Row == core.HeaderMalformed && !inStep:
@@ -363,7 +363,7 @@ func (f *Figure) sayCharacters(ev *trace.Step, m mark, s *Step) (lead, rest stri
 	case ev.Row == core.PayloadComplete && utf8.RuneCount(ev.Payload) != len(ev.Payload):
 		count := utf8.RuneCount(ev.Payload)
 		more := len(ev.Payload) - count
-		return Words(count) + " " + noun(count, "character") + " " + verb(count, "is", "are") + " handed out as a message: " + bytes(len(ev.Payload)) + ".",
+		return Words(count) + " " + noun(count, "character") + " " + is(count) + " handed out as a message: " + bytes(len(ev.Payload)) + ".",
 			"The header says " + number(count) + ", and counts bytes. The last " + verb(more, "byte belongs", words(more)+" belong") + " to the next frame."
 	case ev.Row == core.PayloadComplete && !f.isMessage(ev, m):
 		return f.sayNoMessage(ev)
@@ -417,7 +417,7 @@ func (f *Figure) sayDelimiter(ev *trace.Step, m mark, s *Step) (lead, rest strin
 
 // bytesWere is so many bytes at the beginning of a sentence about them.
 func bytesWere(n int) string {
-	return capital(bytes(n)) + " " + verb(n, "is", "are")
+	return capital(bytes(n)) + " " + is(n)
 }
 
 // capital returns a phrase as it begins a sentence.

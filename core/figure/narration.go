@@ -17,7 +17,7 @@ func (f *Figure) sayStart() (lead, rest string) {
 	if size == 0 {
 		return "Nothing has arrived yet.", "The decoder will look at every byte until it finds the delimiter."
 	}
-	return "Nothing has arrived yet.", "The decoder waits for a header: " + bytes(size) + " that " + verb(size, "spell") + " a length."
+	return "Nothing has arrived yet.", "The decoder waits for a header: " + bytes(size) + " that " + verb(size, "spells", "spell") + " a length."
 }
 
 // say is the sentence for one event: what happened, and why.
@@ -81,17 +81,17 @@ func wanting(ev *trace.Step) int {
 
 func (f *Figure) sayHeaderMore(ev *trace.Step, s *Step) (lead, rest string) {
 	missing := ev.Want - ev.Had
-	noLength := Words(missing) + " " + verb(missing, "is", "are") + " missing, so no length is known yet, and the decoder asks for more."
+	noLength := Words(missing) + " " + is(missing) + " missing, so no length is known yet, and the decoder asks for more."
 	switch {
 	case ev.Had == 0:
 		return "This chunk is used up.",
 			"It ended exactly where a message did, so nothing is left over. The next recv will begin with a header."
 	case s.Carry > 0:
-		return Words(s.Carry) + " " + noun(s.Carry, "byte") + " of this recv " + verb(s.Carry, "is", "are") + " left over.",
+		return Words(s.Carry) + " " + noun(s.Carry, "byte") + " of this recv " + is(s.Carry) + " left over.",
 			verb(s.Carry, "It begins", "They begin") + " the next header: " + words(ev.Had) + " of its " + bytes(ev.Want) + ". " + noLength
 	default:
 		return "The chunk ends inside the header.",
-			Words(ev.Had) + " of its " + bytes(ev.Want) + " " + verb(ev.Had, "is", "are") + " here. " + noLength
+			Words(ev.Had) + " of its " + bytes(ev.Want) + " " + is(ev.Had) + " here. " + noLength
 	}
 }
 
@@ -107,23 +107,23 @@ func (f *Figure) sayHeaderParsed(m mark, s *Step) (lead, rest string) {
 	case here == 0:
 		rest = "The next " + bytes(s.Length) + " of the stream will be the payload. None of it has arrived."
 	case here == s.Length:
-		rest = "The next " + bytes(s.Length) + " of the stream " + verb(s.Length, "is", "are") + " the payload, and " + verb(s.Length, "it lies", "they lie") + " whole in this chunk."
+		rest = "The next " + bytes(s.Length) + " of the stream " + is(s.Length) + " the payload, and " + verb(s.Length, "it lies", "they lie") + " whole in this chunk."
 	default:
-		rest = "The next " + bytes(s.Length) + " of the stream are the payload. " + Words(here) + " of them " + verb(here, "is", "are") + " in this chunk already."
+		rest = "The next " + bytes(s.Length) + " of the stream are the payload. " + Words(here) + " of them " + is(here) + " in this chunk already."
 	}
 	return lead, rest
 }
 
 func (f *Figure) sayPayloadMore(ev *trace.Step, s *Step) (lead, rest string) {
 	missing := ev.Want - ev.Had
-	lead = Words(ev.Had) + " of " + bytes(ev.Want) + " of payload " + verb(ev.Had, "is", "are") + " here, and the chunk is used up."
+	lead = Words(ev.Had) + " of " + bytes(ev.Want) + " of payload " + is(ev.Had) + " here, and the chunk is used up."
 	if ev.Had == 0 {
 		lead = "The chunk ends right after the header: none of the payload is here."
 	}
 	if ev.State == core.StateSkip {
 		return Words(ev.Had) + " of " + bytes(ev.Want) + " have passed.", "The decoder counts them and keeps none."
 	}
-	return lead, Words(missing) + " " + verb(missing, "is", "are") + " missing. The decoder keeps what it has and asks for more."
+	return lead, Words(missing) + " " + is(missing) + " missing. The decoder keeps what it has and asks for more."
 }
 
 func (f *Figure) sayMessage(m mark, s *Step) (lead, rest string) {
@@ -139,7 +139,7 @@ func (f *Figure) leftOver(s *Step) string {
 	if s.Carry == 0 {
 		return "Nothing is left over."
 	}
-	return Words(s.Carry) + " " + noun(s.Carry, "byte") + " of this recv " + verb(s.Carry, "is", "are") +
+	return Words(s.Carry) + " " + noun(s.Carry, "byte") + " of this recv " + is(s.Carry) +
 		" left over. " + verb(s.Carry, "It belongs", "They belong") + " to the next frame: carry-over."
 }
 
@@ -160,7 +160,7 @@ func (f *Figure) chunkOf(offset int) int {
 const numerals = "no one two three four five six seven eight nine ten eleven twelve"
 
 func words(n int) string {
-	if list := strings.Fields(numerals); n < len(list) {
+	if list := strings.Split(numerals, " "); n < len(list) {
 		return list[n]
 	}
 	return number(n)
@@ -197,14 +197,13 @@ func noun(n int, singular string) string {
 	return singular + "s"
 }
 
-// verb picks the form for n: the first for one, the second for more. With a
-// single form given, the third person takes an s.
-func verb(n int, forms ...string) string {
-	switch {
-	case n == 1 && len(forms) == 1:
-		return forms[0] + "s"
-	case n == 1:
-		return forms[0]
+// is is the verb for n things.
+func is(n int) string { return verb(n, "is", "are") }
+
+// verb picks the form for n things.
+func verb(n int, one, more string) string {
+	if n == 1 {
+		return one
 	}
-	return forms[len(forms)-1]
+	return more
 }

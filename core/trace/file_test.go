@@ -123,3 +123,19 @@ func FuzzFile(f *testing.F) {
 		}
 	})
 }
+
+// TestReport: what a gateway says of a chunk.
+func TestReport(t *testing.T) {
+	got, err := trace.ParseReport("segments: 1\nqueued: 16\nsends: 32, 47\n")
+	if diff := cmp.Diff(trace.Report{Segments: []int{1}, Queued: []int{16}, Sends: []int{32, 47}}, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if got, err := trace.ParseReport(""); err != nil || !cmp.Equal(got, trace.Report{}) {
+		t.Errorf("nothing known: %+v, %v", got, err)
+	}
+	for _, text := range []string{"segments:", "segments: x", "colour: 5", "queued: -1"} {
+		if _, err := trace.ParseReport(text); err == nil {
+			t.Errorf("%q is taken for a report", text)
+		}
+	}
+}

@@ -146,7 +146,7 @@ func (p *fileParser) endSend() {
 
 func numbers(text string) ([]int, error) {
 	var list []int
-	for word := range strings.SplitSeq(text, ",") {
+	for _, word := range strings.Split(text, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(word))
 		if err != nil || n < 0 {
 			return nil, errors.New(strconv.Quote(word) + " is not a number")

@@ -17,7 +17,10 @@ type Report struct {
 // numbers.
 func ParseReport(text string) (Report, error) {
 	var r Report
-	for line := range strings.Lines(text) {
+	for _, line := range strings.Split(text, "\n") {
+		if line == "" {
+			continue
+		}
 		key, value, _ := strings.Cut(strings.TrimSpace(line), ":")
 		list, err := numbers(value)
 		if err != nil {
