@@ -50,7 +50,7 @@ func addLesson(files map[string]file, set *template.Template, built bool) error 
 
 // draw renders a figure of the lesson.
 func draw(set *template.Template, f *lesson.Figure) (template.HTML, error) {
-	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Versus: f.Versus}
+	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Versus: f.Versus, Plain: f.Plain}
 	if f.Versus != nil {
 		p.Other = f.Versus.File.Decoder
 		other, _ := contrast.Find(p.Other) // the figure runs it already

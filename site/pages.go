@@ -31,8 +31,9 @@ type page struct {
 	Other  string         // a decoder to run beside, as a corpus file names it
 	Beside string         // the same for people
 	Versus *figure.Figure // the same bytes and cuts with that decoder
-	Editor bool    // everything about the figure can be changed
-	Shelf  []entry // all corpus files, for the playground
+	Plain  bool           // shows bytes and words, and not the machine
+	Editor bool           // everything about the figure can be changed
+	Shelf  []entry        // all corpus files, for the playground
 }
 
 // panel is a [figure.Panel] in JSON, at code/DECODER.json.

@@ -130,6 +130,9 @@ func (p *Page) Hashes() string {
 // the word of the glossary that the link is about, if it is.
 func (p *Page) resolve(link string) (address, word string, err error) {
 	file, fragment, _ := strings.Cut(link, "#")
+	if strings.HasSuffix(file, "/") { // a page of the site, but not of the lesson
+		return p.root + link, "", nil
+	}
 	if strings.Contains(link, "://") || path.Ext(file) != ".md" && file != "" {
 		return link, "", nil
 	}

@@ -51,6 +51,10 @@
 //
 // A link to a word of the glossary, [header](glossary.md#header), takes on the
 // word's colour and shape. A link to a step, [here](1-stream.md#one-send.recv-1),
-// opens that page with the figure at that step. A region between
+// opens that page with the figure at that step.
+//
+// Comments give orders. <!-- figures without panels --> makes a page's figures
+// show bytes alone, without the machine, its registers and its code;
+// <!-- chapters --> becomes the list of chapters; and what stands between
 // <!-- begin table of NAME --> and <!-- end --> is written by the tests.
 package lesson

@@ -18,6 +18,7 @@ type Figure struct {
 	Corpus string         // the corpus file it shows unchanged, if it does
 	Versus *figure.Figure // the same bytes and cuts with a second decoder; may be nil
 	Slider string         // buffer sizes to choose from, such as "1 to 40"; may be ""
+	Plain  bool           // without the machine, the registers and the code
 }
 
 // setting is a line such as "corpus: coalesced-two" in a fenced block.
@@ -37,6 +38,7 @@ func (p *Page) open() error {
 		if err != nil {
 			return fmt.Errorf("figure %q: %w", name, err)
 		}
+		f.Plain = strings.Contains(p.source, "\n<!-- figures without panels -->\n")
 		p.Figures = append(p.Figures, f)
 	}
 	return nil

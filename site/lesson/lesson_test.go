@@ -4,10 +4,13 @@ import (
 	"flag"
 	"html/template"
 	"os"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
+	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/docs"
 )
 
@@ -68,5 +71,92 @@ func TestLesson(t *testing.T) {
 		if len(p.Predictions) == 0 {
 			t.Errorf("%s asks for no prediction", p.Name)
 		}
+	}
+}
+
+// TestMisconceptions finds each wrong belief in a question that refutes it.
+func TestMisconceptions(t *testing.T) {
+	var asked strings.Builder
+	for _, p := range book(t).Chapters {
+		for _, q := range p.Predictions {
+			asked.WriteString(q.Question + q.Why + "\n")
+		}
+	}
+	for belief, question := range map[string]string{
+		"one send is one recv":                            "Two sends. Both have arrived",
+		"recv(n) returns n bytes":                         "This time the receiver calls `recv(1024)`, once. How many bytes does it get?",
+		"small messages arrive whole":                     "My messages are tiny",
+		"a header always arrives whole":                   "A header is only ten bytes. It always arrives whole.",
+		"the buffer is empty after a message":             "After a message the buffer is empty.",
+		"an empty recv means nothing yet":                 "Then `recv` returns `b\"\"`, at once. What does that mean?",
+		"len(text) is the number of bytes":                "`café au lait` is 13 bytes. What comes out?",
+		"each chunk can be decoded as text":               "The client calls `chunk.decode()` on each chunk.",
+		"a strange enough delimiter is safe":              "When is a delimiter safe?",
+		"sleeping between sends fixes it":                 "The sender slept three seconds between two sends. So they arrive apart.",
+		"flushing fixes it":                               "The sender slept three seconds between two sends. So they arrive apart.",
+		"a length can be trusted":                         "A length can be trusted.",
+		"after a bad header one can skip to the next":     "A decoder skips the bad header and goes on",
+		"int() accepts only digits":                       "Python's `int()` has its say",
+		"a stream that ends after a header ended cleanly": "A stream that ends right after a header ended cleanly.",
+		"it works on localhost, so it works":              "It works on localhost, so it works.",
+	} {
+		if !strings.Contains(asked.String(), question) {
+			t.Errorf("no prediction meets %q with %q", belief, question)
+		}
+	}
+}
+
+// TestGlossary holds the glossary to the words of the design.
+func TestGlossary(t *testing.T) {
+	glossary := book(t).pages["glossary"]
+	for _, word := range []string{
+		"stream", "chunk", "segment", "frame", "header", "payload", "layout", "decoder", "event",
+		"schedule", "trace", "corpus-file", "coalesced", "carry-over", "truncated",
+	} {
+		if !glossary.has(word) {
+			t.Errorf("the glossary lacks %q", word)
+		}
+	}
+}
+
+// TestTheorem runs what chapter 6 runs in the page, over every schedule.
+func TestTheorem(t *testing.T) {
+	fig, err := book(t).pages["6-machine"].figure("theorem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := contrast.NewSurvey(fig.File, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s.Step(1 << 16) {
+	}
+	if s.Tried != 1<<20 || s.Survived != s.Tried {
+		t.Errorf("%d of %d schedules give the messages", s.Survived, s.Tried)
+	}
+}
+
+// TestRefuses shows what the author is told.
+func TestRefuses(t *testing.T) {
+	const hello = "# T\n\n```figure hello\nHello\n\n-- stream --\nsend \"5         hello\"\n```\n\n"
+	ask := func(lines string) string { return hello + "```prediction\nfigure: hello\n" + lines + "\n```\n" }
+	for _, test := range []struct{ name, text, want string }{
+		{"unknown corpus file", "# T\n\n```figure a\ncorpus: nothing\n```\n", `no corpus file "nothing"`},
+		{"one name twice", hello + hello, "that no other figure of the page has"},
+		{"no right answer", ask("\nQ?\n\nchoose: messages of hello\n\n* two\n* three\n\nsee: recv 1"), `no option is right (the value is "1")`},
+		{"two right answers", ask("\nQ?\n\n* a :: messages of hello is 1\n* b :: bytes of hello is 15\n\nsee: recv 1"), `both "a" and "b" are right`},
+		{"no such step", ask("\nQ?\n\nchoose: messages of hello\n\n* one\n\nsee: recv 7"), "no step is recv 7"},
+		{"a claim that is none", ask("\nQ?\n\n* a :: messages of hello\n\nsee: recv 1"), `want two values with "is"`},
+		{"no such page", hello + "[x](nowhere.md)\n", "there is no such page"},
+		{"no such word", hello + "[x](#nothing)\n", "no such heading"},
+		{"no such figure", hello + "[x](1-t.md#other.start)\n", `there is no figure "other"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			files := fstest.MapFS{"1-t.md": {Data: []byte(test.text)}}
+			_, err := Open(files, func(*Figure) (template.HTML, error) { return "", nil })
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
 	}
 }

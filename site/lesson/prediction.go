@@ -16,8 +16,11 @@ type Prediction struct {
 	ID     string // unique in the page
 	Hash   string // of its content: a changed question is asked again
 	Figure *Figure
-	Show   int // the step to look at while thinking
-	See    int // the step that refutes a wrong answer
+	Show   int    // the step to look at while thinking
+	See    int    // the step that refutes a wrong answer
+	Beside string // the decoder that it takes to see it; "" for the figure's own
+	Lead   string // what the figure says there
+	Rest   string
 
 	Question string // Markdown
 	Options  []Option
@@ -35,9 +38,6 @@ type Option struct {
 	Text  string // Markdown
 	claim string
 }
-
-// Step returns the step that refutes a wrong answer.
-func (q *Prediction) Step() figure.Step { return q.Figure.Step(q.See) }
 
 // option reports whether a line is one.
 func option(line string) bool { return strings.HasPrefix(line, "* ") }
@@ -111,7 +111,7 @@ func (p *Page) prediction(block string) (*Prediction, error) {
 	if q.Show, err = step(q.Figure.Figure, show); err != nil {
 		return nil, err
 	}
-	if q.See, err = step(q.Figure.Figure, see); err != nil {
+	if err = q.refute(see); err != nil {
 		return nil, err
 	}
 	if click != "" {
@@ -131,6 +131,28 @@ func (p *Page) prediction(block string) (*Prediction, error) {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d %s", block, q.Right, q.Reason, q.Figure.Text()))
 	q.Hash = hex.EncodeToString(sum[:6])
 	return q, nil
+}
+
+// refute notes the step at which one sees the answer: "recv 1", or "recv 1 by
+// tutorial" where it takes the decoder beside.
+func (q *Prediction) refute(see string) error {
+	moment, by, _ := strings.Cut(see, " by ")
+	shown := q.Figure.Figure
+	if by != "" {
+		shown = q.Figure.Versus
+		if shown == nil || shown.File.Decoder != by {
+			return fmt.Errorf("the figure has no decoder %q beside it", by)
+		}
+		q.Beside = by
+	}
+	n, err := step(shown, moment)
+	if err != nil {
+		return err
+	}
+	s := shown.Step(n)
+	q.Lead, q.Rest = s.Lead, s.Rest
+	q.See, err = step(q.Figure.Figure, moment)
+	return err
 }
 
 // bytes makes every byte of the figure's stream an option, and the one at the

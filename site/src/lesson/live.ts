@@ -10,6 +10,7 @@ export class LessonLive extends HTMLElement {
     button.className = "go";
     button.textContent = "Connect to the server";
     button.addEventListener("click", () => {
+      void import("../view/live.ts");
       const live = document.createElement("stream-live") as StreamLive;
       live.figure = figure;
       live.addEventListener("forked", () => {

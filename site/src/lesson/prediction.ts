@@ -76,7 +76,7 @@ export class LessonPrediction extends HTMLElement {
     const see = this.querySelector(".see")!.textContent;
     this.#verdict.replaceChildren("Not so. ", link(`#1/at/${this.dataset.figure}/${this.dataset.see}`, "Look at the figure"), `, and try again. ${see}`);
     this.#show.hidden = false;
-    void this.#go(Number(this.dataset.see));
+    void this.#see();
   }
 
   #reveal(right: boolean): void {
@@ -86,7 +86,7 @@ export class LessonPrediction extends HTMLElement {
     this.#details.hidden = false;
     this.#details.open = true;
     progress.note(this.dataset.hash!, { misses: this.#misses, right });
-    void this.#go(Number(this.dataset.see));
+    void this.#see();
   }
 
   get #chosen(): string {
@@ -96,10 +96,17 @@ export class LessonPrediction extends HTMLElement {
   /** While the reader thinks, the figure stands where the question is asked. */
   #look = (): void => void this.#go(Number(this.dataset.show));
 
-  async #go(step: number): Promise<void> {
+  /** To the step that shows the answer, with the decoder that it takes. */
+  async #see(): Promise<void> {
+    const bench = await this.#go(Number(this.dataset.see));
+    if (this.dataset.beside) await bench?.compare(this.dataset.beside);
+  }
+
+  async #go(step: number): Promise<StreamFigure["bench"] | undefined> {
     const bench = this.#figure?.bench;
     if (bench?.edited) await bench.reset(); // the question is about the stream as it was
     bench?.model.go(step);
+    return bench;
   }
 
   #pick = (): void => void (this.#clicks && this.#figure?.toggleAttribute("picking", true));
