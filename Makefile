@@ -116,6 +116,20 @@ fuzz: ## each fuzz target for FUZZTIME; prints what it executed
 mutants: ## inject plausible bugs into core, one at a time; says which test catches each
 	@go test ./core -tags mutants -run TestMutants -timeout 1h -v | grep -E '^ +(---|mutants_test)|^(FAIL|ok|PASS)'
 
+.PHONY: load
+load: build ## throughput, fairness, delay and memory of the server, beside a plain loop and Python
+	@go build -o bin/load ./cmd/native/load && bin/load
+
+.PHONY: faults
+faults: ## sequences of messages where packets get lost or tiny, in network namespaces
+	@go test -tags namespaces -run 'TestNamespaces$$' -v ./cmd/native/internal/server | grep -v '^=== '
+
+SOAK ?= 10m
+
+.PHONY: soak
+soak: ## mixed clients come and go for SOAK; nothing may be left
+	@go test -tags soak -run 'TestSoak$$' -timeout 2h -v ./cmd/native/internal/server -soak=$(SOAK) | grep -v '^=== '
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -42,7 +42,7 @@ func report(ctx context.Context, out io.Writer, servers []server, span time.Dura
 			spread = crowd.spread.Round(10 * time.Microsecond).String()
 		}
 		fmt.Fprintf(table, "%s\t%.0f\t%.0f\t%.2f\t%.2f\t%v\t%s\t%.1f\t%s\t\n", s.name,
-			sum(one), sum(many), many[0]/many[len(many)-1], many[0]/many[len(many)/2],
+			sum(one), sum(many), ratio(many[0], many[len(many)-1]), ratio(many[0], many[len(many)/2]),
 			crowd.late.Round(10*time.Microsecond), spread, crowd.kib, large)
 	}
 	if err := table.Flush(); err != nil {
@@ -72,7 +72,7 @@ func throughput(ctx context.Context, s server, clients int, span time.Duration) 
 	for _, pace := range paces {
 		rates, err := throughputAt(ctx, s, pace, clients, span)
 		if err != nil {
-			fmt.Printf("%s with %d clients at %v: %v\n", s.name, clients, pace, err)
+			fmt.Fprintf(os.Stderr, "%s, %d clients, a tick each %v: cut off, as it should (%v)\n", s.name, clients, pace, err)
 			break
 		}
 		if sum(rates) > sum(best) {
@@ -186,6 +186,14 @@ func p99(all []time.Duration) time.Duration {
 	}
 	slices.Sort(all)
 	return all[len(all)*99/100]
+}
+
+// ratio is 0 where most clients got nothing at all.
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
 }
 
 func sum(rates []float64) (total float64) {
