@@ -11,7 +11,7 @@ const DefaultLimit = 1_000_000_000
 
 // keepBuffer is how much of its own buffer a decoder keeps from one message to
 // the next. What a larger message needed is given back after it.
-const keepBuffer = 64 << 10
+const keepBuffer = 64<<10 + maxHeader
 
 // Decoder rebuilds messages from the chunks of one stream. Feed it a chunk, take
 // events until NeedMore, feed the next. It is not safe for concurrent use.
@@ -34,6 +34,7 @@ type Decoder struct {
 	want    int    // payload bytes due, with those that close the frame
 	gather  []byte // payload bytes that arrived in earlier chunks
 	payload []byte // the last complete message; lent, like the events'
+	repeat  repeat // the last header that was read in one glance
 	escaped bool   // the last byte scanned was the escape
 
 	err error
@@ -75,7 +76,7 @@ func NewDecoder(layout Layout, opts ...Option) *Decoder {
 		panic(err.Error())
 	}
 	o := apply(opts)
-	d := &Decoder{layout: layout, limit: o.limit, skip: o.skip}
+	d := &Decoder{layout: layout, limit: o.limit, skip: o.skip, repeat: nothing}
 	if layout.form == formDelimiter {
 		d.state = StateScan
 	}
@@ -91,12 +92,16 @@ func (d *Decoder) Feed(chunk []byte) {
 		return
 	}
 	if d.pos < len(d.chunk) || d.state == StateClosed {
-		d.fail(misuse("Feed before the last chunk was used up, or after the end: call Next until NeedMore"))
+		d.fail(errFed)
 		return
 	}
 	d.base += int64(d.pos)
 	d.chunk, d.pos = chunk, 0
 }
+
+// errFed is what Feed makes of a call too early or too late. Naming it here keeps
+// Feed small enough to be inlined.
+var errFed error = misuse("Feed before the last chunk was used up, or after the end: call Next until NeedMore")
 
 // Next returns the next event. NeedMore means that the chunk is used up and may
 // be reused. After Failed or End it returns the same again.
@@ -171,10 +176,9 @@ func (d *Decoder) nextHeader() step {
 	length, ok := d.layout.parse(d.header[:d.had])
 	switch {
 	case !ok:
-		return d.refuse(HeaderMalformed, &HeaderError{Header: bytes.Clone(d.Header()), Want: d.layout.describe()})
+		return d.refuse(HeaderMalformed, d.malformed(d.Header()))
 	case length <= uint64(d.limit):
-		d.want = int(length) + len(d.layout.trailer)
-		return d.take(HeaderLength, 0, int(length))
+		return d.begin(int(length) + len(d.layout.trailer))
 	case d.skip && length < maxSkip:
 		d.want = int(length) + len(d.layout.trailer)
 		return d.take(HeaderSkip, 0, int(length))
@@ -183,28 +187,53 @@ func (d *Decoder) nextHeader() step {
 	}
 }
 
+// begin begins a payload of which, with what closes the frame, want bytes are due.
+func (d *Decoder) begin(want int) step {
+	d.want = want
+	return d.take(HeaderLength, 0, want-len(d.layout.trailer))
+}
+
 // nextPayload takes the payload from the chunk where it lies whole in it, and
-// gathers it otherwise. The buffer grows with what has arrived.
+// gathers it otherwise.
 func (d *Decoder) nextPayload() step {
-	var frame []byte
 	rest := d.chunk[d.pos:]
-	if len(d.gather) == 0 && len(rest) >= d.want {
-		frame = rest[:d.want:d.want]
-		d.pos += d.want
-	} else {
-		n := min(d.want-len(d.gather), len(rest))
-		d.gather = append(d.gather, rest[:n]...)
-		d.pos += n
-		if len(d.gather) < d.want {
-			return d.take(PayloadMore, len(d.gather), d.want)
-		}
+	missing := d.want - len(d.gather)
+	if missing > len(rest) {
+		d.keep(rest)
+		d.pos += len(rest)
+		return d.take(PayloadMore, len(d.gather), d.want)
+	}
+	d.pos += missing
+	frame := rest[:missing:missing]
+	if len(d.gather) > 0 {
+		d.keep(frame)
 		frame = d.gather
 	}
-	payload, trailer := frame[:d.want-len(d.layout.trailer)], frame[d.want-len(d.layout.trailer):]
-	if string(trailer) != d.layout.trailer {
-		return d.refuse(PayloadMalformed, &HeaderError{Header: bytes.Clone(trailer), Want: d.layout.describe()})
+	if trailer := d.layout.trailer; trailer != "" {
+		end := d.want - len(trailer)
+		if string(frame[end:]) != trailer {
+			return d.refuse(PayloadMalformed, d.malformed(frame[end:]))
+		}
+		frame = frame[:end]
 	}
-	return d.message(PayloadComplete, payload)
+	return d.message(PayloadComplete, frame)
+}
+
+// malformed says that header, or what should have closed the frame, is not what
+// the layout asks for.
+func (d *Decoder) malformed(header []byte) error {
+	return &HeaderError{Header: bytes.Clone(header), Want: d.layout.describe()}
+}
+
+// keep gathers more bytes of a payload. The buffer grows with what has arrived, to
+// at most twice that, never with what was promised.
+func (d *Decoder) keep(b []byte) {
+	if had := len(d.gather) + len(b); had > cap(d.gather) {
+		grown := make([]byte, len(d.gather), min(max(2*had, 64), max(d.want, keepBuffer)))
+		copy(grown, d.gather)
+		d.gather = grown
+	}
+	d.gather = append(d.gather, b...)
 }
 
 // nextSkip passes over a payload without keeping any of it.

@@ -43,7 +43,7 @@ func NewReader(src io.Reader, layout Layout, opts ...Option) *Reader {
 // inside a frame. Every later call returns the same error.
 func (r *Reader) ReadMessage() ([]byte, error) {
 	for r.done == nil {
-		for payload := range r.dec.Messages() {
+		if payload, ok := r.dec.nextMessage(); ok {
 			return payload, nil
 		}
 		if r.done = r.dec.Err(); r.done == nil {

@@ -1,0 +1,44 @@
+package core
+
+// repeat remembers a header and the length it spells. In most streams many
+// headers are those of the frame before, and to see that is cheaper than to read
+// one; above all, the processor then need not wait for one length to know where
+// the next header is. What is remembered stays true for as long as the layout and
+// the limit do: the decoder's life.
+type repeat struct {
+	size int // bytes of the header
+	want int // payload bytes it spells
+
+	// The header's first eight and last eight bytes, which may overlap; or all of
+	// a shorter one, twice, under a mask.
+	first, last uint64
+	mask        uint64
+	tail        int // where the last eight begin
+	room        int // bytes that must be there to be compared
+}
+
+// nothing is the repeat of nothing: no chunk has the room.
+var nothing = repeat{room: 1<<63 - 1}
+
+// remember notes the header of size bytes at the start of rest. One that can't
+// be compared in two words, or whose frame no memory holds, leaves what was known
+// before.
+func (r *repeat) remember(rest []byte, size, want int) {
+	tail := max(size-8, 0)
+	if size > 16 || len(rest) < tail+8 || size+want < 0 {
+		return
+	}
+	mask := ^uint64(0) >> (8 * max(8-size, 0))
+	*r = repeat{
+		size: size, want: want,
+		first: word(rest) & mask, last: word(rest[tail:]) & mask, mask: mask,
+		tail: tail, room: tail + 8,
+	}
+}
+
+// word is eight bytes as a number.
+func word(b []byte) uint64 {
+	_ = b[7]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
