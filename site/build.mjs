@@ -1,14 +1,19 @@
 // Bundles src/ into dist/ and compresses what is there, core.wasm included.
 import { build } from "esbuild";
-import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 
+for (const name of readdirSync("dist")) {
+  if (/\.(js|css)(\.br)?$/.test(name)) rmSync(`dist/${name}`);
+}
 await build({
   entryPoints: { site: "src/site.ts", worker: "src/worker.ts", style: "src/style/site.css" },
   outdir: "dist",
   bundle: true,
   minify: true,
   format: "esm",
+  splitting: true,
+  chunkNames: "part-[hash]",
   target: ["es2022", "chrome123", "firefox128", "safari17.5"],
   legalComments: "none",
   logLevel: "warning",

@@ -14,6 +14,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -135,6 +136,7 @@ func (f file) serve(w http.ResponseWriter, r *http.Request, status int) {
 		body = f.gzip
 		h.Set("Content-Encoding", "gzip")
 	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method == http.MethodGet {
 		w.Write(body) // the peer may be gone, and nobody else needs to know

@@ -78,7 +78,7 @@ for (const scheme of ["light", "dark"] as const) {
       for (const hash of ["", "#1/corpus/coalesced-carry-over/5", "#1/corpus/failure-malformed-header/1", "#1/corpus/split-character/2"]) {
         await open(page, server.url + hash);
         await page.reload();
-        await page.locator("stream-figure .controls").waitFor();
+        await page.locator("stream-figure .controls").first().waitFor();
         await page.getByText("The same as a table").click();
         await expect(page.locator("tr[aria-current=step]")).toHaveCount(1);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);

@@ -59,7 +59,7 @@ export { expect } from "@playwright/test";
 /** Opens the page and waits until the figure can be stepped. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.locator("stream-figure .controls").waitFor();
+  await page.locator("stream-figure .controls").first().waitFor();
 }
 
 export const say = (page: Page) => page.locator("stream-figure .say");

@@ -1,4 +1,4 @@
-import { fromFigure, print, type Document } from "./document.ts";
+import { fromFigure, print, same, type Document } from "./document.ts";
 import type { Figure } from "./figure.ts";
 import { History } from "./history.ts";
 import { Model } from "./model.ts";
@@ -48,7 +48,7 @@ export class Bench extends EventTarget {
 
   /** Whether there is anything a reset would take back. */
   get edited(): boolean {
-    return print(this.#draft) !== print(this.#first);
+    return !same(this.#draft, this.#first);
   }
 
   /** The name of the decoder beside; "" for none. */
@@ -143,6 +143,7 @@ export class Bench extends EventTarget {
       if (this.beside) this.beside.model.show(figure, 0, source);
       else this.beside = { model: new Model(figure, source), comparison };
       this.beside.comparison = comparison;
+      this.problem = "";
     } catch (err) {
       this.beside = null;
       this.problem = (err as Error).message;

@@ -71,3 +71,9 @@ export function fork(f: Figure, step: number, { arrived }: Step): Document {
 export const hexOf = (bytes: Uint8Array) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 
 export const bytesOf = (hex: string) => Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+
+/** Whether two documents say the same. */
+export function same(a: Document, b: Document): boolean {
+  const settings = ["title", "story", "layout", "limit", "oversized", "decoder", "schedule", "end", "sendsKnown"] as const;
+  return settings.every((key) => a[key] === b[key]) && a.sends.length === b.sends.length && a.sends.every((hex, i) => hex === b.sends[i]);
+}

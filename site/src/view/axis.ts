@@ -23,11 +23,13 @@ const EDGE = 6; // room for a handle at either end
  * drawn, so a stream may be long.
  */
 export class StreamAxis extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, gap: { attribute: false }, hover: { state: true } };
+  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, picking: { attribute: false }, gap: { attribute: false }, hover: { state: true } };
   declare moment: Moment;
   declare uid: string;
   /** Whether cuts are handles. */
   declare editable: boolean;
+  /** Whether a click picks a byte instead. */
+  declare picking: boolean;
   /** The chosen gap, or null. */
   declare gap: number | null;
   /** The gap that a click would cut, under a hovering pointer. */
@@ -42,7 +44,7 @@ export class StreamAxis extends LitElement {
 
   constructor() {
     super();
-    this.editable = false;
+    this.editable = this.picking = false;
     this.gap = this.hover = null;
   }
 
@@ -94,29 +96,29 @@ export class StreamAxis extends LitElement {
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
         <div class="extent" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointermove=${this.#on(this.#moved)} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())} @pointerleave=${this.#on(() => (this.hover = null))}>
           <svg class="strip" height=${HEIGHT - this.#top} aria-hidden="true">${patterns(this.uid)}<g transform="translate(0 ${-this.#top})">${this.#strip()}</g></svg>
-          ${this.editable ? slider(this.moment, this.gap) : nothing}
+          ${this.editable || this.picking ? slider(this.moment, this.gap, this.picking) : nothing}
         </div>
       </div>`;
   }
 
   #on(handle: (e: PointerEvent) => void) {
-    return this.editable ? handle : nothing;
+    return this.editable || this.picking ? handle : nothing;
   }
 
   #moved = (e: PointerEvent): void => {
     this.#drag.move(e);
     const near = e.pointerType === "mouse" ? this.#gapAt(e) : null;
     const n = this.moment.bytes.length;
-    this.hover = near && near.distance < 8 && near.gap > 0 && near.gap < n ? near.gap : null;
+    this.hover = near && !this.picking && near.distance < 8 && near.gap > 0 && near.gap < n ? near.gap : null;
   };
 
-  #gapAt(e: PointerEvent): { gap: number; distance: number } | null {
+  #gapAt(e: PointerEvent): { gap: number; distance: number; byte: number } | null {
     const box = this.querySelector(".strip")!.getBoundingClientRect();
     const y = e.clientY - box.top + this.#top;
     if (this.#drag.cut === null && (y < CUTS - 4 || y > BYTES + CELL_HEIGHT)) return null;
     const at = (e.clientX - box.left - EDGE) / this.#cell;
     const gap = Math.round(at);
-    return { gap, distance: Math.abs(at - gap) * this.#cell };
+    return { gap, distance: Math.abs(at - gap) * this.#cell, byte: Math.floor(at) };
   }
 
   #strip(): SVGTemplateResult {
@@ -234,7 +236,7 @@ const count = (n: number) => (n === 1 ? "1 byte" : `${n} bytes`);
 export function recvLabel({ figure }: Moment, i: number): string {
   const chunk = figure.chunks[i]!;
   const parts = [`recv ${i + 1}`, count(chunk.end - chunkStart(figure.chunks, i))];
-  if (chunk.segments !== undefined) parts.push(chunk.segments === 1 ? "1 segment" : `${chunk.segments} segments`);
+  if (chunk.segments) parts.push(chunk.segments === 1 ? "1 segment" : `${chunk.segments} segments`);
   if (chunk.queued) parts.push(`${chunk.queued} queued`);
   return parts.join(" · ");
 }

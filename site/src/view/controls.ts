@@ -33,9 +33,13 @@ export interface ControlState {
   recording: boolean;
   /** What the copy-link button last said. */
   note: string;
+  /** How fast play goes; 1 is a step in a little less than a second. */
+  speed: number;
 }
 
-export function controls(model: Model, state: ControlState, act: (a: Action) => void) {
+const SPEEDS = [0.5, 1, 2, 4, 10];
+
+export function controls(model: Model, state: ControlState, act: (a: Action) => void, pace: (speed: number) => void) {
   const { index, last } = model;
   // A button that can't be used now keeps the focus, so that keys go on working.
   const button = (action: Action, name: string, face: unknown, off = false, cls = "") =>
@@ -53,6 +57,9 @@ export function controls(model: Model, state: ControlState, act: (a: Action) => 
     ${button("play", playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && index === last)}
     ${button("recv", "Next recv", icon.nextRecv, model.nextRecv === null)}
     ${button("message", "Next message", icon.nextMessage, model.nextMessage === null)}
+    <select class="wide" aria-label="Speed of play" title="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
+      ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === state.speed}>${s}×</option>`)}
+    </select>
     ${button("link", "Copy a link to this step", icon.link, false, "wide")}
     ${button("keys", "Keys", "?", false, "wide")}
     ${state.note ? html`<span class="note" role="status">${state.note}</span>` : nothing}

@@ -1,7 +1,7 @@
 import * as cuts from "../cuts.ts";
 import { cutsOf } from "../document.ts";
 import type { Moment } from "../model.ts";
-import { clamp, recut, select } from "./gap.ts";
+import { clamp, pick, recut, select } from "./gap.ts";
 
 /**
  * A pointer on the cuts: dragging a handle moves its cut, a click between two
@@ -12,9 +12,9 @@ export class CutDrag {
   #dragged: { cut: number; all: number[]; at: number; moved: boolean } | null = null;
 
   constructor(
-    readonly host: HTMLElement & { moment: Moment },
-    /** The gap nearest to a pointer, and how far that is in pixels. */
-    readonly gapAt: (e: PointerEvent) => { gap: number; distance: number } | null,
+    readonly host: HTMLElement & { moment: Moment; picking: boolean },
+    /** The gap nearest to a pointer, how far that is in pixels, and the byte under it. */
+    readonly gapAt: (e: PointerEvent) => { gap: number; distance: number; byte: number } | null,
   ) {}
 
   /** The cut being dragged, or null. */
@@ -25,6 +25,7 @@ export class CutDrag {
   down = (e: PointerEvent): void => {
     if (e.button !== 0) return;
     this.#pressed = true;
+    if (this.host.picking) return;
     const handle = (e.target as Element).closest<HTMLElement | SVGElement>("[data-cut-at]");
     if (!handle) return;
     const cut = Number(handle.getAttribute("data-cut-at"));
@@ -52,6 +53,7 @@ export class CutDrag {
     const { moment } = this.host;
     const near = this.gapAt(e);
     if (!near || moment.bytes.length < 2) return;
+    if (this.host.picking) return pick(this.host, near.byte);
     const gap = d ? d.cut : clamp(near.gap, moment.bytes.length);
     const all = cutsOf(moment.figure);
     // A finger is too blunt to cut at once: it chooses the gap, the buttons cut.

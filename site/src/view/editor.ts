@@ -59,18 +59,18 @@ export class StreamEditor extends LitElement {
           <button type="button" @click=${this.#random}>random</button></div>
         <label class="field"><span>How the stream ends</span>
           <select @change=${(e: Event) => set({ end: value(e) as Figure["end"] })}>
-            ${ENDS.map(([end, label]) => html`<option value=${end} ?selected=${end === d.end}>${label}</option>`)}
+            ${ENDS.map(([end, label]) => html`<option value=${end} .selected=${end === d.end}>${label}</option>`)}
           </select></label>
       </section>
       <section>
         <h3>Receiver</h3>
         ${this.#decoders.length
           ? html`<label class="field"><span>Decoder</span>
-              <select @change=${(e: Event) => set({ decoder: value(e) })}>${this.#decoders.map((c) => html`<option value=${c.name} ?selected=${c.name === d.decoder}>${c.label}</option>`)}</select></label>
+              <select @change=${(e: Event) => set({ decoder: value(e) })}>${this.#decoders.map((c) => html`<option value=${c.name} .selected=${c.name === d.decoder}>${c.label}</option>`)}</select></label>
             <label class="field"><span>Another beside it, on the same bytes and cuts</span>
               <select @change=${(e: Event) => void this.bench.compare(value(e))}>
-                <option value="" ?selected=${!this.bench.other}>none</option>
-                ${this.#decoders.map((c) => html`<option value=${c.name} ?selected=${c.name === this.bench.other} ?disabled=${c.name === d.decoder}>${c.label}</option>`)}
+                <option value="" .selected=${!this.bench.other}>none</option>
+                ${this.#decoders.map((c) => html`<option value=${c.name} .selected=${c.name === this.bench.other} ?disabled=${c.name === d.decoder}>${c.label}</option>`)}
               </select></label>`
           : nothing}
         <label class="field"><span>Layout: how a header spells a length</span>
@@ -81,8 +81,8 @@ export class StreamEditor extends LitElement {
             <input type="number" min="0" max="2147483647" .value=${String(d.limit)} @change=${(e: Event) => set({ limit: Number(value(e)) })} /></label>
           <label class="field"><span>A longer message</span>
             <select @change=${(e: Event) => set(value(e) === "skip" ? { oversized: "skip" } : { oversized: undefined })}>
-              <option value="fail" ?selected=${!d.oversized}>is an error</option>
-              <option value="skip" ?selected=${d.oversized === "skip"}>is skipped</option>
+              <option value="fail" .selected=${!d.oversized}>is an error</option>
+              <option value="skip" .selected=${d.oversized === "skip"}>is skipped</option>
             </select></label>
         </div>
       </section>
@@ -97,7 +97,7 @@ export class StreamEditor extends LitElement {
         <button type="button" aria-pressed=${this.asHex} @click=${() => (this.asHex = true)}>Hex</button>
       </div>
       <ol>
-        ${this.#items(d).map((item, i) => {
+        ${this.#items(d, MOST).map((item, i) => {
           const content = item.message ?? item.hex;
           const text = this.asHex ? null : asText(content);
           const name = item.message === null ? "bytes" : "message";
@@ -109,6 +109,7 @@ export class StreamEditor extends LitElement {
           </li>`;
         })}
       </ol>
+      ${d.sends.length > MOST ? html`<p class="rest">and ${d.sends.length - MOST} more</p>` : nothing}
       <div class="chips">
         <button type="button" @click=${() => void this.#add("message")}>Add a message</button>
         <button type="button" @click=${() => void this.#add("bytes")}>Add bare bytes</button>
@@ -117,10 +118,10 @@ export class StreamEditor extends LitElement {
   }
 
   /** A send that is one whole frame is a message; anything else is bytes. */
-  #items(d: Document): Item[] {
+  #items(d: Document, most = d.sends.length): Item[] {
     const { frames } = this.bench.model.figure;
     let at = 0;
-    return d.sends.map((hex) => {
+    return d.sends.slice(0, most).map((hex) => {
       const end = at + hex.length / 2;
       const frame = frames[firstIndex(frames.length, (k) => frames[k]!.start >= at)];
       const whole = frame && !frame.skipped && frame.start === at && frame.end === end && d.decoder === "core";
@@ -201,6 +202,9 @@ export class StreamEditor extends LitElement {
   };
 }
 
+/** How many sends are listed. */
+const MOST = 40;
+
 const ENDS: [Figure["end"], string][] = [
   ["open", "it stays open"],
   ["closed", "the sender closes it"],
@@ -220,3 +224,5 @@ function asText(hex: string): string | null {
     return null;
   }
 }
+
+customElements.define("stream-editor", StreamEditor);

@@ -24,20 +24,27 @@ export class StreamFigure extends LitElement {
   static override properties = {
     recording: { attribute: false },
     editable: { attribute: false },
+    picking: { type: Boolean },
+    speed: { state: true },
     narrow: { state: true },
     playing: { state: true },
     note: { state: true },
     tabled: { state: true },
+    changing: { state: true },
     gap: { state: true },
   };
   /** True while a live session appends to the model: play then means follow. */
   declare recording: boolean;
   /** Whether its cuts can be moved. */
   declare editable: boolean;
+  /** While true a click on a byte is a "pick" event with its offset, and cuts nothing. */
+  declare picking: boolean;
+  declare protected speed: number;
   declare protected narrow: boolean;
   declare protected playing: boolean;
   declare protected note: string;
   declare protected tabled: boolean;
+  declare protected changing: boolean;
   /** The gap chosen for cutting, or null. */
   declare protected gap: number | null;
 
@@ -52,10 +59,12 @@ export class StreamFigure extends LitElement {
     super();
     this.recording = false;
     this.editable = true;
+    this.picking = false;
+    this.speed = 1;
     this.narrow = true;
     this.playing = false;
     this.note = "";
-    this.tabled = false;
+    this.tabled = this.changing = false;
     this.gap = null;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core);
@@ -114,19 +123,19 @@ export class StreamFigure extends LitElement {
     return html`<figure aria-labelledby="${uid}-title">
       <figcaption>
         <div class="caption">
-          <h2 id="${uid}-title">${figure.title}</h2>
+          <h2 id="${uid}-title">${figure.title || "A stream of somebody's own"}</h2>
           ${this.#choose()}${this.#tools()}
         </div>
         ${figure.story ? html`<p class="story">${figure.story}</p>` : nothing}
       </figcaption>
       ${this.narrow
-        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .gap=${this.gap}></stream-rows>`
-        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .gap=${this.gap}></stream-axis>`}
-      ${this.editable ? buttons(m, this.gap, () => (this.gap = null)) : nothing}
+        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap}></stream-rows>`
+        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap}></stream-axis>`}
+      ${this.editable && !this.picking ? buttons(m, this.gap, () => (this.gap = null)) : nothing}
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m)}
-        ${controls(model, { playing, recording: this.recording, note: this.note }, this.#pressed)}
+        ${controls(model, { playing, recording: this.recording, note: this.note, speed: this.speed }, this.#pressed, this.#paced)}
       </div>
       ${this.#beside()}
       <div class="panels">
@@ -135,7 +144,10 @@ export class StreamFigure extends LitElement {
         <section><stream-code .moment=${m}></stream-code></section>
       </div>
       ${this.hasAttribute("editor") && this.editable
-        ? html`<details class="change"><summary>Change the messages, the chunks, the receiver</summary><stream-editor .bench=${this.bench}></stream-editor></details>`
+        ? html`<details class="change" @toggle=${this.#change}>
+            <summary>Change the messages, the chunks, the receiver</summary>
+            ${this.changing ? html`<stream-editor .bench=${this.bench}></stream-editor>` : nothing}
+          </details>`
         : nothing}
       <details class="trace" @toggle=${(e: Event) => (this.tabled = (e.target as HTMLDetailsElement).open)}>
         <summary>The same as a table</summary>
@@ -251,6 +263,11 @@ export class StreamFigure extends LitElement {
     if (axis.bottom > foot.top + 1) this.scrollIntoView({ block: "start" });
   };
 
+  #change = (e: Event): void => {
+    this.changing = (e.target as HTMLDetailsElement).open;
+    if (this.changing) void import("./editor.ts").catch(() => (this.note = "The editor can't be fetched: the server does not answer."));
+  };
+
   #chosen = (e: Event): void => {
     this.gap = (e as CustomEvent<number>).detail;
   };
@@ -261,6 +278,11 @@ export class StreamFigure extends LitElement {
     void this.bench.edit({ schedule: cutAt(cuts) }, merge);
   };
 
+  #paced = (speed: number): void => {
+    this.speed = speed;
+    if (this.playing) this.#play(true);
+  };
+
   #play(on: boolean): void {
     clearInterval(this.#timer);
     this.playing = on && this.model.index < this.model.last;
@@ -268,7 +290,7 @@ export class StreamFigure extends LitElement {
     this.#timer = window.setInterval(() => {
       this.model.move(1);
       if (this.model.index === this.model.last) this.#play(false);
-    }, TICK);
+    }, TICK / this.speed);
   }
 
   async #copyLink(): Promise<void> {

@@ -21,19 +21,24 @@ export function recut(from: HTMLElement, change: CutChange): void {
   from.dispatchEvent(new CustomEvent<CutChange>("recut", { detail: change, bubbles: true }));
 }
 
+/** Says which byte a reader chose. */
+export function pick(from: HTMLElement, byte: number): void {
+  from.dispatchEvent(new CustomEvent<number>("pick", { detail: byte, bubbles: true }));
+}
+
 /**
  * The place between two bytes at which keys and buttons cut: a slider on the
  * axis. Arrows move it, space cuts or mends, with shift an arrow takes the cut
- * along. Whoever draws it puts it where it belongs.
+ * along. While a byte is to be picked, space picks the one before it. Whoever draws it puts it where it belongs.
  */
-export function slider(m: Moment, gap: number | null) {
+export function slider(m: Moment, gap: number | null, picking: boolean) {
   const n = m.bytes.length;
   if (n < 2) return nothing;
   const at = clamp(gap ?? 1, n);
   const cut = cutsOf(m.figure).includes(at);
   return html`<div class="gap ${gap === null ? "" : "chosen"}" role="slider" tabindex="0" aria-label="Gap between bytes" aria-valuemin="1" aria-valuemax=${n - 1} aria-valuenow=${at}
     aria-valuetext=${describe(m, at)} aria-keyshortcuts="Space Delete Shift+ArrowLeft Shift+ArrowRight" data-cut=${cut}
-    @focus=${(e: Event) => select(e.target as HTMLElement, at)} @keydown=${(e: KeyboardEvent) => keyed(e, m, at)}></div>`;
+    @focus=${(e: Event) => select(e.target as HTMLElement, at)} @keydown=${(e: KeyboardEvent) => keyed(e, m, at, picking)}></div>`;
 }
 
 /** The same by buttons, large enough for a thumb. */
@@ -53,7 +58,7 @@ export function buttons(m: Moment, gap: number | null, done: () => void) {
   </div>`;
 }
 
-function keyed(e: KeyboardEvent, m: Moment, at: number): void {
+function keyed(e: KeyboardEvent, m: Moment, at: number, picking: boolean): void {
   if (e.ctrlKey || e.metaKey || e.altKey) return;
   const from = e.target as HTMLElement;
   const n = m.bytes.length;
@@ -62,11 +67,11 @@ function keyed(e: KeyboardEvent, m: Moment, at: number): void {
   switch (e.key) {
     case "ArrowLeft":
     case "ArrowDown":
-      go(from, m, at, at - 1, cut && e.shiftKey);
+      go(from, m, at, at - 1, cut && e.shiftKey && !picking);
       break;
     case "ArrowRight":
     case "ArrowUp":
-      go(from, m, at, at + 1, cut && e.shiftKey);
+      go(from, m, at, at + 1, cut && e.shiftKey && !picking);
       break;
     case "PageUp":
       select(from, [...all].reverse().find((c) => c < at) ?? 1);
@@ -82,11 +87,12 @@ function keyed(e: KeyboardEvent, m: Moment, at: number): void {
       break;
     case " ":
     case "Enter":
-      recut(from, { cuts: cuts.toggle(all, at), gap: at, merge: false });
+      if (picking) pick(from, at - 1);
+      else recut(from, { cuts: cuts.toggle(all, at), gap: at, merge: false });
       break;
     case "Delete":
     case "Backspace":
-      if (cut) recut(from, { cuts: cuts.remove(all, at), gap: at, merge: false });
+      if (cut && !picking) recut(from, { cuts: cuts.remove(all, at), gap: at, merge: false });
       break;
     default:
       return; // the figure's own keys go on working

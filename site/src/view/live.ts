@@ -77,7 +77,7 @@ export class StreamLive extends LitElement {
   #choose([key, label, options]: Choice, off: boolean) {
     return html`<label class="choose"><span>${label}</span>
       <select ?disabled=${off} @change=${(e: Event) => (this.choices = { ...this.choices, [key]: (e.target as HTMLSelectElement).value })}>
-        ${options.map(([value, text]) => html`<option value=${value} ?selected=${value === (this.choices[key] ?? "")}>${text}</option>`)}
+        ${options.map(([value, text]) => html`<option value=${value} .selected=${value === (this.choices[key] ?? "")}>${text}</option>`)}
       </select>
     </label>`;
   }
@@ -135,3 +135,5 @@ export class StreamLive extends LitElement {
     }
   }
 }
+
+customElements.define("stream-live", StreamLive);

@@ -1,10 +1,11 @@
 import { html, LitElement, nothing } from "lit";
-import { print } from "../document.ts";
+import { print, type Document as FigureDocument } from "../document.ts";
 import type { Figure } from "../figure.ts";
 import * as link from "../link.ts";
 import { core } from "../module.ts";
 import { address } from "../root.ts";
 import type { StreamFigure } from "./figure.ts";
+import "./live.ts";
 
 interface Entry {
   name: string;
@@ -31,6 +32,8 @@ export class StreamPlayground extends LitElement {
   readonly #figure: StreamFigure;
   /** The address as we wrote it last. */
   #written = "";
+  /** The document that no link could hold, so that it is said once. */
+  #tooLong: FigureDocument | null = null;
   #saving = 0;
   #noting = 0;
 
@@ -91,7 +94,7 @@ export class StreamPlayground extends LitElement {
     return html`<label class="choose"><span>Corpus file</span>
         <select @change=${(e: Event) => void this.#open((e.target as HTMLSelectElement).value, 0)}>
           ${this.name ? nothing : html`<option selected disabled>your own</option>`}
-          ${categories.map((c) => html`<optgroup label=${c}>${this.index.filter((e) => e.category === c).map((e) => html`<option value=${e.name} ?selected=${e.name === this.name}>${e.title}</option>`)}</optgroup>`)}
+          ${categories.map((c) => html`<optgroup label=${c}>${this.index.filter((e) => e.category === c).map((e) => html`<option value=${e.name} .selected=${e.name === this.name}>${e.title}</option>`)}</optgroup>`)}
         </select>
       </label>
       <button type="button" @click=${() => void this.#copyFile()}>Copy as corpus file</button>
@@ -213,11 +216,13 @@ export class StreamPlayground extends LitElement {
     this.#saving = window.setTimeout(async () => {
       const { bench, model } = this.#figure;
       const step = model.index;
+      if (bench.document === this.#tooLong) return;
       const place = this.name && !bench.edited ? { corpus: this.name, step } : { text: print(bench.document), step };
       try {
         this.#written = await link.print(place, core);
         if (this.mode === "recorded") history.replaceState(null, "", this.#written);
       } catch (err) {
+        this.#tooLong = bench.document;
         if (location.hash) history.replaceState(null, "", location.pathname + location.search); // rather none than a wrong one
         this.#say(sentence(err as Error));
       }
@@ -238,3 +243,5 @@ async function get<T>(path: string): Promise<T> {
   if (!answer.ok) throw new Error(`the server answered ${answer.status}.`);
   return (await answer.json()) as T;
 }
+
+customElements.define("stream-playground", StreamPlayground);

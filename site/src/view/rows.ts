@@ -17,11 +17,13 @@ const MAX_OUT = 3;
  * rows in view are drawn.
  */
 export class StreamRows extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, gap: { attribute: false } };
+  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, picking: { attribute: false }, gap: { attribute: false } };
   declare moment: Moment;
   declare uid: string;
   /** Whether a tap between two bytes chooses a gap to cut. */
   declare editable: boolean;
+  /** Whether a click picks a byte instead. */
+  declare picking: boolean;
   /** The chosen gap, or null. */
   declare gap: number | null;
 
@@ -33,7 +35,7 @@ export class StreamRows extends LitElement {
 
   constructor() {
     super();
-    this.editable = false;
+    this.editable = this.picking = false;
     this.gap = null;
   }
 
@@ -88,21 +90,21 @@ export class StreamRows extends LitElement {
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Bytes, a row for each recv" @scroll=${() => this.requestUpdate()}>
         <div class="extent">
           <div class="rows" aria-hidden="true" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())}>${rows}</div>
-          ${this.editable ? slider(this.moment, this.gap) : nothing}
+          ${this.editable || this.picking ? slider(this.moment, this.gap, this.picking) : nothing}
         </div>
       </div>`;
   }
 
   #on(handle: (e: PointerEvent) => void) {
-    return this.editable ? handle : nothing;
+    return this.editable || this.picking ? handle : nothing;
   }
 
-  #gapAt(e: PointerEvent): { gap: number; distance: number } | null {
+  #gapAt(e: PointerEvent): { gap: number; distance: number; byte: number } | null {
     const line = (e.target as Element).closest<SVGElement>(".line");
     if (!line) return null;
     const at = (e.clientX - line.getBoundingClientRect().left) / this.#cell;
     const gap = Math.round(at);
-    return { gap: Number(line.dataset.start) + gap, distance: Math.abs(at - gap) * this.#cell };
+    return { gap: Number(line.dataset.start) + gap, distance: Math.abs(at - gap) * this.#cell, byte: Number(line.dataset.start) + Math.floor(at) };
   }
 
   get #cell(): number {

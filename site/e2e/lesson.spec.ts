@@ -1,0 +1,215 @@
+import AxeBuilder from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { expect, open, test } from "./server.ts";
+import type { Locator, Page } from "@playwright/test";
+
+const CHAPTERS = ["1-stream", "2-delimiter", "3-counting", "4-buffer-by-buffer", "5-breaking", "6-machine", "7-live", "8-hostile", "9-wires"];
+const AROUND = ["", "glossary/", "teachers/", "symptoms/", "nowhere/"];
+
+/** A figure of the page, and where it stands. */
+const figure = (page: Page, id: string) => page.locator(`stream-figure[id="${id}"]`);
+const count = (within: Locator) => within.locator(".count");
+const step = (page: Page, id: string) => count(figure(page, id));
+const prediction = (page: Page, ask: string | RegExp) => page.locator("lesson-prediction", { hasText: ask });
+const answer = (page: Page, name: string | RegExp) => page.getByRole("radio", { name });
+
+for (const name of CHAPTERS) {
+  test(`chapter ${name}: stepped by keyboard, nothing from elsewhere, axe clean`, async ({ page, server, complaints }) => {
+    const hosts = new Set<string>();
+    page.on("request", (r) => hosts.add(new URL(r.url()).host));
+    await open(page, `${server.home}${name}/`);
+    const first = page.locator("stream-figure").first();
+    await first.locator(".go").focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(count(first)).toHaveText(/^1 of /);
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowLeft");
+    await expect(count(first)).not.toHaveText(/^[01] of /);
+    await expect(page).toHaveURL(/#1\/at\//);
+    expect([...hosts]).toEqual([new URL(server.home).host]);
+    for (const scheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 120))])).toEqual([]);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(complaints).toEqual([]);
+  });
+}
+
+for (const name of AROUND) {
+  test(`the page "${name}" is axe clean and fits a phone`, async ({ page, server }) => {
+    await page.goto(server.home + name);
+    for (const scheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 120))])).toEqual([]);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+}
+
+test("a wrong guess leads to the step that refutes it; then right, then why; and it is kept", async ({ page, server }) => {
+  await open(page, `${server.home}4-buffer-by-buffer/`);
+  const asked = prediction(page, "How many messages has it printed?");
+  await expect(asked.getByText("The header told it the length")).toBeHidden();
+  await answer(page, "one").first().check();
+  const check = asked.getByRole("button", { name: "That is my answer" });
+  await check.first().click();
+  await expect(asked.getByRole("status").first()).toContainText("Not so.");
+  await expect(asked.getByRole("status").first()).toContainText("calls recv again");
+  await expect(step(page, "greeting")).toHaveText("2 of 4");
+  await expect(asked.getByText("The header told it the length")).toBeHidden();
+
+  await asked.getByRole("radio", { name: "none" }).check();
+  await check.first().click();
+  await expect(asked.getByRole("status").first()).toHaveText("Right.");
+  await asked.getByRole("radio", { name: "A chunk of 16 bytes is never complete." }).check();
+  await check.nth(1).click();
+  await expect(asked.getByRole("status").nth(1)).toContainText("No.");
+  await asked.getByRole("radio", { name: /^The header told it the length/ }).check();
+  await check.nth(1).click();
+  await expect(asked.getByRole("status").nth(1)).toHaveText("Yes.");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  await page.goto(server.home);
+  await expect(page.getByText("1 of 4 predictions made")).toBeVisible();
+  await expect(page.getByText("You have made 1 of")).toContainText("0 were right at the first try");
+  await page.getByRole("button", { name: "Forget my answers" }).click();
+  await expect(page.getByText("1 of 4 predictions made")).toBeHidden();
+});
+
+test("the answer can be asked for", async ({ page, server }) => {
+  await open(page, `${server.home}2-delimiter/`);
+  const asked = prediction(page, "How many messages come out?");
+  await asked.getByRole("radio", { name: "three" }).check();
+  await asked.getByRole("button", { name: "That is my answer" }).first().click();
+  await asked.getByRole("button", { name: "Show me the answer" }).click();
+  await expect(asked.getByRole("status").first()).toHaveText("This is the answer.");
+  await expect(asked.locator("label.right")).toHaveText("two");
+});
+
+test("a byte is answered by keyboard, and refuted beside the other decoder", async ({ page, server }) => {
+  await open(page, `${server.home}3-counting/`);
+  const bytes = prediction(page, "Click the byte that completes the header");
+  await bytes.getByRole("radio").first().focus();
+  for (let i = 0; i < 9; i++) await page.keyboard.press("ArrowRight");
+  await bytes.getByRole("button", { name: "That is my answer" }).first().click();
+  await expect(bytes.getByRole("status").first()).toHaveText("Right.");
+
+  await open(page, `${server.home}5-breaking/`);
+  const two = prediction(page, "How many messages does the tutorial's client print?");
+  await two.getByRole("radio", { name: "two" }).check();
+  await two.getByRole("button", { name: "That is my answer" }).first().click();
+  await expect(figure(page, "coalesced").locator(".beside")).toContainText("the client prints nothing ever again");
+});
+
+test("a link reopens the very step, changed cuts and all; a forged one says so", async ({ browser, page, server }) => {
+  await open(page, `${server.home}6-machine/`);
+  const say = (p: Page) => figure(p, "carry").locator(".say").first();
+  await figure(page, "carry").locator(".go").focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/#1\/at\/carry\/3$/);
+  const gap = figure(page, "carry").getByRole("slider", { name: "Gap between bytes" });
+  await gap.focus();
+  await page.keyboard.press("PageDown");
+  await page.keyboard.press("Delete");
+  await expect(page).toHaveURL(/#1\/at\/carry\/\d+\/1\//);
+  const said = await say(page).textContent();
+  const fresh = await (await browser.newContext()).newPage();
+  await open(fresh, page.url());
+  await expect(say(fresh)).toHaveText(said!);
+  await expect(figure(fresh, "carry")).toBeInViewport();
+
+  for (const forged of ["#1/at/carry/9999", "#1/at/nobody/1", "#1/at/carry/1/1/s/nonsense", "#1/"]) {
+    await fresh.goto("about:blank");
+    await open(fresh, `${server.home}6-machine/${forged}`);
+    await expect(fresh.getByRole("alert")).toContainText("The page is here all the same.");
+  }
+  await fresh.context().close();
+});
+
+test("every link of the teachers' page and of the symptoms leads to its step", async ({ page, server }) => {
+  for (const from of ["teachers/", "symptoms/"]) {
+    await page.goto(server.home + from);
+    const links = await page.locator('main a[href*="#1/at/"]').evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
+    expect(links.length).toBeGreaterThan(5);
+    for (const link of links) {
+      const [, id, n] = /#1\/at\/([^/]+)\/(\d+)/.exec(link)!;
+      await page.goto("about:blank");
+      await page.goto(link);
+      await expect(step(page, id!), link).toHaveText(new RegExp(`^${n} of `));
+    }
+  }
+});
+
+test("with scripts off every chapter is complete", async ({ browser, server }) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  for (const name of CHAPTERS) {
+    await page.goto(`${server.home}${name}/`);
+    const figures = page.locator("stream-figure");
+    for (let i = 0; i < (await figures.count()); i++) await expect(figures.nth(i).getByRole("row").nth(1)).toContainText("Nothing has arrived yet.");
+    for (const summary of await page.getByText("The answer", { exact: true }).all()) {
+      await summary.click();
+      await expect(summary.locator("xpath=..").locator(".see")).toBeVisible();
+    }
+  }
+  await page.goto(`${server.home}5-breaking/#1/at/closed/3`);
+  await expect(page.locator("tr:target")).toBeInViewport();
+  await page.context().close();
+});
+
+test("the theorem runs over every schedule, and can be stopped", async ({ page, server }) => {
+  test.slow();
+  await open(page, `${server.home}6-machine/`);
+  const theorem = page.locator("lesson-theorem");
+  await theorem.getByRole("button", { name: "Start" }).click();
+  await expect(theorem.getByRole("status")).toContainText(/\d of 1,048,576 schedules tried/);
+  await theorem.getByRole("button", { name: "Stop" }).click();
+  await expect(theorem.getByRole("status")).toContainText("Stopped.");
+  await theorem.getByRole("button", { name: "Start" }).click();
+  await expect(theorem.getByRole("status")).toHaveText("All 1,048,576 schedules tried: the messages are always the same.", { timeout: 60_000 });
+  await theorem.getByRole("combobox").selectOption("tutorial");
+  await theorem.getByRole("button", { name: "Start" }).click();
+  await expect(theorem.getByRole("status")).toContainText("The first that breaks it: in one chunk.");
+});
+
+test("the buffer is a slider", async ({ page, server }) => {
+  await open(page, `${server.home}1-stream/`);
+  const slider = page.getByRole("slider", { name: /The buffer/ });
+  await slider.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("lesson-slider output")).toHaveText("recv(9)");
+  await expect(figure(page, "buffer-size").locator("stream-axis .bar.recv")).toHaveCount(4);
+  await page.keyboard.press("End");
+  await expect(figure(page, "buffer-size").locator("stream-axis .bar.recv")).toHaveCount(1);
+});
+
+test("chapter 7 goes live on the real server", async ({ page, server }) => {
+  await open(page, `${server.home}7-live/`);
+  await page.getByRole("button", { name: "Connect to the server" }).click();
+  await expect(figure(page, "session")).toContainText("Welcome to the server!", { timeout: 15_000 });
+});
+
+test("the look is chosen, and kept", async ({ page, server }) => {
+  await page.goto(server.home);
+  await page.getByRole("combobox", { name: "Look of the pages" }).selectOption("projector");
+  await page.goto(`${server.home}1-stream/`);
+  expect(await page.evaluate(() => [getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.documentElement).fontSize])).toEqual(["light", "22px"]);
+});
+
+test("a chapter weighs at most 40 KB before the module", async ({ page, server }, info) => {
+  const dist = join(import.meta.dirname, "../dist");
+  for (const name of CHAPTERS) {
+    const html = await (await page.request.get(`${server.home}${name}/`)).text();
+    const files = [...html.matchAll(/(?:src|href)="[^"]*assets\/([^"]+\.(?:js|css))"/g)].map((m) => m[1]!);
+    expect(files.length).toBeGreaterThanOrEqual(2);
+    const parts = [html, ...files.map((f) => readFileSync(join(dist, f)))].map((b) => brotliCompressSync(b).length);
+    const sum = parts.reduce((a, b) => a + b);
+    info.annotations.push({ type: "weight", description: `${name}: ${sum} bytes (${parts.join(" + ")})` });
+    console.log(`${name}: ${sum} bytes (${parts.join(" + ")})`);
+    expect.soft(sum, name).toBeLessThanOrEqual(40 * 1024);
+  }
+});

@@ -1,0 +1,33 @@
+import { brotliCompressSync } from "node:zlib";
+import { expect, open, test } from "./server.ts";
+
+/** What a page weighs before the module: all that it fetched of HTML, CSS and JavaScript, in bytes of brotli. */
+for (const path of ["", "1-stream/", "4-buffer-by-buffer/", "6-machine/", "8-hostile/", "playground/"]) {
+  test(`/${path} weighs at most 40 KB before the module`, async ({ page, server }) => {
+    const parts = new Map<string, Promise<Buffer>>();
+    page.on("response", (r) => {
+      const kind = r.request().resourceType();
+      if (r.ok() && (kind === "document" || kind === "stylesheet" || kind === "script")) parts.set(r.url(), r.body());
+    });
+    await open(page, server.home + path);
+    await page.waitForLoadState("networkidle");
+    let total = 0;
+    for (const [url, body] of parts) if (!url.endsWith("worker.js")) total += brotliCompressSync(await body).length;
+    console.log(`/${path}: ${(total / 1024).toFixed(1)} KB in ${parts.size} files`);
+    expect(total).toBeLessThanOrEqual(40 * 1024);
+  });
+}
+
+test("the module weighs at most 520 KB, and no page fetches it unasked", async ({ page, server }) => {
+  const asked: string[] = [];
+  page.on("request", (r) => r.url().endsWith(".wasm") && asked.push(r.url()));
+  await open(page, server.home);
+  await page.keyboard.press("ArrowRight");
+  await page.waitForLoadState("networkidle");
+  expect(asked).toEqual([]);
+  const answer = await page.request.get(`${server.home}assets/core.wasm`, { headers: { "Accept-Encoding": "br" } });
+  const size = Number(answer.headers()["content-length"]);
+  console.log(`core.wasm: ${(size / 1024).toFixed(1)} KB`);
+  expect(answer.headers()["content-encoding"]).toBe("br");
+  expect(size).toBeLessThanOrEqual(520 * 1024);
+});
