@@ -231,6 +231,9 @@ func highlight(language, text string) (template.HTML, error) {
 	}
 	var b bytes.Buffer
 	format := html.New(html.WithClasses(true), html.ClassPrefix("c-"))
-	err := format.Format(&b, styles.Fallback, chroma.Literator(tokens...))
-	return template.HTML(b.String()), err
+	if err := format.Format(&b, styles.Fallback, chroma.Literator(tokens...)); err != nil {
+		return "", err
+	}
+	// What scrolls must be reachable by keyboard.
+	return template.HTML(strings.Replace(b.String(), "<pre ", `<pre tabindex="0" `, 1)), nil
 }
