@@ -49,12 +49,9 @@ func (s *Server) ring(ctx context.Context) {
 }
 
 // encode makes the one encoding of these ticks that every client is sent.
-func (s *Server) encode(ticks int) []byte {
-	now := s.now().Unix()
-	frame := timeserver.AppendTime(nil, now)
-	frames := make([]byte, 0, ticks*len(frame))
+func (s *Server) encode(ticks int) (frames []byte) {
 	for range ticks {
-		frames = append(frames, frame...)
+		frames = timeserver.AppendTime(frames, s.now().Unix())
 	}
 	return frames
 }

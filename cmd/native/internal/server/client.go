@@ -15,7 +15,7 @@ import (
 // linger is how long to listen to a client after the last word to it: a socket
 // closed with unread bytes in it is reset, and a reset throws away what the
 // peer has not read yet.
-const linger = 50 * time.Millisecond
+const linger = 200 * time.Millisecond
 
 var (
 	errGone   = errors.New("it went away")

@@ -101,6 +101,20 @@ func visit(t *testing.T, manner timeserver.Manner, writes int) (stream []byte, e
 	return stream, ends
 }
 
+// A client with a setting of its own does not share the bell any more.
+func TestOwnBell(t *testing.T) {
+	conn := connect(t, start(t, Config{Interval: 10 * time.Millisecond}))
+	reader := core.NewReader(conn, core.Decimal(10))
+	say(t, conn, "every 3600s")
+	for messages(t, reader, 1)[0] != "ok every 3600s" {
+	}
+	time.Sleep(100 * time.Millisecond)
+	say(t, conn, "echo now")
+	if got := messages(t, reader, 1)[0]; got != "now" {
+		t.Errorf("it was told %q", got)
+	}
+}
+
 // A pause is kept between any two writes.
 func TestPause(t *testing.T) {
 	conn := connect(t, start(t, Config{Interval: time.Hour}))
@@ -121,6 +135,7 @@ func TestGarbage(t *testing.T) {
 		{"http", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", `malformed header "GET / HTTP"`},
 		{"tls", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + strings.Repeat("\x00", 506), `malformed header "\x16\x03\x01`},
 		{"noise", strings.Repeat("\xff\x00", 4000), `malformed header "\xff\x00`},
+		{"a flood of noise", strings.Repeat("\xff\x00", 500_000), `malformed header "\xff\x00`},
 		{"a promise", "999999999 ", "payload length 999999999 exceeds limit 16384"},
 		{"a header cut short", "22   ", "truncated: the stream ended after 5 of 10 bytes of the header"},
 		{"a payload cut short", "22        echo", "truncated: the stream ended after 4 of 22 bytes of the payload"},

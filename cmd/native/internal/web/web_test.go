@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +47,33 @@ func TestHosts(t *testing.T) {
 			if got := status(t, address, path, test.host); got != test.want {
 				t.Errorf("Host %q, %s: status %d, want %d", test.host, path, got, test.want)
 			}
+		}
+	}
+}
+
+// A server that listens on more than loopback answers to the address that a
+// request came to, and not to localhost, which is then somebody else's name.
+func TestHostsBeyondLoopback(t *testing.T) {
+	tests := []struct {
+		local, host string
+		want        bool
+	}{
+		{"192.0.2.7:8080", "192.0.2.7:8080", true},
+		{"192.0.2.7:8080", "192.0.2.8:8080", false},
+		{"192.0.2.7:8080", "localhost:8080", false},
+		{"192.0.2.7:8080", "lab7.example:8080", true},
+		{"[2001:db8::7]:8080", "[2001:db8::7]:8080", true},
+		{"[2001:db8::7]:8080", "[2001:0db8:0::7]", true},
+		{"[::ffff:192.0.2.7]:8080", "192.0.2.7:8080", true},
+		{"[::1]:8080", "localhost", true},
+	}
+	for _, test := range tests {
+		local := net.TCPAddrFromAddrPort(netip.MustParseAddrPort(test.local))
+		request := httptest.NewRequest("GET", "/", nil)
+		request.Host = test.host
+		request = request.WithContext(context.WithValue(request.Context(), http.LocalAddrContextKey, local))
+		if got := (hosts{"lab7.example"}).know(request); got != test.want {
+			t.Errorf("at %s, Host %s: %t, want %t", test.local, test.host, got, test.want)
 		}
 	}
 }
