@@ -22,14 +22,8 @@ export class LessonPrediction extends HTMLElement {
     const why = this.#details.querySelector("fieldset");
     if (why) this.#askWhy(why, reason!);
     this.addEventListener("focusin", this.#look, { once: true });
-    this.#figure?.addEventListener("pick", this.#picked);
-    this.addEventListener("focusin", this.#pick);
-    this.addEventListener("focusout", this.#unpick);
+    if (this.querySelector("fieldset")!.classList.contains("bytes")) this.#offerFigure();
     if (progress.of(this.dataset.hash!)) this.#verdict.textContent = "You have answered this before. Answer again if you like.";
-  }
-
-  disconnectedCallback(): void {
-    this.#figure?.removeEventListener("pick", this.#picked);
   }
 
   get #details(): HTMLDetailsElement {
@@ -40,13 +34,10 @@ export class LessonPrediction extends HTMLElement {
     return document.getElementById(this.dataset.figure!) as StreamFigure | null;
   }
 
-  get #clicks(): boolean {
-    return this.querySelector("fieldset")!.classList.contains("bytes");
-  }
-
   /** Puts a button that answers, and what there is to say, below some options. */
   #ask(options: HTMLElement, answer: (chosen: string) => void, ...below: HTMLElement[]): void {
     const check = button("That is my answer");
+    check.className = "check";
     check.addEventListener("click", () => {
       const chosen = options.querySelector<HTMLInputElement>(":checked");
       if (chosen) answer(chosen.value);
@@ -109,19 +100,23 @@ export class LessonPrediction extends HTMLElement {
     return bench;
   }
 
-  #pick = (): void => void (this.#clicks && this.#figure?.toggleAttribute("picking", true));
-
-  #unpick = (e: FocusEvent): void => {
-    const to = e.relatedTarget as Node | null;
-    if (!this.contains(to) && !this.#figure?.contains(to)) this.#figure?.removeAttribute("picking");
-  };
-
-  /** A byte was clicked in the figure itself. */
-  #picked = (e: Event): void => {
-    if (!this.#clicks) return;
-    const option = this.querySelector<HTMLInputElement>(`fieldset input[value="${(e as CustomEvent<number>).detail}"]`);
-    if (option) option.checked = true;
-  };
+  /** A byte can be clicked in the figure itself; until then its cuts stay where they are. */
+  #offerFigure(): void {
+    const offer = button("Click it in the figure");
+    this.querySelector(".verdict")!.prepend(offer);
+    offer.addEventListener("click", () => {
+      const figure = this.#figure;
+      if (!figure) return;
+      figure.picking = true;
+      figure.scrollIntoView({ block: "start" });
+      figure.addEventListener("pick", (e) => {
+        figure.picking = false;
+        this.querySelector<HTMLInputElement>(`fieldset input[value="${(e as CustomEvent<number>).detail}"]`)!.checked = true;
+        this.scrollIntoView({ block: "center" });
+        this.querySelector<HTMLElement>(".check")!.focus();
+      }, { once: true });
+    });
+  }
 }
 
 function said(): HTMLElement {
