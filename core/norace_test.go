@@ -2,4 +2,7 @@
 
 package core_test
 
-const exhaustiveDefault = 18
+const (
+	exhaustiveDefault = 18
+	longSchedules     = 30
+)

@@ -109,8 +109,8 @@ func TestTheoremLong(t *testing.T) {
 				s.stream, s.messages = frame, append(s.messages, string(payload))
 			}
 			want := outcomes(t, s, []int{len(s.stream)})
-			for seed := range uint64(30) {
-				top := 1 << (seed % 14)
+			for seed := range uint64(longSchedules) {
+				top := 1 << (seed * 5 % 14)
 				ends := schedule.Random(schedule.Range{Min: 1, Max: top}, seed).Ends(len(s.stream))
 				for i, path := range paths {
 					if got := path.run(s, ends); !same(got, want[i]) {
