@@ -9,10 +9,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"bufferbybuffer/cmd/native/internal/command"
-	"bufferbybuffer/core"
 	"bufferbybuffer/core/timeserver"
 )
 
@@ -31,7 +29,7 @@ func TestTutorialClientReadsOurServer(t *testing.T) {
 	wantTimeMessages(t, strings.Split(strings.TrimSpace(string(out)), "\n"), 2)
 }
 
-func TestOurReaderReadsTutorialServer(t *testing.T) {
+func TestOurClientReadsTutorialServer(t *testing.T) {
 	python := findPython(t)
 	program := exec.CommandContext(t.Context(), python, "testdata/server.py", "0", "0.2", "3")
 	stdout, err := program.StdoutPipe()
@@ -47,20 +45,13 @@ func TestOurReaderReadsTutorialServer(t *testing.T) {
 		t.Fatalf("server.py did not say its port: %v", err)
 	}
 
-	conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strings.TrimSpace(port)))
-	if err != nil {
-		t.Fatal(err)
+	var out, complaints bytes.Buffer
+	status := command.Run(t.Context(), []string{"recv", "-raw", "127.0.0.1:" + strings.TrimSpace(port)},
+		command.Console{Out: &out, Err: &complaints})
+	if status != 0 {
+		t.Fatalf("recv: status %d: %s", status, &complaints)
 	}
-	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(20 * time.Second))
-	var messages []string
-	for message, err := range core.NewReader(conn, core.Decimal(10)).Messages() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		messages = append(messages, string(message))
-	}
-	wantTimeMessages(t, messages, 3)
+	wantTimeMessages(t, strings.Split(strings.TrimSpace(out.String()), "\n"), 3)
 }
 
 // wantTimeMessages checks a greeting and then so many times.

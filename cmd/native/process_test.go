@@ -258,15 +258,22 @@ func TestHelpExamples(t *testing.T) {
 			}
 			examples++
 			t.Run(strings.TrimSpace(line), func(t *testing.T) {
-				line := strings.NewReplacer("127.0.0.1:1243", server.tcp, "session.txt", filepath.Join(dir, "session.txt"), "/tmp/", dir+"/").Replace(line)
-				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+				line := strings.NewReplacer(
+					"native serve", "native serve -tcp 127.0.0.1:0 -http 127.0.0.1:0",
+					"0.0.0.0:1243", "127.0.0.1:0", "0.0.0.0:8080", "127.0.0.1:0",
+					"127.0.0.1:1243", server.tcp, "session.txt", filepath.Join(dir, "session.txt"), "/tmp/", dir+"/",
+				).Replace(strings.TrimSpace(line))
+				if !strings.ContainsAny(line, ";|") {
+					line = "exec " + line // so that a signal reaches it
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
-				cmd := exec.CommandContext(ctx, "sh", "-c", "trap 'kill $!' TERM; ("+line+") & wait $!")
+				cmd := exec.CommandContext(ctx, "sh", "-c", line)
 				cmd.Dir = "../.."
 				cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(native(t))+":"+os.Getenv("PATH"))
 				cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 				out, err := cmd.CombinedOutput()
-				if (err != nil && ctx.Err() == nil) || len(out) == 0 {
+				if (err != nil && ctx.Err() == nil) || cmd.ProcessState.ExitCode() != 0 || len(out) == 0 {
 					t.Errorf("%v: %s", err, out)
 				}
 			})

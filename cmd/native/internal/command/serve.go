@@ -24,7 +24,16 @@ import (
 var serve = subcommand{
 	name:    "serve",
 	summary: "Serve the time over TCP, and the lesson over HTTP",
-	run:     runServe,
+	more: `It is the tutorial's server for everybody at once, and the site with its gateway.
+On loopback only, unless told otherwise. SIGINT or SIGTERM ends it: clients get
+what is queued for them. docs/protocol.md says what clients may send,
+docs/deploy.md how to run it for others.
+
+  native serve
+  native serve -interval 500ms
+  native serve -tcp 0.0.0.0:1243 -http 0.0.0.0:8080 -host lab7.school.example
+  native serve -log json -clients 100 -per-address 10 -sessions 20`,
+	run: runServe,
 }
 
 type serveFlags struct {
@@ -104,13 +113,14 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	warnIfOpen("-http", pages.Addr(), f.log)
 	listeners := append([]net.Listener{tcp}, listenForHostname(tcp.Addr().(*net.TCPAddr), f.log)...)
 
+	lesson := site.Handler() // renders the lesson; the addresses are said when somebody answers there
 	fmt.Fprintf(console.Out, "time server  %s\n", reachable(tcp.Addr()))
 	fmt.Fprintf(console.Out, "lesson       http://%s/\n", reachable(pages.Addr()))
 
 	set := metrics.NewSet()
 	times := server.New(server.Config{Interval: f.interval, Limits: f.limits, Log: f.log, Metrics: set})
 	gate := gateway.New(gateway.Config{Host: times, Address: reachable(tcp.Addr()), Sessions: f.sessions, Log: f.log, Metrics: set})
-	config := web.Config{Site: site.Handler(), Gateway: gate, Metrics: set, Hosts: f.hosts, Log: f.log}
+	config := web.Config{Site: lesson, Gateway: gate, Metrics: set, Hosts: f.hosts, Log: f.log}
 	return all(ctx,
 		func(ctx context.Context) error { return times.Serve(ctx, listeners...) },
 		func(ctx context.Context) error {
