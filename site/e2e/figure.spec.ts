@@ -74,6 +74,7 @@ for (const [hash, words] of [
 for (const scheme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {
     test(`${scheme}, ${width} px: no overflow, and axe finds nothing`, async ({ browser, server }) => {
+      test.slow(); // axe looks at every node, four times
       const page = await (await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 }, reducedMotion: "reduce" })).newPage();
       for (const hash of ["", "#1/corpus/coalesced-carry-over/5", "#1/corpus/failure-malformed-header/1", "#1/corpus/split-character/2"]) {
         await open(page, server.url + hash);

@@ -34,8 +34,14 @@ export class Bench extends EventTarget {
     this.#history = new History(this.#first);
   }
 
+  /** What was asked for last; the figure follows when core has computed it. */
   get document(): Document {
     return this.#draft;
+  }
+
+  /** What the figure shows. */
+  get shown(): Document {
+    return this.#history.now;
   }
 
   get canUndo(): boolean {
@@ -48,7 +54,7 @@ export class Bench extends EventTarget {
 
   /** Whether there is anything a reset would take back. */
   get edited(): boolean {
-    return !same(this.#draft, this.#first);
+    return !same(this.#history.now, this.#first);
   }
 
   /** The name of the decoder beside; "" for none. */

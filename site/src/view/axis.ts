@@ -175,7 +175,7 @@ export class StreamAxis extends LitElement {
       ${bars(figure.chunks, (k) => k.end, (k, i, s) => bar(RECVS, s, k.end, i < step.chunk ? "recv done" : i === step.chunk ? "recv now" : "recv ahead", recvLabel(m, i)))}
       <g transform="translate(${X(from)} ${BYTES})">${cells(m, from, to, c, this.uid, cuts)}</g>
       ${framesIn(m, from, to).map(
-        ([f]) => svg`${bar(MESSAGES, f.start, f.body, "header", `length ${f.length}`)}${f.body < f.end ? bar(MESSAGES, f.body, f.end, "payload", f.text) : nothing}`,
+        ([f]) => svg`${f.start < f.body ? bar(MESSAGES, f.start, f.body, "header", `length ${f.length}`) : nothing}${f.body < f.end ? bar(MESSAGES, f.body, f.end, "payload", f.text) : nothing}`,
       )}
       ${partial(m).map(({ start, end, role, text }) => bar(MESSAGES, start, Math.min(end, this.#cells), `${role} part`, text))}
       ${offsets}

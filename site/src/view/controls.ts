@@ -57,6 +57,7 @@ export function controls(model: Model, state: ControlState, act: (a: Action) => 
     ${button("play", playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && index === last)}
     ${button("recv", "Next recv", icon.nextRecv, model.nextRecv === null)}
     ${button("message", "Next message", icon.nextMessage, model.nextMessage === null)}
+    ${model.firstError === null ? nothing : button("error", "To the error", icon.error, index === model.firstError, "wide bad")}
     <select class="wide" aria-label="Speed of play" title="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
       ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === state.speed}>${s}×</option>`)}
     </select>

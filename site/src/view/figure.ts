@@ -5,12 +5,14 @@ import { cutAt } from "../document.ts";
 import type { Model } from "../model.ts";
 import { core } from "../module.ts";
 import { controls, KEYS, type Action } from "./controls.ts";
-import { buttons, type CutChange } from "./gap.ts";
+import { buttons, GAP_KEYS, type CutChange } from "./gap.ts";
 import * as icon from "./icons.ts";
 import { machine } from "./machine.ts";
 import { narration } from "./narration.ts";
 import { registers } from "./registers.ts";
 import { table } from "./table.ts";
+
+const key = ({ keys, does }: { keys: string; does: string }) => html`<div><dt><kbd>${keys}</kbd></dt><dd>${does}</dd></div>`;
 
 const NARROW = 720;
 const TICK = 900;
@@ -155,7 +157,9 @@ export class StreamFigure extends LitElement {
       </details>
       <dialog aria-labelledby="${uid}-keys">
         <h2 id="${uid}-keys">Keys</h2>
-        <dl>${KEYS.map((k) => html`<div><dt><kbd>${k.keys}</kbd></dt><dd>${k.does}</dd></div>`)}</dl>
+        <dl>${KEYS.map(key)}</dl>
+        <h3>With the gap between two bytes in focus</h3>
+        <dl>${GAP_KEYS.map(key)}</dl>
         <form method="dialog"><button>Close</button></form>
       </dialog>
     </figure>`;
@@ -305,6 +309,11 @@ export class StreamFigure extends LitElement {
 
   #keyed = (e: KeyboardEvent): void => {
     const target = e.target as HTMLElement;
+    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "z" && !target.closest("input, textarea")) {
+      e.preventDefault();
+      return this.act(e.shiftKey ? "redo" : "undo");
+    }
+    if (e.key === "Escape" && this.gap !== null) this.gap = null;
     if (e.ctrlKey || e.metaKey || e.altKey || target.closest("dialog, select, textarea, input:not([type=range])")) return;
     const key = KEYS.find((k) => k.on.includes(e.key));
     if (!key) return;

@@ -12,6 +12,16 @@ export interface CutChange {
   merge: boolean;
 }
 
+/** The slider's keys, and what `?` says about them. */
+export const GAP_KEYS = [
+  { keys: "← →", does: "move the gap" },
+  { keys: "Space", does: "cut here, or mend" },
+  { keys: "Shift ← →", does: "take the cut along" },
+  { keys: "Page ↑ ↓", does: "to the cut before, the cut after" },
+  { keys: "Delete", does: "remove the cut" },
+  { keys: "Esc", does: "leave the gap" },
+];
+
 /** Asks the figure around `from` to select a gap, or to cut anew. */
 export function select(from: HTMLElement, gap: number): void {
   from.dispatchEvent(new CustomEvent<number>("gap", { detail: gap, bubbles: true }));

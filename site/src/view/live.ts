@@ -99,11 +99,18 @@ export class StreamLive extends LitElement {
       figure.model.follow(true);
     });
     session.addEventListener("delta", (e) => {
+      arrived.push((e as CustomEvent<Delta>).detail);
+      if (arrived.length === 1) requestAnimationFrame(show);
+    });
+    // Chunks may come faster than frames are painted.
+    const arrived: Delta[] = [];
+    const show = () => {
+      const deltas = arrived.splice(0);
       if (!ours() || figure.editable) return;
       const first = figure.model.figure.chunks.length === 0;
-      figure.model.append((e as CustomEvent<Delta>).detail);
+      for (const delta of deltas) figure.model.append(delta);
       if (first) this.requestUpdate();
-    });
+    };
   }
 
   #echo = (e: SubmitEvent): void => {

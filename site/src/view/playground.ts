@@ -150,7 +150,7 @@ export class StreamPlayground extends LitElement {
 
   async #copyFile(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(await core.text(print(this.#figure.bench.document)));
+      await navigator.clipboard.writeText(await core.text(print(this.#figure.bench.shown)));
       this.#say("Copied as a corpus file: paste it into a file, or here.");
     } catch (err) {
       this.problem = `It can't be copied: ${(err as Error).message}`;
@@ -216,13 +216,13 @@ export class StreamPlayground extends LitElement {
     this.#saving = window.setTimeout(async () => {
       const { bench, model } = this.#figure;
       const step = model.index;
-      if (bench.document === this.#tooLong) return;
-      const place = this.name && !bench.edited ? { corpus: this.name, step } : { text: print(bench.document), step };
+      if (bench.shown === this.#tooLong) return;
+      const place = this.name && !bench.edited ? { corpus: this.name, step } : { text: print(bench.shown), step };
       try {
         this.#written = await link.print(place, core);
         if (this.mode === "recorded") history.replaceState(null, "", this.#written);
       } catch (err) {
-        this.#tooLong = bench.document;
+        this.#tooLong = bench.shown;
         if (location.hash) history.replaceState(null, "", location.pathname + location.search); // rather none than a wrong one
         this.#say(sentence(err as Error));
       }

@@ -4,15 +4,16 @@ import type { Moment } from "../model.ts";
 /** What the decoder remembers between two recvs. */
 export function registers({ step }: Moment) {
   const { header, payload, carry } = step;
+  const headers = header.want !== 0 || header.had !== 0; // a delimiter has none
   return html`<dl class="registers">
-    <div>
+    ${!headers ? nothing : html`<div>
       <dt>header <span>${of(header.had, header.want)}</span></dt>
       <dd class="header">${header.want > 0 && header.want <= 16 ? slots(header.text, header.had, header.want) : header.text || none}</dd>
     </div>
     <div>
       <dt>length</dt>
       <dd>${step.length === null ? html`<span class="none">not known yet</span>` : step.length.toLocaleString("en")}</dd>
-    </div>
+    </div>`}
     <div>
       <dt>payload <span>${of(payload.had, payload.want)}</span></dt>
       <dd>${meter(payload.had, payload.want)}</dd>

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing } from "lit";
+import type { Figure } from "../figure.ts";
 import { chunkStart, firstIndex, type Moment } from "../model.ts";
 import { recvLabel } from "./axis.ts";
 import { CutDrag } from "./drag.ts";
@@ -31,6 +32,7 @@ export class StreamRows extends LitElement {
   #shown = -1;
   #drawn = 0;
   #tops: number[] = [0];
+  #measured: { figure?: Figure; chunks: number; per: number } = { chunks: 0, per: 0 };
   #sizes = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
@@ -67,6 +69,10 @@ export class StreamRows extends LitElement {
   protected override willUpdate() {
     const { figure } = this.moment;
     const per = this.#columns;
+    // A step moves no row; a long recording has many.
+    const measured = this.#measured;
+    if (measured.figure === figure && measured.chunks === figure.chunks.length && measured.per === per) return;
+    this.#measured = { figure, chunks: figure.chunks.length, per };
     let at = 0;
     this.#tops = [0];
     figure.chunks.forEach((chunk, i) => {
