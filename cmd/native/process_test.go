@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -237,6 +238,61 @@ func TestLogInjection(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What a browser is made to ask for by a page of somebody else gets nothing,
+// no path leads out of the site, and every page says what it may load.
+func TestForeignRequests(t *testing.T) {
+	server := startNative(t, nil)
+	upgrade := "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+	here := "Host: " + server.http + "\r\n"
+	tests := []struct {
+		name, path, headers string
+		status              int
+	}{
+		{"our page", "/", here, 200},
+		{"our page's session", "/ws", here + upgrade + "Origin: http://" + server.http + "\r\n", 101},
+		{"a foreign page's session", "/ws", here + upgrade + "Origin: http://evil.example\r\n", 403},
+		{"a sandboxed page's session", "/ws", here + upgrade + "Origin: null\r\n", 403},
+		{"a rebound page", "/", "Host: evil.example\r\n", 421},
+		{"a rebound page's session", "/ws", "Host: evil.example\r\n" + upgrade + "Origin: http://evil.example\r\n", 421},
+		{"no upgrade", "/ws", here, 426},
+		{"dots", "/../../../../etc/passwd", here, 404},
+		{"escaped dots", "/%2e%2e/%2e%2e/%2e%2e/etc/passwd", here, 404},
+		{"escaped slashes", "/..%2f..%2f..%2fetc%2fpasswd", here, 404},
+		{"backslashes", `/..\..\..\etc\passwd`, here, 404},
+		{"a path in the path", "//etc/passwd", here, 404},
+		{"an address of its own", "http://evil.example/", here, 421},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			response := get(t, server.http, test.path, test.headers)
+			// The mux tidies a path by sending the browser to the tidy one.
+			if test.status == 404 && response.StatusCode/100 == 3 {
+				response = get(t, server.http, response.Header.Get("Location"), test.headers)
+			}
+			if response.StatusCode != test.status {
+				t.Errorf("status %d, want %d", response.StatusCode, test.status)
+			}
+			if test.path == "/" && test.status == 200 && response.Header.Get("Content-Security-Policy") == "" {
+				t.Error("the page has no Content-Security-Policy")
+			}
+		})
+	}
+}
+
+// get sends a request exactly as it is written.
+func get(t *testing.T, address, path, headers string) *http.Response {
+	t.Helper()
+	conn := connectTo(t, address)
+	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\n%s\r\n", path, headers)
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	conn.Close()
+	return response
 }
 
 // The examples in -help are run, all of them, with only the address changed.

@@ -66,6 +66,41 @@ func TestMannerKeepsWhatWasSet(t *testing.T) {
 	}
 }
 
+// Frames wait until enough are gathered, leave as one, and are cut as one.
+func TestWrites(t *testing.T) {
+	frames := [][]byte{[]byte("1         a"), []byte("1         b"), []byte("1         c")}
+	tests := []struct {
+		gather, cut string
+		ready       int
+		want        []string
+	}{
+		{"1", "in one chunk", 1, []string{"1         a"}},
+		{"2", "in one chunk", 2, []string{"1         a1         b"}},
+		{"3", "every 12", 3, []string{"1         a1", "         b1 ", "        c"}},
+		{"4", "in one chunk", 0, nil},
+	}
+	for _, test := range tests {
+		var manner timeserver.Manner
+		for name, value := range map[string]string{"gather": test.gather, "cut": test.cut} {
+			if err := manner.Set(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ready := manner.Ready(len(frames))
+		if ready != test.ready {
+			t.Errorf("gather %s: %d of 3 are ready, want %d", test.gather, ready, test.ready)
+			continue
+		}
+		var got []string
+		for write := range manner.Writes(frames[:ready]) {
+			got = append(got, string(write))
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("gather %s, cut %s (-want +got)\n%s", test.gather, test.cut, diff)
+		}
+	}
+}
+
 // payload is the message in a single frame.
 func payload(t *testing.T, frame []byte) string {
 	t.Helper()

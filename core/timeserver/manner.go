@@ -1,7 +1,9 @@
 package timeserver
 
 import (
+	"bytes"
 	"errors"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -26,6 +28,21 @@ const (
 	MaxGather = 64        // frames
 	maxCut    = 1_000     // characters in the text of a schedule
 )
+
+// Ready is how many of the frames that wait leave together now; 0 as long as
+// there are too few.
+func (m Manner) Ready(waiting int) int {
+	if want := max(1, m.Gather); waiting >= want {
+		return want
+	}
+	return 0
+}
+
+// Writes puts frames that leave together into one run of bytes, and returns
+// the writes that it is cut into. They are the caller's.
+func (m Manner) Writes(frames [][]byte) iter.Seq[[]byte] {
+	return m.Cut.Chunks(bytes.Join(frames, nil))
+}
 
 // Names are the settings that Set knows, in the order to name them in.
 func Names() []string { return []string{"cut", "pause", "gather", "every"} }

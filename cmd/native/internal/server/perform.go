@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"time"
 
 	"bufferbybuffer/core/timeserver"
@@ -48,15 +47,15 @@ func (o *outbox) gather() (frames [][]byte, manner timeserver.Manner, over bool)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	manner = o.stage.manner
-	want := max(1, manner.Gather)
-	if o.last {
-		want = min(want, len(o.frames))
+	ready := manner.Ready(len(o.frames))
+	if o.last && ready == 0 {
+		ready = len(o.frames) // no more will come to be gathered
 	}
-	if o.lost != nil || len(o.frames) < want || len(o.frames) == 0 {
+	if ready == 0 || o.lost != nil {
 		return nil, manner, o.last && o.lost == nil
 	}
-	frames = o.frames[:want:want]
-	o.frames = o.frames[want:]
+	frames = o.frames[:ready:ready]
+	o.frames = o.frames[ready:]
 	for _, frame := range frames {
 		o.size -= len(frame)
 	}
@@ -76,7 +75,7 @@ func (c *client) perform() {
 		}
 		p.ring(manner)
 		if frames != nil {
-			if err := p.play(bytes.Join(frames, nil), manner); err != nil {
+			if err := p.play(frames, manner); err != nil {
 				c.cut(err)
 				return
 			}
@@ -122,9 +121,9 @@ func (p *performer) ring(manner timeserver.Manner) {
 }
 
 // play writes frames in the pieces that the manner asks for.
-func (p *performer) play(frames []byte, manner timeserver.Manner) error {
+func (p *performer) play(frames [][]byte, manner timeserver.Manner) error {
 	pause := time.Duration(manner.Pause) * time.Millisecond
-	for piece := range manner.Cut.Chunks(frames) {
+	for piece := range manner.Writes(frames) {
 		if err := p.pauseUntil(p.wrote.Add(pause)); err != nil {
 			return err
 		}

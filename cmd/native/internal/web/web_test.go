@@ -114,6 +114,34 @@ func TestRequestsAreBounded(t *testing.T) {
 	}
 }
 
+// Who takes too long over a header is hung up on.
+func TestSlowHeader(t *testing.T) {
+	t.Parallel()
+	conn, err := net.Dial("tcp", start(t, Config{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetReadDeadline(time.Now().Add(4 * headerTimeout))
+	began := time.Now()
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		for _, b := range []byte("GET / HTTP/1.1\r\nHost: localhost\r\n" + strings.Repeat("X: y\r\n", 1000)) {
+			select {
+			case <-done:
+				return
+			case <-time.After(50 * time.Millisecond):
+				conn.Write([]byte{b}) // fails once it is hung up on
+			}
+		}
+	}()
+	io.Copy(io.Discard, conn)
+	if took := time.Since(began); took < headerTimeout-time.Second || took > 2*headerTimeout {
+		t.Errorf("it was hung up on after %v, want %v", took, headerTimeout)
+	}
+}
+
 // Connections over the limit wait, and are served when one ends.
 func TestConnectionsAreBounded(t *testing.T) {
 	address := start(t, Config{Conns: 2})
