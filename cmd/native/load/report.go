@@ -12,49 +12,96 @@ import (
 	"time"
 )
 
-// report measures every server in turn and prints one table.
+// figures are what is measured of one server.
+type figures struct {
+	one, many []float64 // messages a second to each client, slowest first
+	idle2k    idleness
+	idle10k   float64 // KiB per client; 0 where it was not measured
+}
+
+func measureServer(ctx context.Context, s server, span time.Duration) (f figures, err error) {
+	if f.one, err = throughput(ctx, s, 1, span); err != nil {
+		return f, err
+	}
+	if f.many, err = throughput(ctx, s, 100, span); err != nil {
+		return f, err
+	}
+	if f.idle2k, err = idle(ctx, s, 2000); err != nil {
+		return f, err
+	}
+	if descriptors() > 10_500 && s.shared {
+		big, err := idle(ctx, s, 10_000)
+		if err != nil {
+			return f, err
+		}
+		f.idle10k = big.kib
+	}
+	return f, nil
+}
+
+// report measures every server in turn, the native one first and the plain loop
+// second, and prints one table.
 func report(ctx context.Context, out io.Writer, servers []server, span time.Duration) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "\tmessages/s to 1\tto 100\tslowest/fastest\tslowest/median\tp99 late at 2,000\tp99 spread\tKiB per idle client at 2,000\tat 10,000\t")
+	var all []figures
 	for _, s := range servers {
-		one, err := throughput(ctx, s, 1, span)
+		f, err := measureServer(ctx, s, span)
 		if err != nil {
 			return err
 		}
-		many, err := throughput(ctx, s, 100, span)
-		if err != nil {
-			return err
-		}
-		crowd, err := idle(ctx, s, 2000)
-		if err != nil {
-			return err
-		}
-		large := "—"
-		if descriptors() > 10_500 && s.shared {
-			big, err := idle(ctx, s, 10_000)
-			if err != nil {
-				return err
-			}
-			large = fmt.Sprintf("%.1f", big.kib)
-		}
-		spread := "—"
+		all = append(all, f)
+		spread, large := "—", "—"
 		if s.shared {
-			spread = crowd.spread.Round(10 * time.Microsecond).String()
+			spread = f.idle2k.spread.Round(10 * time.Microsecond).String()
+		}
+		if f.idle10k > 0 {
+			large = fmt.Sprintf("%.1f", f.idle10k)
 		}
 		fmt.Fprintf(table, "%s\t%.0f\t%.0f\t%.2f\t%.2f\t%v\t%s\t%.1f\t%s\t\n", s.name,
-			sum(one), sum(many), ratio(many[0], many[len(many)-1]), ratio(many[0], many[len(many)/2]),
-			crowd.late.Round(10*time.Microsecond), spread, crowd.kib, large)
+			sum(f.one), sum(f.many), f.fairness(), f.toMedian(),
+			f.idle2k.late.Round(10*time.Microsecond), spread, f.idle2k.kib, large)
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprint(out, `
+	fmt.Fprint(out, `
 late: how much more than an interval after the one before a time message came.
 spread: how much later than the first of all clients a client got the same tick; only a shared bell has it.
 The plain loop and Python tell the time as fast as they can write. The native server rings its bell ever faster, up
 to a million ticks a second; the most that clients got while none was cut off counts.
+
 `)
-	return err
+	return all[0].judge(out, sum(all[1].many))
+}
+
+func (f figures) fairness() float64 { return ratio(f.many[0], f.many[len(f.many)-1]) }
+func (f figures) toMedian() float64 { return ratio(f.many[0], f.many[len(f.many)/2]) }
+
+// judge says how the native server stands beside what it is meant to reach.
+func (f figures) judge(out io.Writer, plain float64) error {
+	goals := []struct {
+		reached bool
+		text    string
+	}{
+		{sum(f.many) >= 5*plain, fmt.Sprintf("%.1f times the plain loop's throughput at 100 clients; at least 5", ratio(sum(f.many), plain))},
+		{f.toMedian() >= 0.5, fmt.Sprintf("the slowest client gets %.2f of the median; at least 0.5", f.toMedian())},
+		{f.idle2k.kib <= 10, fmt.Sprintf("%.1f KiB per idle client at 2,000; at most 10", f.idle2k.kib)},
+		{f.idle10k <= 10, fmt.Sprintf("%.1f KiB per idle client at 10,000 (0: not measured); at most 10", f.idle10k)},
+	}
+	missed := 0
+	for _, goal := range goals {
+		word := "reached"
+		if !goal.reached {
+			word = "MISSED "
+			missed++
+		}
+		fmt.Fprintf(out, "%s  %s\n", word, goal.text)
+	}
+	if missed > 0 {
+		return fmt.Errorf("%d goals were missed; on a busy machine, measure again", missed)
+	}
+	return nil
 }
 
 // paces are the intervals that a shared bell is tried with.
