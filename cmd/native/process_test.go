@@ -98,6 +98,20 @@ func TestExitStatuses(t *testing.T) {
 	}
 }
 
+// A client may run for days: its recording is begun anew, and it says so, but
+// no message is lost.
+func TestLongSession(t *testing.T) {
+	const count = 30_000
+	address := serveOnce(t, strings.Repeat("5         hello", count), false)
+	status, stdout, stderr := run(t, nil, "recv", "-buffer", "5", address)
+	if got := strings.Count(stdout, "→ hello\n"); status != 0 || got != count {
+		t.Errorf("status %d, %d messages; want %d: %s", status, got, count, stderr)
+	}
+	if !strings.Contains(stderr, "a new recording begins after") {
+		t.Errorf("it never began a new recording: %q", stderr)
+	}
+}
+
 // What a peer sends can't act on the terminal that shows it.
 func TestRecvEscapes(t *testing.T) {
 	address := serveOnce(t, "13        \x1b[2J\x07\u202ehi\xff\r\n", false)

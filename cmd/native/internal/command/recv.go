@@ -48,7 +48,7 @@ func parseRecv(flags *flag.FlagSet, args []string) (recvFlags, error) {
 	flags.IntVar(&f.count, "count", 0, "end after so many `messages`; 0: never")
 	flags.BoolVar(&f.raw, "raw", false, "write nothing but the messages, byte for byte, each with a newline after it")
 	flags.BoolVar(&f.json, "json", false, "write a JSON object on a line for each recv and each event")
-	flags.StringVar(&f.save, "save", "", "write the session to `file`, as a corpus file")
+	flags.StringVar(&f.save, "save", "", "write the session, or the last part of a long one, to `file`, as a corpus file")
 	if err := parse(flags, args, 1); err != nil {
 		return f, err
 	}
@@ -86,7 +86,7 @@ func runRecv(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 	if f.json {
 		view = terminal.JSON{Out: console.Out}
 	}
-	r := receiver{conn: conn, flags: f, view: view}
+	r := receiver{conn: conn, flags: f, view: view, errs: console.Err}
 	err = r.run(ctx, flags.Arg(0))
 	if f.save != "" && r.fig != nil {
 		if saveErr := os.WriteFile(f.save, []byte(r.fig.Record().Text()), 0o644); saveErr != nil {
@@ -133,14 +133,18 @@ type receiver struct {
 	conn     *net.TCPConn
 	flags    recvFlags
 	view     terminal.Viewer
+	errs     io.Writer
 	fig      *figure.Figure
 	messages int
 	segments int64
 }
 
-// maxRecording is when, in bytes of the stream, the recording is begun anew, so
-// that a client can run for days.
-const maxRecording = 4 << 20
+// A recording is held in memory; so that a client can run for days, it is begun
+// anew, between two frames, once it has so many bytes or steps.
+const (
+	maxRecording = 4 << 20
+	maxSteps     = 100_000
+)
 
 func (r *receiver) run(ctx context.Context, address string) error {
 	if err := r.begin("A session with "+terminal.Printable([]byte(address)), 0); err != nil {
@@ -198,8 +202,9 @@ func (r *receiver) feed(chunk []byte) error {
 	}
 	last := r.fig.Step(r.fig.Len() - 1)
 	between := last.State == core.StateHeader && last.Header.Had == 0
-	if between && len(r.fig.Trace.Stream) >= maxRecording {
-		return r.begin("The session goes on; offsets and messages are counted from here", 1)
+	if between && (len(r.fig.Trace.Stream) >= maxRecording || r.fig.Len() >= maxSteps) {
+		fmt.Fprintf(r.errs, "native recv: a new recording begins after %d messages; offsets and messages are counted from here\n", r.messages)
+		return r.begin("A session that had gone on for a while", 1)
 	}
 	return nil
 }

@@ -107,8 +107,9 @@ func frames(encoder *core.Encoder, messages []string, in io.Reader) (stream []by
 		}
 		return stream, nil
 	}
-	lines := bufio.NewScanner(io.LimitReader(in, maxFile))
-	lines.Buffer(nil, maxFile)
+	const longest = 64 << 20
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, longest)
 	for lines.Scan() {
 		if stream, err = encoder.AppendFrame(stream, lines.Bytes()); err != nil {
 			return nil, err

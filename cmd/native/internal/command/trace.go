@@ -71,9 +71,9 @@ func runTrace(_ context.Context, flags *flag.FlagSet, args []string, console Con
 	return err
 }
 
-// maxFile bounds, in bytes, what is traced: a trace is held in memory, and is
-// several times as large as its stream.
-const maxFile = 64 << 20
+// maxFile bounds, in bytes, what is traced: a trace is held in memory, and with
+// small chunks is some hundred times as large as its stream.
+const maxFile = 4 << 20
 
 func readFile(name string, stdin io.Reader) ([]byte, error) {
 	in := stdin
@@ -90,7 +90,7 @@ func readFile(name string, stdin io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	if len(content) > maxFile {
-		return nil, fmt.Errorf("%s is larger than %d bytes; trace a part of it", name, maxFile)
+		return nil, fmt.Errorf("%s is larger than 4 MiB; trace a part of it", name)
 	}
 	return content, nil
 }

@@ -99,7 +99,7 @@ type performer struct {
 	every   time.Duration
 	due     time.Time // when to tell the time next
 	wrote   time.Time // when the last write was made
-	written int64     // bytes of the stream
+	written int64     // bytes of the stream, for a visit, which performs from the first
 }
 
 // ring queues the time when it is due. What a slow manner missed is not made
