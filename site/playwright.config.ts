@@ -8,9 +8,10 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  reporter: "line",
-  timeout: 30_000,
-  expect: { timeout: 8_000 },
+  reporter: "dot",
+  // Generous: a machine may be busy with other things.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   use: {
     browserName: "chromium",
     launchOptions: {

@@ -9,12 +9,16 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"bufferbybuffer/core/corpus"
 )
+
+// handler renders the whole site, which takes its time, once.
+var handler = sync.OnceValue(Handler)
 
 func get(t *testing.T, method, path string, header ...string) (*http.Response, string) {
 	t.Helper()
@@ -23,7 +27,7 @@ func get(t *testing.T, method, path string, header ...string) (*http.Response, s
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	Handler().ServeHTTP(w, r)
+	handler().ServeHTTP(w, r)
 	answer := w.Result()
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {

@@ -73,20 +73,19 @@ for (const [hash, words] of [
 
 for (const scheme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {
-    test(`${scheme}, ${width} px: no overflow, and axe finds nothing`, async ({ browser, server }) => {
-      test.slow(); // axe looks at every node, four times
-      const page = await (await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 }, reducedMotion: "reduce" })).newPage();
-      for (const hash of ["", "#1/corpus/coalesced-carry-over/5", "#1/corpus/failure-malformed-header/1", "#1/corpus/split-character/2"]) {
+    for (const hash of ["", "#1/corpus/coalesced-carry-over/5", "#1/corpus/failure-malformed-header/1", "#1/corpus/split-character/2"]) {
+      test(`${scheme}, ${width} px, ${hash || "at the start"}: no overflow, and axe finds nothing`, async ({ browser, server }) => {
+        const page = await (await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 }, reducedMotion: "reduce" })).newPage();
         await open(page, server.url + hash);
-        await page.reload();
-        await page.locator("stream-figure .controls").first().waitFor();
         await page.getByText("The same as a table").click();
         await expect(page.locator("tr[aria-current=step]")).toHaveCount(1);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const axe = new AxeBuilder({ page });
+        if (hash) axe.include("stream-figure"); // the rest of the page is the same
+        const { violations } = await axe.analyze();
         expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
-      }
-      await page.context().close();
-    });
+        await page.context().close();
+      });
+    }
   }
 }

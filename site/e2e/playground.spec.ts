@@ -156,3 +156,19 @@ test("a live session: another's message, queue and segments; forked by keyboard 
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+test("a recording is saved as a corpus file, and opens again", async ({ page, server }) => {
+  await open(page, server.url);
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(words(page)).toContainText(/The time is \d{10}/);
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await expect(page.locator(".source .status")).toContainText("You disconnected.");
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save recording" }).click();
+  const path = await (await saving).path();
+  await page.getByRole("button", { name: "Recorded" }).click();
+  await page.getByLabel("Open a file").setInputFiles(path);
+  await expect(title(page)).toHaveText("Live, read with recv(16)");
+  await expect(words(page)).toContainText(/recv 1 · 16 bytes · 1 segment/);
+  await expect(words(page)).toContainText("send 1 · 32 bytes");
+});

@@ -23,7 +23,7 @@ const EDGE = 6; // room for a handle at either end
  * drawn, so a stream may be long.
  */
 export class StreamAxis extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, picking: { attribute: false }, gap: { attribute: false }, hover: { state: true } };
+  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, picking: { attribute: false }, gap: { attribute: false }, mark: { attribute: false }, hover: { state: true } };
   declare moment: Moment;
   declare uid: string;
   /** Whether cuts are handles. */
@@ -32,6 +32,8 @@ export class StreamAxis extends LitElement {
   declare picking: boolean;
   /** The chosen gap, or null. */
   declare gap: number | null;
+  /** Where two decoders part, or null. */
+  declare mark: number | null;
   /** The gap that a click would cut, under a hovering pointer. */
   declare protected hover: number | null;
 
@@ -45,7 +47,7 @@ export class StreamAxis extends LitElement {
   constructor() {
     super();
     this.editable = this.picking = false;
-    this.gap = this.hover = null;
+    this.gap = this.hover = this.mark = null;
   }
 
   override createRenderRoot() {
@@ -179,6 +181,7 @@ export class StreamAxis extends LitElement {
       )}
       ${partial(m).map(({ start, end, role, text }) => bar(MESSAGES, start, Math.min(end, this.#cells), `${role} part`, text))}
       ${offsets}
+      ${this.mark === null ? nothing : svg`<g class="mark-part"><path d="M${X(this.mark)} ${BYTES - 4}V${OFFSETS}"></path><text x=${X(this.mark)} y=${OFFSETS + 16}>≠</text></g>`}
       <rect class="cursor" x=${X(step.taken) - 1.5} y=${BYTES - 6} width="3" height=${CELL_HEIGHT + 12} rx="1.5"></rect>`;
   }
 

@@ -14,7 +14,8 @@ import { table } from "./table.ts";
 
 const key = ({ keys, does }: { keys: string; does: string }) => html`<div><dt><kbd>${keys}</kbd></dt><dd>${does}</dd></div>`;
 
-const NARROW = 720;
+/** As the style sheet has it. */
+const narrow = matchMedia("(max-width: 48rem)");
 const TICK = 900;
 let count = 0;
 
@@ -55,7 +56,6 @@ export class StreamFigure extends LitElement {
   #timer = 0;
   #watched: Model | null = null;
   #labels: Map<string, string> | null = null;
-  #sizes = new ResizeObserver(([e]) => (this.narrow = e!.contentRect.width < NARROW));
 
   constructor() {
     super();
@@ -63,7 +63,7 @@ export class StreamFigure extends LitElement {
     this.editable = true;
     this.picking = false;
     this.speed = 1;
-    this.narrow = true;
+    this.narrow = narrow.matches;
     this.playing = false;
     this.note = "";
     this.tabled = this.changing = false;
@@ -98,21 +98,22 @@ export class StreamFigure extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    this.narrow = this.clientWidth < NARROW;
-    this.#sizes.observe(this);
+    narrow.addEventListener("change", this.#resized);
     this.addEventListener("keydown", this.#keyed);
     this.addEventListener("gap", this.#chosen);
     this.addEventListener("recut", this.#recut);
     document.addEventListener("keydown", this.#arrowed);
+    window.addEventListener("beforeprint", this.#printed);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.#sizes.disconnect();
+    narrow.removeEventListener("change", this.#resized);
     this.removeEventListener("keydown", this.#keyed);
     this.removeEventListener("gap", this.#chosen);
     this.removeEventListener("recut", this.#recut);
     document.removeEventListener("keydown", this.#arrowed);
+    window.removeEventListener("beforeprint", this.#printed);
     this.#play(false);
   }
 
@@ -121,6 +122,7 @@ export class StreamFigure extends LitElement {
     const m = model.moment;
     const { figure } = m;
     const uid = this.#uid;
+    const mark = this.#mark;
     const playing = this.recording ? model.following : this.playing;
     return html`<figure aria-labelledby="${uid}-title">
       <figcaption>
@@ -131,8 +133,8 @@ export class StreamFigure extends LitElement {
         ${figure.story ? html`<p class="story">${figure.story}</p>` : nothing}
       </figcaption>
       ${this.narrow
-        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap}></stream-rows>`
-        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap}></stream-axis>`}
+        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap} .mark=${mark}></stream-rows>`
+        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap} .mark=${mark}></stream-axis>`}
       ${this.editable && !this.picking ? buttons(m, this.gap, () => (this.gap = null)) : nothing}
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
@@ -165,6 +167,12 @@ export class StreamFigure extends LitElement {
     </figure>`;
   }
 
+  /** The byte at which the two decoders first part, or null. */
+  get #mark(): number | null {
+    const comparison = this.bench.beside?.comparison;
+    return comparison && !comparison.same ? comparison.offset : null;
+  }
+
   /** The second decoder's rulers and sentence, and where the two first part. */
   #beside() {
     const { model, bench } = this;
@@ -177,8 +185,8 @@ export class StreamFigure extends LitElement {
     return html`<section class="beside" aria-label="The decoder beside">
       <h3>${this.#label(m.figure.decoder)}</h3>
       ${this.narrow
-        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid}></stream-rows>`
-        : html`<stream-axis class="axis" .moment=${m} .uid=${uid}></stream-axis>`}
+        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-rows>`
+        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-axis>`}
       <p class="say other"><b>${m.step.say[0]}</b> ${m.step.say[1]}</p>
       <p class="difference ${apart ? "apart" : ""}">${comparison.say}
         ${comparison.same ? nothing : html`<button type="button" @click=${() => model.go(comparison.steps[0])}>Show where they part</button>`}</p>
@@ -270,6 +278,14 @@ export class StreamFigure extends LitElement {
   #change = (e: Event): void => {
     this.changing = (e.target as HTMLDetailsElement).open;
     if (this.changing) void import("./editor.ts").catch(() => (this.note = "The editor can't be fetched: the server does not answer."));
+  };
+
+  #resized = (): void => void (this.narrow = narrow.matches);
+
+  /** Paper can't be stepped: it gets the table. */
+  #printed = (): void => {
+    this.querySelector<HTMLDetailsElement>(".trace")!.open = true;
+    this.tabled = true;
   };
 
   #chosen = (e: Event): void => {

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, svg } from "lit";
 import type { Figure } from "../figure.ts";
 import { chunkStart, firstIndex, type Moment } from "../model.ts";
 import { recvLabel } from "./axis.ts";
@@ -18,7 +18,7 @@ const MAX_OUT = 3;
  * rows in view are drawn.
  */
 export class StreamRows extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, picking: { attribute: false }, gap: { attribute: false } };
+  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, picking: { attribute: false }, gap: { attribute: false }, mark: { attribute: false } };
   declare moment: Moment;
   declare uid: string;
   /** Whether a tap between two bytes chooses a gap to cut. */
@@ -27,6 +27,8 @@ export class StreamRows extends LitElement {
   declare picking: boolean;
   /** The chosen gap, or null. */
   declare gap: number | null;
+  /** Where two decoders part, or null. */
+  declare mark: number | null;
 
   #drag = new CutDrag(this, (e) => this.#gapAt(e));
   #shown = -1;
@@ -38,7 +40,7 @@ export class StreamRows extends LitElement {
   constructor() {
     super();
     this.editable = this.picking = false;
-    this.gap = null;
+    this.gap = this.mark = null;
   }
 
   override createRenderRoot() {
@@ -137,8 +139,9 @@ export class StreamRows extends LitElement {
     for (let a = start; a < end; a += per) {
       const b = Math.min(a + per, end);
       const at = step.taken > a && step.taken <= b ? (step.taken - a) * cell : -1;
+      const part = this.mark !== null && this.mark > a && this.mark <= b ? (this.mark - a) * cell : -1;
       lines.push(html`<svg class="line" data-start=${a} width=${(b - a) * cell} height=${CELL_HEIGHT}>
-        ${cells(m, a, b, cell, this.uid)}${at < 0 ? nothing : cursor(Math.min(at, (b - a) * cell - 1.5))}
+        ${cells(m, a, b, cell, this.uid)}${part < 0 ? nothing : svg`<path class="mark-part" d="M${Math.min(part, (b - a) * cell - 1)} 0v${CELL_HEIGHT}"></path>`}${at < 0 ? nothing : cursor(Math.min(at, (b - a) * cell - 1.5))}
       </svg>`);
     }
     const [name, ...rest] = recvLabel(m, i).split(" · ");
@@ -183,7 +186,7 @@ export class StreamRows extends LitElement {
   }
 }
 
-const cursor = (x: number) => html`<svg class="cursor" x=${x - 1.5} width="3" height=${CELL_HEIGHT}><rect width="3" height=${CELL_HEIGHT}></rect></svg>`;
+const cursor = (x: number) => svg`<rect class="cursor" x=${x - 1.5} width="3" height=${CELL_HEIGHT}></rect>`;
 
 /** The frames whose last byte came with chunk i. */
 function endingIn({ figure }: Moment, i: number): number[] {
