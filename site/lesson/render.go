@@ -199,35 +199,11 @@ func (r *pageRenderer) code(language, name, text string) (template.HTML, error) 
 	}{name, code})
 }
 
-// highlight marks a program up, with prompts where it is a session.
+// highlight marks a program up.
 func highlight(language, text string) (template.HTML, error) {
-	session := language == "pycon"
-	if session {
-		language = "python"
-	}
-	lexer := lexers.Get(language)
-	if lexer == nil {
-		return "", fmt.Errorf("no language %q", language)
-	}
-	var tokens []chroma.Token
-	for line := range strings.SplitAfterSeq(text, "\n") {
-		if !session {
-			line = text
-		} else if prompt := line[:min(4, len(line))]; prompt == ">>> " || prompt == "... " {
-			tokens = append(tokens, chroma.Token{Type: chroma.GenericPrompt, Value: prompt})
-			line = line[4:]
-		} else {
-			tokens = append(tokens, chroma.Token{Type: chroma.GenericOutput, Value: line})
-			continue
-		}
-		read, err := chroma.Coalesce(lexer).Tokenise(nil, line)
-		if err != nil {
-			return "", err
-		}
-		tokens = append(tokens, read.Tokens()...)
-		if !session {
-			break
-		}
+	tokens, err := tokenise(language, text)
+	if err != nil {
+		return "", err
 	}
 	var b bytes.Buffer
 	format := html.New(html.WithClasses(true), html.ClassPrefix("c-"))
@@ -236,4 +212,38 @@ func highlight(language, text string) (template.HTML, error) {
 	}
 	// What scrolls must be reachable by keyboard.
 	return template.HTML(strings.Replace(b.String(), "<pre ", `<pre tabindex="0" `, 1)), nil
+}
+
+func tokenise(language, text string) ([]chroma.Token, error) {
+	if language == "pycon" {
+		return tokeniseSession(text)
+	}
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		return nil, fmt.Errorf("no language %q", language)
+	}
+	read, err := chroma.Coalesce(lexer).Tokenise(nil, text)
+	if err != nil {
+		return nil, err
+	}
+	return read.Tokens(), nil
+}
+
+// tokeniseSession tells, in a Python session, what was typed from what came back.
+func tokeniseSession(text string) ([]chroma.Token, error) {
+	var tokens []chroma.Token
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		prompt := line[:min(4, len(line))]
+		if prompt != ">>> " && prompt != "... " {
+			tokens = append(tokens, chroma.Token{Type: chroma.GenericOutput, Value: line})
+			continue
+		}
+		tokens = append(tokens, chroma.Token{Type: chroma.GenericPrompt, Value: prompt})
+		typed, err := tokenise("python", line[4:])
+		if err != nil {
+			return nil, err
+		}
+		tokens = append(tokens, typed...)
+	}
+	return tokens, nil
 }

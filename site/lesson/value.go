@@ -144,6 +144,8 @@ func measure(fig *figure.Figure, property, part string, k, most int) (any, error
 	switch property {
 	case "bytes":
 		return len(fig.Trace.Stream), nil
+	case "gaps": // between two bytes, where one can cut
+		return len(fig.Trace.Stream) - 1, nil
 	case "sends":
 		return len(fig.File.Sends), nil
 	case "recvs":

@@ -50,13 +50,10 @@ export class LessonPrediction extends HTMLElement {
   }
 
   #askWhy(options: HTMLElement, right: string): void {
-    const reason = this.#details.querySelector<HTMLElement>(".reason")!;
-    reason.hidden = true;
     const verdict = said();
     this.#ask(options, (chosen) => {
       mark(options, chosen, chosen === right);
       verdict.textContent = chosen === right ? "Yes." : "No. If that were so, the figures would show something else. Try another.";
-      reason.hidden = chosen !== right;
     }, verdict);
   }
 
