@@ -12,7 +12,6 @@ const FORM = /^#1\/at\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\/(.{1,20000}))?$/s;
 /** Keeps the address bar on the step that was shown last, and follows links to a step. */
 export function follow(figures: StreamFigure[]): void {
   let saving = 0;
-  let written = "";
   for (const figure of figures) {
     const note = () => {
       clearTimeout(saving);
@@ -30,14 +29,13 @@ export function follow(figures: StreamFigure[]): void {
     } catch {
       return; // too long for an address: the last one stays
     }
-    if (address === location.hash || model.index !== step) return;
-    written = address;
-    history.replaceState(null, "", address);
+    if (model.index === step) history.replaceState(null, "", address); // which is no "hashchange"
   }
 
   async function read(): Promise<void> {
+    clearTimeout(saving); // where one goes counts, not where one was
     document.querySelector(".lost-step")?.remove();
-    if (!location.hash.startsWith("#1/") || location.hash === written) return;
+    if (!location.hash.startsWith("#1/")) return;
     const [, id, step, changed] = FORM.exec(location.hash) ?? [];
     const figure = figures.find((f) => f.id === id);
     try {
