@@ -70,6 +70,15 @@ export class LiveSession extends EventTarget {
     this.#socket.close(1000);
   }
 
+  /** Hangs up and forgets the recording. */
+  drop(): void {
+    this.close();
+    this.#next(() => {
+      this.#decoder?.release();
+      this.#decoder = undefined;
+    });
+  }
+
   /** Sends a message of the reader's own to the server, framed by core; the server answers with the same. */
   async echo(message: string): Promise<void> {
     if (this.state !== "open" || !this.#hello) return;

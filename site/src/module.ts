@@ -41,6 +41,7 @@ export interface Live {
   feed(chunk: Uint8Array, report: string): string;
   close(how: string): string;
   text(): string;
+  release(): void;
 }
 
 type Request =
@@ -95,6 +96,7 @@ export class Module {
       feed: async (chunk, report) => parse<Delta>(await this.#call({ name: "feed", text: report, handle, chunk })),
       close: async (how) => parse<Delta>(await this.#call({ name: "close", text: how, handle })),
       text: () => this.#call({ name: "record", handle }),
+      release: () => void this.#call({ name: "drop", handle }).catch(() => undefined),
     };
   }
 
@@ -182,6 +184,8 @@ export interface LiveDecoder {
   feed(chunk: Uint8Array, report: string): Promise<Delta>;
   close(how: "closed" | "cut off"): Promise<Delta>;
   text(): Promise<string>;
+  /** Gives back what it holds in the module. */
+  release(): void;
 }
 
 /** The first point at which two decoders differ: a step of each; or that they don't. */

@@ -64,6 +64,8 @@ function run(core: Core, call: Call): string | number | Uint8Array {
       figures.delete(call.handle);
       surveys.get(call.handle)?.release();
       surveys.delete(call.handle);
+      lives.get(call.handle)?.release();
+      lives.delete(call.handle);
       return "";
     case "survey": {
       const survey = core.survey(call.text, call.most);

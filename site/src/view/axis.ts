@@ -177,7 +177,7 @@ export class StreamAxis extends LitElement {
       ${bars(figure.chunks, (k) => k.end, (k, i, s) => bar(RECVS, s, k.end, i < step.chunk ? "recv done" : i === step.chunk ? "recv now" : "recv ahead", recvLabel(m, i)))}
       <g transform="translate(${X(from)} ${BYTES})">${cells(m, from, to, c, this.uid, cuts)}</g>
       ${framesIn(m, from, to).map(
-        ([f]) => svg`${f.start < f.body ? bar(MESSAGES, f.start, f.body, "header", `length ${f.length}`) : nothing}${f.body < f.end ? bar(MESSAGES, f.body, f.end, "payload", f.text) : nothing}`,
+        ([f]) => svg`${f.start < f.body ? bar(MESSAGES, f.start, f.body, "header", `length ${f.length}`) : nothing}${f.body >= f.end ? nothing : f.skipped ? bar(MESSAGES, f.body, f.end, "skipped", `skipped, ${count(f.end - f.body)}`) : bar(MESSAGES, f.body, f.end, "payload", f.text)}`,
       )}
       ${partial(m).map(({ start, end, role, text }) => bar(MESSAGES, start, Math.min(end, this.#cells), `${role} part`, text))}
       ${offsets}
@@ -250,7 +250,10 @@ export function partial(m: Moment): { start: number; end: number; role: "header"
   const start = frameEnd(m);
   if (step.state === "failed") {
     const bad = step.spans.find(([, , role]) => role === "error");
-    return bad ? [{ start: bad[0], end: bad[1], role: "error", text: "failed" }] : [];
+    if (!bad) return [];
+    const failed = { start: bad[0], end: bad[1], role: "error", text: "failed" } as const;
+    const body = start + step.header.want;
+    return step.length === null || bad[0] < body ? [failed] : [{ start, end: body, role: "header", text: `length ${step.length}` }, failed];
   }
   const { header, payload } = step;
   if (step.length === null) {

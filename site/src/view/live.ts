@@ -44,7 +44,7 @@ export class StreamLive extends LitElement {
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.session?.close();
+    this.session?.drop();
     this.figure.recording = false;
   }
 
@@ -85,6 +85,7 @@ export class StreamLive extends LitElement {
   connect(): void {
     const { figure } = this;
     const session = new LiveSession(core, this.choices);
+    this.session?.drop();
     const ours = () => session === this.session && this.isConnected;
     this.session = session;
     this.problem = "";

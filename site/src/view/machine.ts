@@ -14,15 +14,32 @@ const PLACES: Record<string, Box> = {
   header: { x: 66, y: 80, w: 104, h: 46 },
   payload: { x: 254, y: 80, w: 104, h: 46 },
   scan: { x: 160, y: 80, w: 104, h: 46 },
-  skip: { x: 270, y: 170, w: 76, h: 34 },
   failed: { x: 178, y: 186, w: 80, h: 34 },
   closed: { x: 52, y: 186, w: 80, h: 34 },
+};
+
+/** With frames that are skipped there is a state more, in the middle, and ways around it. */
+const SKIPPING: Record<string, Box> = {
+  ...PLACES,
+  skip: { x: 160, y: 172, w: 76, h: 34 },
+  failed: { x: 160, y: 262, w: 80, h: 34 },
+  closed: { x: 50, y: 262, w: 80, h: 34 },
+};
+const AROUND: Record<string, string> = {
+  "header>skip": "M94 103C100 132 114 148 134 154",
+  "skip>header": "M122 180C94 176 76 150 74 106",
+  "skip>skip": "M198 164C236 154 236 190 201 181",
+  "skip>failed": "M160 189V242",
+  "header>failed": "M56 103C58 190 84 238 117 253",
+  "header>closed": "M40 103C38 160 44 200 48 242",
+  "payload>failed": "M254 103C254 190 236 238 203 253",
 };
 
 /** The state diagram, the state we are in, and the transition just taken. */
 export function machine({ figure, step }: Moment, uid: string) {
   const { states, edges } = figure.machine;
-  const place = (id: string) => PLACES[id] ?? { x: 160, y: 120, w: 80, h: 34 };
+  const skipping = states.some((s) => s.id === "skip");
+  const place = (id: string) => (skipping ? SKIPPING : PLACES)[id]!;
   const taken = edges.find((e) => e.row === step.row);
   // Rows that lead the same way share an arrow.
   const arrows = new Map<string, Edge>();
@@ -35,15 +52,15 @@ export function machine({ figure, step }: Moment, uid: string) {
     .sort((a, b) => Number(a === taken) - Number(b === taken));
   const now = states.find((s) => s.id === step.state)?.label ?? step.state;
   const label = taken ? `State ${now}; just taken: ${taken.when}` : `State ${now}`;
-  return html`<svg class="machine" viewBox="0 0 320 212" role="img" aria-label=${label}>
+  return html`<svg class="machine" viewBox="0 0 320 ${skipping ? 286 : 212}" role="img" aria-label=${label}>
       <defs>
         ${["on", "off"].map((k) => svg`<marker id="${uid}-arrow-${k}" class="arrow ${k}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path d="M0 .5 7.5 4 0 7.5z"></path></marker>`)}
       </defs>
       ${drawn.map((e) => {
         const on = e === taken;
-        return svg`<path class="edge ${on ? "on" : ""}" d=${path(place(e.from), place(e.to), e.from === e.to)} marker-end="url(#${uid}-arrow-${on ? "on" : "off"})"><title>${e.when}</title></path>`;
+        return svg`<path class="edge ${on ? "on" : ""}" d=${(skipping && AROUND[`${e.from}>${e.to}`]) || path(place(e.from), place(e.to), e.from === e.to)} marker-end="url(#${uid}-arrow-${on ? "on" : "off"})"><title>${e.when}</title></path>`;
       })}
-      ${drawn.filter((e) => !END.has(e.to)).map((e) => svg`<text class="said ${e === taken ? "on" : ""}" x=${(place(e.from).x + place(e.to).x) / 2} y=${labelY(place(e.from), place(e.to), e.from === e.to)}>${e.label}</text>`)}
+      ${drawn.filter((e) => !END.has(e.to) && e.from !== "skip" && e.to !== "skip").map((e) => svg`<text class="said ${e === taken ? "on" : ""}" x=${(place(e.from).x + place(e.to).x) / 2} y=${labelY(place(e.from), place(e.to), e.from === e.to)}>${e.label}</text>`)}
       ${states.map((s) => {
         const b = place(s.id);
         return svg`<g class="state ${s.id} ${s.id === step.state ? "on" : ""}"><rect x=${b.x - b.w / 2} y=${b.y - b.h / 2} width=${b.w} height=${b.h} rx="10"></rect><text x=${b.x} y=${b.y + 5}>${s.label}</text></g>`;

@@ -8,7 +8,7 @@ export function registers({ step }: Moment) {
   return html`<dl class="registers">
     ${!headers ? nothing : html`<div>
       <dt>header <span>${of(header.had, header.want)}</span></dt>
-      <dd class="header">${header.want > 0 && header.want <= 16 ? slots(header.text, header.had, header.want) : header.text || none}</dd>
+      <dd class="header">${header.want > 0 && header.want <= 16 && [...header.text].length === header.had ? slots(header.text, header.had, header.want) : header.text || none}</dd>
     </div>
     <div>
       <dt>length</dt>

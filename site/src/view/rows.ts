@@ -152,7 +152,7 @@ export class StreamRows extends LitElement {
       <div class="label"><span>${name}${sendsOf(m, start, end)}</span><span>${when === "ahead" ? `${rest[0]}, not yet` : rest.join(" · ")}</span></div>
       ${lines}
       ${out.slice(0, MAX_OUT).map((k, j) =>
-        html`<div class="out">${!seen.includes(k) ? nothing : j === MAX_OUT - 1 && out.length > MAX_OUT ? html`→ ${seen.length - j} more messages` : html`→ message ${k + 1}: ${figure.frames[k]!.text || "(empty)"}`}</div>`,
+        html`<div class="out">${!seen.includes(k) ? nothing : j === MAX_OUT - 1 && out.length > MAX_OUT ? html`→ ${seen.length - j} more messages` : figure.frames[k]!.skipped ? html`→ skipped` : html`→ message ${k + 1}: ${figure.frames[k]!.text || "(empty)"}`}</div>`,
       )}
     </div>`;
   }

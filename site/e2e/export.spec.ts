@@ -1,0 +1,40 @@
+import { execFileSync } from "node:child_process";
+import { createReadStream, mkdtempSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { count, expect, open, say, test, title } from "./server.ts";
+
+const KINDS: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".txt": "text/plain" };
+
+test("exported as static files the site works under any path", async ({ page, complaints }) => {
+  const folder = mkdtempSync(join(tmpdir(), "bufferbybuffer-export-"));
+  execFileSync(process.env.NATIVE!, ["export", folder]);
+  const host = createServer((ask, answer) => {
+    const path = decodeURI(new URL(ask.url!, "http://host").pathname);
+    let file = join(folder, path.replace(/^\/some\/where\//, "/"));
+    if (path.endsWith("/")) file = join(file, "index.html");
+    if (!path.startsWith("/some/where/") || !statSync(file, { throwIfNoEntry: false })?.isFile()) return void answer.writeHead(404).end();
+    answer.writeHead(200, { "Content-Type": KINDS[extname(file)]! });
+    createReadStream(file).pipe(answer);
+  });
+  await new Promise<void>((resolve) => host.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${(host.address() as AddressInfo).port}/some/where/`;
+
+  await open(page, base);
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("link", { name: "Playground" }).first().click();
+  await expect(page).toHaveURL(`${base}playground/`);
+  await page.getByLabel("Corpus file").selectOption("split-header");
+  await expect(title(page)).toContainText("header");
+  await page.getByRole("slider", { name: "Gap between bytes" }).focus();
+  await page.keyboard.press("Space"); // through the module
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  await page.locator("stream-figure .go").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(count(page)).toHaveText(/^1 of/);
+  await expect(say(page)).not.toBeEmpty();
+  expect(complaints).toEqual([]);
+  host.close();
+});
