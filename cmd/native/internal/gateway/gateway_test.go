@@ -52,11 +52,15 @@ func TestOneMessagePerRecv(t *testing.T) {
 // A reset is no clean end.
 func TestResetIsCutOff(t *testing.T) {
 	url := startGateway(t, func(conn *net.TCPConn) {
+		conn.Read(make([]byte, 1)) // until the session is under way
 		conn.SetLinger(0)
 		conn.Close()
 	})
 	page := visit(t, url)
 	page.report()
+	if err := page.conn.Write(page.ctx, websocket.MessageBinary, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
 	if end := page.report(); end["how"] != "cut off" || !strings.Contains(end["why"].(string), "reset") {
 		t.Errorf("end is %v", end)
 	}
