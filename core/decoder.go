@@ -1,9 +1,6 @@
 package core
 
-import (
-	"bytes"
-	"iter"
-)
+import "bytes"
 
 // DefaultLimit is the largest payload a [Decoder] or [Encoder] lets through
 // unless told otherwise: the largest the tutorial's header was made for.
@@ -76,7 +73,7 @@ func NewDecoder(layout Layout, opts ...Option) *Decoder {
 		panic(err.Error())
 	}
 	o := apply(opts)
-	d := &Decoder{layout: layout, limit: o.limit, skip: o.skip, repeat: nothing}
+	d := &Decoder{layout: layout, limit: o.limit, skip: o.skip, repeat: newRepeat()}
 	if layout.form == formDelimiter {
 		d.state = StateScan
 	}
@@ -178,19 +175,14 @@ func (d *Decoder) nextHeader() step {
 	case !ok:
 		return d.refuse(HeaderMalformed, d.malformed(d.Header()))
 	case length <= uint64(d.limit):
-		return d.begin(int(length) + len(d.layout.trailer))
+		d.want = int(length) + len(d.layout.trailer)
+		return d.take(HeaderLength, 0, int(length))
 	case d.skip && length < maxSkip:
 		d.want = int(length) + len(d.layout.trailer)
 		return d.take(HeaderSkip, 0, int(length))
 	default:
 		return d.refuse(HeaderTooLarge, &LengthError{Length: length, Limit: d.limit})
 	}
-}
-
-// begin begins a payload of which, with what closes the frame, want bytes are due.
-func (d *Decoder) begin(want int) step {
-	d.want = want
-	return d.take(HeaderLength, 0, want-len(d.layout.trailer))
 }
 
 // nextPayload takes the payload from the chunk where it lies whole in it, and
@@ -228,12 +220,18 @@ func (d *Decoder) malformed(header []byte) error {
 // keep gathers more bytes of a payload. The buffer grows with what has arrived, to
 // at most twice that, never with what was promised.
 func (d *Decoder) keep(b []byte) {
-	if had := len(d.gather) + len(b); had > cap(d.gather) {
-		grown := make([]byte, len(d.gather), min(max(2*had, 64), max(d.want, keepBuffer)))
-		copy(grown, d.gather)
-		d.gather = grown
+	had := len(d.gather)
+	if had+len(b) > cap(d.gather) {
+		d.grow(had + len(b))
 	}
-	d.gather = append(d.gather, b...)
+	d.gather = d.gather[:had+len(b)]
+	copy(d.gather[had:], b)
+}
+
+func (d *Decoder) grow(need int) {
+	grown := make([]byte, len(d.gather), min(max(2*need, 64), max(d.want, keepBuffer)))
+	copy(grown, d.gather)
+	d.gather = grown
 }
 
 // nextSkip passes over a payload without keeping any of it.
@@ -353,17 +351,4 @@ func (d *Decoder) Header() []byte {
 		return nil
 	}
 	return d.header[:d.had]
-}
-
-// Events returns the events of the fed chunk: until NeedMore (included), Failed
-// or End. Breaking out loses nothing; the next call goes on.
-func (d *Decoder) Events() iter.Seq[Event] {
-	return func(yield func(Event) bool) {
-		for {
-			ev := d.Next()
-			if !yield(ev) || ev.Kind == NeedMore || ev.Kind == Failed || ev.Kind == End {
-				return
-			}
-		}
-	}
 }

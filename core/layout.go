@@ -231,6 +231,11 @@ func (l *Layout) parse(header []byte) (length uint64, ok bool) {
 	if !ok {
 		return 0, false
 	}
+	return l.payload(n)
+}
+
+// payload returns the payload length that a header means by the number n.
+func (l *Layout) payload(n uint64) (length uint64, ok bool) {
 	if n < l.bare {
 		return 0, true
 	}

@@ -23,24 +23,81 @@ type snapshot struct {
 }
 
 func look(d *Decoder) snapshot {
-	s := snapshot{State: d.State().String(), Taken: d.Taken(), Frame: d.frame, Header: string(d.Header())}
+	s := snapshot{State: d.State().String(), Taken: d.Taken(), Frame: d.frame, Header: string(d.Header()), Err: errorText(d.err)}
 	if d.state == StatePayload {
 		s.Gathered, s.Want = string(d.gather), d.want
-	}
-	if d.err != nil {
-		s.Err = d.err.Error()
 	}
 	return s
 }
 
-// plainMessages is what Messages must come to: the messages among the events.
-func plainMessages(d *Decoder) (messages []string) {
-	for ev := range d.Events() {
+// plainEvents is what all else must come to: the events of a chunk, by Next.
+func plainEvents(d *Decoder) (events []Event) {
+	for {
+		ev := d.Next()
+		events = append(events, keepEvent(ev))
+		if ev.Kind == NeedMore || ev.Kind == Failed || ev.Kind == End {
+			return events
+		}
+	}
+}
+
+// keepEvent is the event with a payload of its own.
+func keepEvent(ev Event) Event {
+	ev.Payload = bytes.Clone(ev.Payload)
+	return ev
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func messagesOf(events []Event) (messages []string) {
+	for _, ev := range events {
 		if ev.Kind == Message {
 			messages = append(messages, string(ev.Payload))
 		}
 	}
 	return messages
+}
+
+func plainMessages(d *Decoder) []string { return messagesOf(plainEvents(d)) }
+
+func fastEvents(d *Decoder) (events []Event) {
+	for ev := range d.Events() {
+		events = append(events, keepEvent(ev))
+	}
+	return events
+}
+
+// brokenEvents breaks out of a loop after every event.
+func brokenEvents(d *Decoder) (events []Event) {
+	for {
+		for ev := range d.Events() {
+			events = append(events, keepEvent(ev))
+			break
+		}
+		if kind := events[len(events)-1].Kind; kind == NeedMore || kind == Failed || kind == End {
+			return events
+		}
+	}
+}
+
+// mixedEvents calls Next inside the loop, after every third event.
+func mixedEvents(d *Decoder) (events []Event) {
+	for ev := range d.Events() {
+		events = append(events, keepEvent(ev))
+		if len(events)%3 == 0 && ev.Kind != NeedMore && ev.Kind != Failed && ev.Kind != End {
+			ev := d.Next()
+			events = append(events, keepEvent(ev))
+			if ev.Kind == NeedMore || ev.Kind == Failed || ev.Kind == End {
+				break
+			}
+		}
+	}
+	return events
 }
 
 func fastMessages(d *Decoder) (messages []string) {
@@ -119,44 +176,67 @@ var streams = []struct {
 	{Delimiter(";").Escaped('\\'), nil, []string{`ab;c\;d;\\;e`}},
 }
 
-// TestFastPath: by whatever way the messages are asked for, the decoder comes by
-// the same messages and stands, after each chunk and at the end, exactly where
-// the plain path stands.
+// TestFastPath: by whatever way messages or events are asked for, they are those
+// of Next, and the decoder stands, after each chunk and at the end, exactly where
+// Next leaves it.
 func TestFastPath(t *testing.T) {
 	ways := []struct {
 		name string
 		take func(*Decoder) []string
 	}{
-		{"one loop a chunk", fastMessages},
-		{"one loop a message", brokenMessages},
-		{"events in between", mixedMessages},
+		{"messages", fastMessages},
+		{"messages, a loop each", brokenMessages},
+		{"messages, Next in between", mixedMessages},
+	}
+	eventWays := []struct {
+		name string
+		take func(*Decoder) []Event
+	}{
+		{"events", fastEvents},
+		{"events, a loop each", brokenEvents},
+		{"events, Next in between", mixedEvents},
+	}
+	sameEvent := func(a, b Event) bool {
+		return a.Kind == b.Kind && a.Row == b.Row && a.Frame == b.Frame && a.Taken == b.Taken && a.Had == b.Had && a.Want == b.Want &&
+			bytes.Equal(a.Payload, b.Payload) && (a.Payload == nil) == (b.Payload == nil) && errorText(a.Err) == errorText(b.Err)
 	}
 	check := func(t *testing.T, layout Layout, options []Option, stream []byte, ends []int) {
 		plain := NewDecoder(layout, options...)
-		fast := make([]*Decoder, len(ways))
-		for i := range ways {
-			fast[i] = NewDecoder(layout, options...)
+		var fast []*Decoder
+		for range len(ways) + len(eventWays) {
+			fast = append(fast, NewDecoder(layout, options...))
 		}
 		at := 0
 		for _, end := range ends {
 			plain.Feed(stream[at:end])
-			want := plainMessages(plain)
-			for i, way := range ways {
-				fast[i].Feed(stream[at:end])
-				if got := way.take(fast[i]); !slices.Equal(got, want) {
-					t.Fatalf("%s, %.60q in %d chunks, at byte %d: messages (-plain +fast):\n%s", way.name, stream, len(ends), end, cmp.Diff(want, got))
+			events := plainEvents(plain)
+			messages := messagesOf(events)
+			for i, d := range fast {
+				d.Feed(stream[at:end])
+				var name string
+				if i < len(ways) {
+					name = ways[i].name
+					if got := ways[i].take(d); !slices.Equal(got, messages) {
+						t.Fatalf("%s, %.60q in %d chunks, at byte %d (-plain +fast):\n%s", name, stream, len(ends), end, cmp.Diff(messages, got))
+					}
+				} else {
+					way := eventWays[i-len(ways)]
+					name = way.name
+					if got := way.take(d); !slices.EqualFunc(got, events, sameEvent) {
+						t.Fatalf("%s, %.60q in %d chunks, at byte %d: got %v, by Next %v", name, stream, len(ends), end, got, events)
+					}
 				}
-				if want, got := look(plain), look(fast[i]); got != want {
-					t.Fatalf("%s, %.60q in %d chunks, at byte %d: the decoder (-plain +fast):\n%s", way.name, stream, len(ends), end, cmp.Diff(want, got))
+				if want, got := look(plain), look(d); got != want {
+					t.Fatalf("%s, %.60q in %d chunks, at byte %d: the decoder (-plain +fast):\n%s", name, stream, len(ends), end, cmp.Diff(want, got))
 				}
 			}
 			at = end
 		}
 		plain.Close()
-		for i, way := range ways {
-			fast[i].Close()
-			if want, got := look(plain), look(fast[i]); got != want {
-				t.Fatalf("%s, %.60q in %d chunks: the end (-plain +fast):\n%s", way.name, stream, len(ends), cmp.Diff(want, got))
+		for _, d := range fast {
+			d.Close()
+			if want, got := look(plain), look(d); got != want {
+				t.Fatalf("%.60q in %d chunks: the end (-plain +fast):\n%s", stream, len(ends), cmp.Diff(want, got))
 			}
 		}
 	}
@@ -311,7 +391,7 @@ func (l *loop) Read(p []byte) (int, error) {
 // twice what has arrived of a payload, a few bytes aside, whatever was promised.
 func TestMemoryFollowsBytes(t *testing.T) {
 	for _, every := range []int{1, 10, 1000, 100_000} {
-		for name, take := range map[string]func(*Decoder) []string{"events": plainMessages, "messages": fastMessages} {
+		for name, take := range map[string]func(*Decoder) []string{"Next": plainMessages, "Messages": fastMessages} {
 			d := NewDecoder(Decimal(10))
 			d.Feed([]byte("999999999 "))
 			take(d)
@@ -337,7 +417,7 @@ func TestLargeBufferGivenBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, take := range map[string]func(*Decoder) []string{"events": plainMessages, "messages": fastMessages} {
+	for name, take := range map[string]func(*Decoder) []string{"Next": plainMessages, "Messages": fastMessages} {
 		d := NewDecoder(Decimal(10))
 		for _, chunk := range [][]byte{frame[:5000], frame[5000:]} {
 			d.Feed(chunk)

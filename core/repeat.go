@@ -17,23 +17,23 @@ type repeat struct {
 	room        int // bytes that must be there to be compared
 }
 
-// nothing is the repeat of nothing: no chunk has the room.
-var nothing = repeat{room: 1<<63 - 1}
+// newRepeat is the repeat of nothing yet.
+func newRepeat() repeat { return repeat{room: 1<<63 - 1} }
 
 // remember notes the header of size bytes at the start of rest. One that can't
 // be compared in two words, or whose frame no memory holds, leaves what was known
 // before.
 func (r *repeat) remember(rest []byte, size, want int) {
-	tail := max(size-8, 0)
-	if size > 16 || len(rest) < tail+8 || size+want < 0 {
-		return
+	if size != r.size || r.room > len(rest) {
+		tail := max(size-8, 0)
+		if size > 16 || len(rest) < tail+8 {
+			return
+		}
+		r.size, r.tail, r.room = size, tail, tail+8
+		r.mask = ^uint64(0) >> (8 * max(8-size, 0))
 	}
-	mask := ^uint64(0) >> (8 * max(8-size, 0))
-	*r = repeat{
-		size: size, want: want,
-		first: word(rest) & mask, last: word(rest[tail:]) & mask, mask: mask,
-		tail: tail, room: tail + 8,
-	}
+	r.want = want
+	r.first, r.last = word(rest)&r.mask, word(rest[r.tail:])&r.mask
 }
 
 // word is eight bytes as a number.
