@@ -32,14 +32,14 @@ export function follow(figures: StreamFigure[]): void {
     if (model.index === step) history.replaceState(null, "", address); // which is no "hashchange"
   }
 
-  async function read(): Promise<void> {
+  async function read(hash: string): Promise<void> {
     clearTimeout(saving); // where one goes counts, not where one was
     document.querySelector(".lost-step")?.remove();
-    if (!location.hash.startsWith("#1/")) return;
-    const [, id, step, changed] = FORM.exec(location.hash) ?? [];
+    if (!hash.startsWith("#1/")) return;
+    const [, id, step, changed] = FORM.exec(hash) ?? [];
     const figure = figures.find((f) => f.id === id);
     try {
-      if (!figure || Number(step) >= figure.model.figure.length && !changed) throw new Error("This link names no step of a figure here; it may have been cut short on its way.");
+      if (!figure || (!changed && Number(step) >= figure.model.figure.length)) throw new Error("This link names no step of a figure here; it may have been cut short on its way.");
       if (changed) {
         const place = await core.unlink(changed);
         await figure.bench.open(place.text, place.step);
@@ -47,6 +47,7 @@ export function follow(figures: StreamFigure[]): void {
         if (figure.bench.edited) await figure.bench.reset();
         figure.model.go(Number(step));
       }
+      history.replaceState(null, "", hash);
       figure.scrollIntoView({ block: "start" });
     } catch (err) {
       const p = document.createElement("p");
@@ -57,6 +58,7 @@ export function follow(figures: StreamFigure[]): void {
     }
   }
 
-  addEventListener("hashchange", () => void read());
-  void read();
+  // Its own address, since ours may have been written in the meantime.
+  addEventListener("hashchange", (e) => void read(new URL(e.newURL).hash));
+  void read(location.hash);
 }
