@@ -101,7 +101,7 @@ func (p *layoutParser) fail(text string) {
 // word takes the next word.
 func (p *layoutParser) word() string {
 	word, rest, _ := strings.Cut(p.rest, " ")
-	p.rest = strings.TrimLeft(rest, " ")
+	p.rest = strings.TrimSpace(rest)
 	return word
 }
 
@@ -130,7 +130,7 @@ func (p *layoutParser) quoted(what string) string {
 		p.fail("want a quoted " + what + ", not " + strconv.Quote(p.rest))
 		return ""
 	}
-	p.rest = strings.TrimLeft(p.rest[len(quoted):], " ")
+	p.rest = strings.TrimSpace(p.rest[len(quoted):])
 	text, err := strconv.Unquote(quoted)
 	if err != nil {
 		p.fail("want a quoted " + what)

@@ -18,7 +18,7 @@ import (
 func main() {
 	core := object(
 		// About a corpus file: text in, text out.
-		method{"figure", wholeFigure}, method{"trace", traceText}, method{"text", canonicalText},
+		method{"trace", traceText}, method{"text", canonicalText},
 		method{"link", link}, method{"unlink", unlink}, method{"compare", compare}, method{"frame", frame},
 		// What there is to choose from.
 		method{"decoders", decoders}, method{"layouts", layouts},
@@ -71,14 +71,6 @@ func function(f func(args []js.Value) (any, error)) js.Func {
 }
 
 func failure(err error) any { return string(figure.AppendError(nil, err)) }
-
-func wholeFigure(args []js.Value) (any, error) {
-	f, err := figure.Open(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	return string(f.AppendJSON(nil, 0, f.Len())), nil
-}
 
 // traceText returns the text form of a corpus file's trace, computed anew.
 func traceText(args []js.Value) (any, error) {

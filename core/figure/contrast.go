@@ -119,14 +119,12 @@ func (f *Figure) over(s *Step) bool { return s.Chunk == len(f.Trace.Ends) }
 // sayWrongEnd is for an end that looks clean to a decoder which has not handed out
 // what was sent.
 func (f *Figure) sayWrongEnd(m mark) (lead, rest string) {
-	dec := f.File.NewDecoder()
-	dec.Feed(f.Trace.Stream)
-	sent, same := 0, true
-	for payload := range dec.Messages() {
-		same = same && sent < m.messages && string(payload) == string(f.Frames[sent].Payload)
-		sent++
+	honest := trace.Run(f.File.NewDecoder(), f.Trace.Stream, []int{len(f.Trace.Stream)}, trace.Closed)
+	messages := honest.Messages()
+	sent, same, cut := len(messages), true, honest.Err() != nil
+	for i, payload := range messages {
+		same = same && i < m.messages && string(payload) == string(f.Frames[i].Payload)
 	}
-	cut := dec.Close() != nil
 	if same && sent == m.messages && !cut {
 		return "", ""
 	}

@@ -183,19 +183,35 @@ func ended(k core.Kind) bool { return k == core.Message || k == core.Skipped }
 // Len returns the number of steps, the start among them.
 func (f *Figure) Len() int { return len(f.Trace.Steps) + 1 }
 
-// Chars returns the multi-byte characters of the complete messages, as offset
-// and length: what is one thing to a reader and several bytes on the wire.
+// Chars returns the multi-byte characters of the complete messages from frame
+// number from on, as offset and length: what is one thing to a reader and several
+// bytes on the wire. A message that is no text has none.
 func (f *Figure) Chars(from int) [][2]int {
 	var chars [][2]int
 	for _, frame := range f.Frames[from:] {
 		body := f.Trace.Stream[frame.Body:frame.End]
+		if !isText(body) {
+			continue
+		}
 		for at := 0; at < len(body); {
-			r, n := utf8.DecodeRune(body[at:])
-			if n > 1 && r != utf8.RuneError {
+			_, n := utf8.DecodeRune(body[at:])
+			if n > 1 {
 				chars = append(chars, [2]int{frame.Body + at, n})
 			}
 			at += n
 		}
 	}
 	return chars
+}
+
+// isText reports whether a person could read the bytes.
+func isText(data []byte) bool {
+	for at := 0; at < len(data); {
+		r, n := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && n == 1 || r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f {
+			return false
+		}
+		at += n
+	}
+	return true
 }

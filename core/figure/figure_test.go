@@ -233,7 +233,7 @@ func TestDelta(t *testing.T) {
 // TestScript: a message may hold anything, and can't leave the script element that
 // the JSON stands in.
 func TestScript(t *testing.T) {
-	fig, err := figure.Open("T\n\n-- stream --\nsend \"21        </script>\\x00\\xff\\u2028<!--é&\"")
+	fig, err := figure.Open("T\n\n-- stream --\nsend \"19        </script>\\u2028<!--é&\"")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,7 +242,7 @@ func TestScript(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 	p := parse(t, text)
-	if want := "</script>\x00\ufffd\u2028<!--é&"; len(p.Frames) != 1 || p.Frames[0].Text != want {
+	if want := "</script>\u2028<!--é&"; len(p.Frames) != 1 || p.Frames[0].Text != want {
 		t.Errorf("%+v, want %q", p.Frames, want)
 	}
 }

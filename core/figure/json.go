@@ -213,16 +213,37 @@ func writeStep(w *writer, s Step) {
 	w.close('}')
 }
 
-// previewLimit is how many bytes of a message a figure shows as its text.
-const previewLimit = 120
+// A figure shows so much of a message: of text, and of bytes that are none.
+const (
+	previewText = 120
+	previewHex  = 16
+)
 
-// Preview returns the beginning of a message as text; bytes that are none become
-// replacement characters.
+// Preview returns the beginning of a message as one can read it: text, or
+// hexadecimal digits where it is none.
 func Preview(payload []byte) string {
-	if len(payload) <= previewLimit {
-		return string(payload)
+	most := previewText
+	if !isText(payload) {
+		most = previewHex
 	}
-	return string(payload[:previewLimit]) + "…"
+	shown, more := payload[:min(len(payload), most)], ""
+	if len(shown) < len(payload) {
+		more = "…"
+	}
+	if most == previewText {
+		for len(shown) < len(payload) && len(shown) > 0 && !utf8.RuneStart(payload[len(shown)]) {
+			shown = shown[:len(shown)-1] // not a part of a character
+		}
+		return string(shown) + more
+	}
+	var b []byte
+	for i, c := range shown {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, hexDigits[c>>4], hexDigits[c&15])
+	}
+	return string(b) + more
 }
 
 // AppendError appends an error as the module hands it to the page.

@@ -43,7 +43,7 @@ func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 		return f.sayEnd(m, s)
 	case core.HeaderTruncated:
 		return "The stream ended inside a header.",
-			Words(s.Header.Had) + " of " + bytes(s.Header.Had+wanting(ev)) + " had come. That is no clean end: somebody was going to say something."
+			outOf(s.Header.Had, s.Header.Had+wanting(ev)) + " had come. That is no clean end: somebody was going to say something."
 	case core.PayloadMore, core.SkipMore:
 		return f.sayPayloadMore(ev, s)
 	case core.PayloadComplete, core.ScanComplete:
@@ -53,7 +53,7 @@ func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 			"After the payload must come " + strconv.Quote(f.File.Layout.Trailer()) + ". Other bytes there mean that the length was wrong, or the stream is out of step."
 	case core.PayloadTruncated, core.SkipTruncated:
 		return "The stream ended inside a payload.",
-			Words(s.Payload.Had) + " of " + bytes(s.Payload.Want) + " had come. The message is lost, and the decoder says so instead of handing out a part of it."
+			outOf(s.Payload.Had, s.Payload.Want) + " had come. The message is lost, and the decoder says so instead of handing out a part of it."
 	case core.SkipComplete:
 		return "The oversized payload has passed: " + bytes(s.Length) + ".", "None of it was kept. " + f.leftOver(s)
 	case core.ScanMore:
@@ -115,13 +115,17 @@ func (f *Figure) sayHeaderParsed(m mark, s *Step) (lead, rest string) {
 }
 
 func (f *Figure) sayPayloadMore(ev *trace.Step, s *Step) (lead, rest string) {
-	missing := ev.Want - ev.Had
-	lead = Words(ev.Had) + " of " + bytes(ev.Want) + " of payload " + is(ev.Had) + " here, and the chunk is used up."
-	if ev.Had == 0 {
+	missing := s.Payload.Want - s.Payload.Had
+	switch {
+	case ev.State == core.StateSkip:
+		return outOf(s.Payload.Had, s.Payload.Want) + " have passed.", "The decoder counts them and keeps none."
+	case missing == 0:
+		return "The whole payload is here, and the chunk is used up.",
+			"What closes the frame, " + strconv.Quote(f.File.Layout.Trailer()) + ", is missing. Without it nobody knows that the length was right."
+	case s.Payload.Had == 0:
 		lead = "The chunk ends right after the header: none of the payload is here."
-	}
-	if ev.State == core.StateSkip {
-		return Words(ev.Had) + " of " + bytes(ev.Want) + " have passed.", "The decoder counts them and keeps none."
+	default:
+		lead = outOf(s.Payload.Had, s.Payload.Want) + " of payload " + is(s.Payload.Had) + " here, and the chunk is used up."
 	}
 	return lead, Words(missing) + " " + is(missing) + " missing. The decoder keeps what it has and asks for more."
 }
@@ -176,6 +180,14 @@ func number(n int) string {
 		s = s[:at] + "," + s[at:]
 	}
 	return s
+}
+
+// outOf begins a sentence about a part of so many bytes.
+func outOf(had, want int) string {
+	if had == 0 {
+		return "None of " + bytes(want)
+	}
+	return Words(had) + " of " + bytes(want)
 }
 
 func bytes(n int) string { return words(n) + " " + noun(n, "byte") }

@@ -15,15 +15,16 @@ func parseBytes(text string) ([]byte, error) {
 		}
 		return []byte(s), nil
 	}
-	digits := strings.ReplaceAll(text, " ", "")
-	data := make([]byte, 0, len(digits)/2)
-	for len(digits) > 0 {
-		n, err := strconv.ParseUint(digits[:min(2, len(digits))], 16, 8)
-		if err != nil || len(digits) == 1 {
-			return nil, errors.New(strconv.Quote(text) + " is neither quoted nor hexadecimal")
+	var data []byte
+	for _, digits := range strings.Split(text, " ") {
+		for len(digits) > 0 {
+			n, err := strconv.ParseUint(digits[:min(2, len(digits))], 16, 8)
+			if err != nil || len(digits) == 1 {
+				return nil, errors.New(strconv.Quote(text) + " is neither quoted nor hexadecimal")
+			}
+			data = append(data, byte(n))
+			digits = digits[2:]
 		}
-		data = append(data, byte(n))
-		digits = digits[2:]
 	}
 	return data, nil
 }
@@ -49,7 +50,7 @@ func writeBytes(b *strings.Builder, word string, data []byte) {
 			n--
 		}
 		if !start {
-			word = strings.Repeat(" ", len(word))
+			word = "     "[:len(word)]
 		}
 		b.WriteString(word + " " + write(data[:n]) + "\n")
 		data = data[n:]

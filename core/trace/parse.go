@@ -12,27 +12,30 @@ import (
 // ParseFile reads a corpus file.
 func ParseFile(text string) (*File, error) {
 	p := fileParser{file: newFile()}
-	head, tail, _ := strings.Cut("\n"+strings.ReplaceAll(text, "\r\n", "\n"), "\n-- stream --\n")
-	stream, trace, hasTrace := strings.Cut("\n"+tail, "\n-- trace --\n")
-	if hasTrace {
-		p.file.Trace = trace
-	}
-	for i, line := range strings.Split(head, "\n") {
-		if err := p.head(line); err != nil {
-			return nil, &FileError{Line: max(1, i), Err: err}
+	read := p.head
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		switch line = strings.TrimSuffix(line, "\r"); line {
+		case "-- stream --":
+			read = p.stream
+			continue
+		case "-- trace --":
+			p.file.Trace = strings.Join(lines[i+1:], "\n")
+			return p.end()
+		}
+		if err := read(line); err != nil {
+			return nil, &FileError{Line: i + 1, Err: err}
 		}
 	}
-	first := strings.Count(head, "\n") + 1
-	for i, line := range strings.Split(stream, "\n") {
-		if err := p.stream(line); err != nil {
-			return nil, &FileError{Line: first + i, Err: err}
-		}
-	}
+	return p.end()
+}
+
+// end finishes the file once all lines are read.
+func (p *fileParser) end() (*File, error) {
 	p.endSend()
 	if p.bytes {
 		p.file.Sends = nil
 	}
-	p.file.Title = strings.TrimSpace(p.file.Title)
 	p.file.Story = strings.TrimSpace(p.file.Story)
 	return p.file, nil
 }
@@ -62,7 +65,7 @@ func (p *fileParser) head(line string) error {
 			f.Story += "\n"
 		}
 	case strings.HasPrefix(line, "-- ") && strings.HasSuffix(line, " --"):
-		return errors.New("want \"-- stream --\" at the start of its line, not " + strconv.Quote(line))
+		return errors.New("want \"-- stream --\" or \"-- trace --\" on a line of its own, not " + strconv.Quote(line))
 	case p.settings:
 		return errors.New("unknown setting " + strconv.Quote(line) + "; want layout, limit, oversized, decoder, schedule, end, segments or queued")
 	case f.Title == "":
@@ -109,8 +112,9 @@ func (f *File) set(key, value string) (known bool, err error) {
 
 // stream reads a line of the stream.
 func (p *fileParser) stream(line string) error {
-	line = strings.TrimRight(line, " \t")
-	content, more := strings.CutPrefix(line, " ")
+	more := strings.HasPrefix(line, " ")
+	line = strings.TrimSpace(line)
+	content := line
 	switch {
 	case line == "":
 		return nil
