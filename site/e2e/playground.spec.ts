@@ -169,6 +169,9 @@ test("a recording is saved as a corpus file, and opens again", async ({ page, se
   await page.getByRole("button", { name: "Recorded" }).click();
   await page.getByLabel("Open a file").setInputFiles(path);
   await expect(title(page)).toHaveText("Live, read with recv(16)");
-  await expect(words(page)).toContainText(/recv 1 · 16 bytes · 1 segment/);
   await expect(words(page)).toContainText("send 1 · 32 bytes");
+  await expect(words(page)).not.toContainText("segment"); // before a recv nobody knows
+  await page.locator("stream-figure .go").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(words(page)).toContainText(/recv 1 · 16 bytes · 1 segment/);
 });
