@@ -121,6 +121,7 @@ func TestGlossary(t *testing.T) {
 
 // TestTheorem runs what chapter 6 runs in the page, over every schedule.
 func TestTheorem(t *testing.T) {
+	t.Parallel()
 	fig, err := book(t).pages["6-machine"].figure("theorem")
 	if err != nil {
 		t.Fatal(err)
