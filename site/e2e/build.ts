@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,4 +8,5 @@ export default function build() {
   const folder = mkdtempSync(join(tmpdir(), "bufferbybuffer-"));
   process.env.NATIVE = join(folder, "native");
   execFileSync("go", ["build", "-o", process.env.NATIVE, "./cmd/native"], { cwd: join(import.meta.dirname, "../.."), stdio: "inherit" });
+  return () => rmSync(folder, { recursive: true });
 }

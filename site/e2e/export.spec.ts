@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createReadStream, mkdtempSync, statSync } from "node:fs";
+import { createReadStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -37,4 +37,5 @@ test("exported as static files the site works under any path", async ({ page, co
   await expect(say(page)).not.toBeEmpty();
   expect(complaints).toEqual([]);
   host.close();
+  rmSync(folder, { recursive: true });
 });
