@@ -210,11 +210,11 @@ test("the buffer is a slider", async ({ page, server }) => {
 test("chapter 7 goes live on the real server", async ({ page, server }) => {
   await open(page, `${server.home}7-live/`);
   await page.getByRole("button", { name: "Connect to the server" }).click();
-  const live = page.locator("lesson-live");
+  const live = page.locator("lesson-live stream-live");
   await expect(live.getByRole("status")).toContainText("Connected: every recv(16)");
   await live.getByRole("textbox").fill("from chapter seven");
   await live.getByRole("button", { name: "Send", exact: true }).click();
-  await expect(figure(page, "session").locator("stream-axis .bar.payload", { hasText: "from chapter seven" })).toBeAttached();
+  await expect(figure(page, "live").locator("stream-axis .bar.payload", { hasText: "from chapter seven" })).toBeAttached();
 });
 
 test("the look is chosen, and kept", async ({ page, server }) => {
