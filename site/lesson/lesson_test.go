@@ -71,6 +71,11 @@ func TestLesson(t *testing.T) {
 		if len(p.Predictions) == 0 {
 			t.Errorf("%s asks for no prediction", p.Name)
 		}
+		for _, q := range p.Predictions {
+			if q.Why == "" {
+				t.Errorf("%s does not ask why after %q", p.Name, q.Question)
+			}
+		}
 	}
 }
 

@@ -60,7 +60,8 @@ func (p *Page) render(draw Draw) error {
 	}
 	p.Body = body
 	words := len(strings.Fields(fence.ReplaceAllString(p.source, "")))
-	p.Minutes = 1 + words/180 + (len(p.Figures)+len(p.Predictions))/3
+	// 200 words a minute, and a quarter of one for a figure or a question.
+	p.Minutes = max(1, (words+50*(len(p.Figures)+len(p.Predictions))+100)/200)
 	return nil
 }
 
