@@ -30,6 +30,7 @@ type client struct {
 	visit   *Visit // nil for a stranger
 	out     outbox
 	solo    atomic.Bool   // it has a manner of its own, so it does not share the bell
+	ended   atomic.Bool   // it ended its side: only a write can tell whether it is still there
 	once    sync.Once     // closes over
 	over    chan struct{} // closed when nothing more will be written
 	decoder *core.Decoder // of what it sends; nil as long as it sends nothing
@@ -61,6 +62,8 @@ func (c *client) live() {
 	err := c.listen()
 	switch {
 	case errors.Is(err, io.EOF) && c.visit == nil: // it only listens from now on
+		c.ended.Store(true)
+		c.out.call()
 	case errors.Is(err, errBroken):
 		c.finish()
 		io.Copy(io.Discard, c.conn) // until hangUp's deadline
@@ -105,12 +108,16 @@ func (c *client) finish() {
 // write is the writer: it empties the outbox and ends. Whatever came together
 // since its last round leaves in one call.
 func (c *client) write() {
-	for !c.solo.Load() {
-		frames, last := c.out.take()
-		if frames == nil {
-			if last {
-				c.hangUp()
-			}
+	for {
+		frames, do := c.out.take()
+		switch do {
+		case rest:
+			return
+		case leave:
+			c.hangUp()
+			return
+		case follow:
+			c.perform()
 			return
 		}
 		c.server.count.writes.Inc()
@@ -120,7 +127,6 @@ func (c *client) write() {
 			return
 		}
 	}
-	c.perform()
 }
 
 // hangUp ends the stream after its last byte.

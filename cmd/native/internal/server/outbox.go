@@ -10,6 +10,13 @@ import (
 // kernel already holds for it.
 const outboxLimit = 256 << 10
 
+// crowded is how full an outbox may be for its client to be heard.
+const crowded = outboxLimit / 2
+
+// frameCost is what a frame that waits takes beside its bytes: without it the
+// shortest answers would take several times the limit.
+const frameCost = 64
+
 var errBehind = errors.New("it stayed behind: its queue is full")
 
 // outbox is what waits to be written to one client. It is filled by many and
@@ -19,7 +26,7 @@ type outbox struct {
 	mu      sync.Mutex
 	roomy   *sync.Cond  // on mu: see room
 	frames  net.Buffers // shared encodings: never written to
-	size    int         // bytes in frames
+	size    int         // what frames take, in bytes
 	writing bool        // a writer is at work and will come back for more
 	last    bool        // finish was called: nothing is taken any more
 	lost    error       // why the client can't be written to any more
@@ -38,12 +45,12 @@ func (o *outbox) put(frames []byte) (start bool, err error) {
 		return false, o.lost
 	case o.last:
 		return false, nil
-	case o.size+len(frames) > outboxLimit:
+	case o.size+len(frames)+frameCost > outboxLimit:
 		o.lost = errBehind
 		return false, o.lost
 	}
 	o.frames = append(o.frames, frames)
-	o.size += len(frames)
+	o.size += len(frames) + frameCost
 	if o.stage != nil {
 		o.stage.call()
 	}
@@ -72,27 +79,41 @@ func (o *outbox) claim() bool {
 	return start
 }
 
-// take hands everything that waits to the writer. With nothing to hand over
-// the writer must end; last then says that there will never be more.
-func (o *outbox) take() (frames net.Buffers, last bool) {
+// task is what take gives a writer to do.
+type task uint8
+
+const (
+	rest   task = iota // nothing: the writer ends
+	write              // write the frames
+	leave              // all is written and nothing will come: hang up
+	follow             // follow the client's own manner from here on
+)
+
+// take hands everything that waits to the writer.
+func (o *outbox) take() (frames net.Buffers, do task) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.frames) == 0 || o.lost != nil {
-		o.writing = false
-		return nil, o.last
+	switch {
+	case o.stage != nil:
+		return nil, follow
+	case len(o.frames) > 0 && o.lost == nil:
+		frames, o.frames, o.size = o.frames, nil, 0
+		o.roomy.Signal()
+		return frames, write
 	}
-	frames, o.frames, o.size = o.frames, nil, 0
-	o.roomy.Signal()
-	return frames, false
+	o.writing = false
+	if o.last {
+		return nil, leave
+	}
+	return nil, rest
 }
 
-// room makes the one goroutine that reads wait until no more than half of
-// the outbox is taken, so that a client that talks faster than it listens is
+// room makes the one goroutine that reads wait while the outbox is crowded, so that a client that talks faster than it listens is
 // slowed down by TCP, not cut off.
 func (o *outbox) room() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for o.size > outboxLimit/2 && o.lost == nil {
+	for o.size > crowded && o.lost == nil {
 		o.roomy.Wait()
 	}
 }

@@ -41,6 +41,15 @@ func (o *outbox) setManner(manner timeserver.Manner) {
 	o.stage.call()
 }
 
+// call wakes the writer of a client with a manner of its own.
+func (o *outbox) call() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.stage != nil {
+		o.stage.call()
+	}
+}
+
 // gather hands the writer the frames of its next round: none as long as fewer
 // wait than are to be gathered. over says that there will never be more.
 func (o *outbox) gather() (frames [][]byte, manner timeserver.Manner, over bool) {
@@ -48,7 +57,7 @@ func (o *outbox) gather() (frames [][]byte, manner timeserver.Manner, over bool)
 	defer o.mu.Unlock()
 	manner = o.stage.manner
 	ready := manner.Ready(len(o.frames))
-	if o.last && ready == 0 {
+	if ready == 0 && (o.last || o.size > crowded) {
 		ready = len(o.frames) // no more will come to be gathered
 	}
 	if ready == 0 || o.lost != nil {
@@ -57,7 +66,7 @@ func (o *outbox) gather() (frames [][]byte, manner timeserver.Manner, over bool)
 	frames = o.frames[:ready:ready]
 	o.frames = o.frames[ready:]
 	for _, frame := range frames {
-		o.size -= len(frame)
+		o.size -= len(frame) + frameCost
 	}
 	o.roomy.Signal()
 	return frames, manner, false
@@ -103,11 +112,12 @@ type performer struct {
 }
 
 // ring queues the time when it is due. What a slow manner missed is not made
-// up for.
+// up for. A client that ended its side is told the time once per interval of
+// the server's at least, or it could be long gone and keep its place.
 func (p *performer) ring(manner timeserver.Manner) {
 	now := time.Now()
 	every := time.Duration(manner.Every) * time.Millisecond
-	if every == 0 {
+	if every == 0 || p.ended.Load() && every > p.server.interval {
 		every = p.server.interval
 	}
 	if every != p.every {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -195,6 +196,76 @@ func TestEchoFlood(t *testing.T) {
 	}
 	if err := <-sent; err != nil {
 		t.Fatal(err)
+	}
+}
+
+// The shortest answers are bounded as the longest are: what a frame that waits
+// takes beside its bytes counts too.
+func TestShortFramesCount(t *testing.T) {
+	var o outbox
+	o.init()
+	frames := 0
+	for ; ; frames++ {
+		if _, err := o.put([]byte("0         ")); err != nil {
+			break
+		}
+	}
+	if most := outboxLimit / frameCost; frames > most {
+		t.Errorf("%d empty messages wait, want at most %d", frames, most)
+	}
+}
+
+// What waits to be gathered may not fill the outbox: its client would never be
+// heard again, and so never missed.
+func TestGatherGivesWayWhenCrowded(t *testing.T) {
+	conn := connect(t, start(t, Config{Interval: time.Hour}))
+	reader := core.NewReader(conn, core.Decimal(10))
+	messages(t, reader, 1) // the greeting
+	content := strings.Repeat("x", 16_000)
+	say(t, conn, "gather 64")
+	for range 20 {
+		say(t, conn, "echo "+content)
+	}
+	got := messages(t, reader, 1+crowded/len(content))
+	if got[0] != "ok gather 64" || got[1] != content {
+		t.Errorf("got %.40q", got)
+	}
+}
+
+// A setting holds from its own answer on, even where a writer that knows
+// nothing of it is at work.
+func TestWriterLeavesToManner(t *testing.T) {
+	var o outbox
+	o.init()
+	if start, _ := o.put([]byte("greeting")); !start {
+		t.Fatal("no writer was started")
+	}
+	o.setManner(timeserver.Manner{Gather: 2})
+	if start, _ := o.put([]byte("ok gather 2")); start {
+		t.Error("a second writer was started")
+	}
+	if frames, do := o.take(); frames != nil || do != follow {
+		t.Errorf("the writer was given %q to do %d, want to follow the manner", frames, do)
+	}
+}
+
+// A client that asked for long silence and went is missed within two ticks of
+// the server's own interval.
+func TestGoneIsMissedInSpiteOfItsManner(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	s, address := startServer(t, ctx, Config{Interval: 50 * time.Millisecond})
+	defer stop()
+	conn := connect(t, address)
+	reader := core.NewReader(conn, core.Decimal(10))
+	messages(t, reader, 1)
+	say(t, conn, "every 3600s")
+	for messages(t, reader, 1)[0] != "ok every 3600s" {
+	}
+	conn.Close()
+	for deadline := time.Now().Add(10 * time.Second); s.connected() > 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the server still counts it")
+		}
 	}
 }
 
