@@ -112,8 +112,9 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	if g.open.Add(1) > g.most {
 		return fmt.Errorf("too many sessions: %d are open; try again later", g.most)
 	}
-	s := newSession(page, choices, g.count.chunks)
-	if s.conn, err = g.dial(r.Context(), s); err != nil {
+	s, ctx := newSession(r.Context(), page, choices, g.count.chunks)
+	defer s.end(nil)
+	if s.conn, err = g.dial(ctx, s); err != nil {
 		if errors.Is(err, kernel.ErrUnsupported) {
 			return errors.New("mss can be chosen only where the server runs on Linux")
 		}
@@ -122,7 +123,7 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	}
 	defer s.conn.Close()
 	g.count.opened.Inc()
-	s.run(r.Context())
+	s.run(ctx)
 	return nil
 }
 

@@ -5,12 +5,19 @@ import (
 	"time"
 )
 
+// maxSends bounds the writes of one session that the page is told of.
+const maxSends = 50_000
+
 // sends are the writes that the server made on a session's connection and that
 // the page has not been told of.
 type sends struct {
-	mu   sync.Mutex
-	ends []int64 // stream offset at which each write ends
-	at   []time.Time
+	began time.Time // of the session
+	full  func()    // called when there are too many, maybe more than once
+
+	mu    sync.Mutex
+	count int      // all that there ever were
+	ends  []int64  // stream offset at which each write ends
+	at    []millis // when each was made
 }
 
 // add is called by the server just before each write, so that a write is known
@@ -18,18 +25,20 @@ type sends struct {
 func (s *sends) add(end int64, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.count == maxSends {
+		s.full()
+		return
+	}
+	s.count++
 	s.ends = append(s.ends, end)
-	s.at = append(s.at, at)
+	s.at = append(s.at, sinceAt(s.began, at))
 }
 
 // take hands out what was added since it was last called.
-func (s *sends) take(began time.Time) (ends []int64, at []millis) {
+func (s *sends) take() (ends []int64, at []millis) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ends, s.ends = s.ends, nil
-	for _, t := range s.at {
-		at = append(at, sinceAt(began, t))
-	}
-	s.at = s.at[:0]
+	ends, at = s.ends, s.at
+	s.ends, s.at = nil, nil
 	return ends, at
 }

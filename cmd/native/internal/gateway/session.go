@@ -24,7 +24,7 @@ const (
 
 var (
 	errPageGone = errors.New("the page went away")
-	errFull     = errors.New("the recording is full: a session ends after 20,000 chunks, 1 MiB or an hour")
+	errFull     = errors.New("the recording is full: a session ends after 20,000 chunks, 50,000 writes, 1 MiB or an hour")
 )
 
 // session is one page's TCP connection.
@@ -33,7 +33,8 @@ type session struct {
 	conn    *net.TCPConn
 	choices choices
 	began   time.Time
-	count   *metrics.Counter // of chunks, of all sessions
+	end     context.CancelCauseFunc // ends the session, and says why
+	count   *metrics.Counter        // of chunks, of all sessions
 	sends   sends
 
 	chunks   int
@@ -41,16 +42,19 @@ type session struct {
 	segments int64 // that had arrived at the last chunk
 }
 
-func newSession(page *socket, choices choices, count *metrics.Counter) *session {
-	return &session{page: page, choices: choices, began: time.Now(), count: count}
+// newSession makes a session that run runs until ctx ends. The caller calls end
+// after it.
+func newSession(ctx context.Context, page *socket, choices choices, count *metrics.Counter) (*session, context.Context) {
+	ctx, end := context.WithCancelCause(ctx)
+	s := &session{page: page, choices: choices, began: time.Now(), end: end, count: count}
+	s.sends.began, s.sends.full = s.began, func() { end(errFull) }
+	return s, ctx
 }
 
 // run relays until the stream ends, the page goes, the recording is full, or
 // ctx ends; and says which it was.
 func (s *session) run(ctx context.Context) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	full := time.AfterFunc(maxTime, func() { cancel(errFull) })
+	full := time.AfterFunc(maxTime, func() { s.end(errFull) })
 	defer full.Stop()
 
 	// A blocked Read knows no context; a deadline in the past wakes it. What is
@@ -61,7 +65,7 @@ func (s *session) run(ctx context.Context) {
 	})()
 
 	var up sync.WaitGroup
-	up.Go(func() { cancel(s.relayUp()) })
+	up.Go(func() { s.end(s.relayUp()) })
 	defer up.Wait()
 	defer s.page.drop()
 
@@ -72,7 +76,7 @@ func (s *session) run(ctx context.Context) {
 	if errors.Is(err, errPageGone) {
 		return
 	}
-	ends, sent := s.sends.take(s.began)
+	ends, sent := s.sends.take()
 	end := closing{Type: "end", How: cutOff, Why: s.why(err), At: since(s.began), Chunks: s.chunks, Bytes: s.bytes, Sends: ends, Sent: sent}
 	if errors.Is(err, io.EOF) {
 		end.How = closed
@@ -155,7 +159,7 @@ func (s *session) relay(chunk []byte) error {
 		At:     since(s.began),
 		Queued: known.Queued,
 	}
-	report.Sends, report.Sent = s.sends.take(s.began)
+	report.Sends, report.Sent = s.sends.take()
 	if known.Segments != nil {
 		fresh := *known.Segments - s.segments
 		report.Segments = &fresh

@@ -130,6 +130,28 @@ func TestRecordingIsBounded(t *testing.T) {
 	page.wantClosed(websocket.StatusNormalClosure)
 }
 
+// So are the server's writes, which may be far ahead of a reader that takes
+// its time.
+func TestSendsAreBounded(t *testing.T) {
+	leak.Check(t)
+	page := visit(t, startWhole(t)+"?pace=10s&cut=one+byte+at+a+time")
+	page.conn.SetReadLimit(4 << 20) // the last report names all writes
+	page.report()
+	echo, err := core.AppendFrame(nil, []byte("echo "+strings.Repeat("x", 15_000)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1 + maxSends/15_000 {
+		if err := page.conn.Write(page.ctx, websocket.MessageBinary, echo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end := page.report()
+	if end["how"] != "cut off" || !strings.HasPrefix(end["why"].(string), "the recording is full") || len(end["sends"].([]any)) != maxSends {
+		t.Errorf("end is %v, %v", end["how"], end["why"])
+	}
+}
+
 // A page that goes, in whatever way, leaves nothing behind.
 func TestPageGone(t *testing.T) {
 	tests := []struct {
