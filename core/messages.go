@@ -26,7 +26,7 @@ func (d *Decoder) Messages() iter.Seq[[]byte] {
 			for d.pos == pos && d.base == base {
 				rest := chunk[pos:]
 				size, want := r.size, r.want
-				if len(rest) < r.room || word(rest)&r.mask != r.first || word(rest[r.tail:])&r.mask != r.last {
+				if len(rest) < r.room || word(rest)&r.mask != r.first || r.tail > 0 && word(rest[r.tail:])&r.mask != r.last {
 					if size, want = d.glance(rest); size == 0 {
 						break
 					}
@@ -60,7 +60,7 @@ func (d *Decoder) Events() iter.Seq[Event] {
 			for ; boundary; boundary = d.pos == pos && d.base == base {
 				rest := chunk[pos:]
 				size, want := r.size, r.want
-				if len(rest) < r.room || word(rest)&r.mask != r.first || word(rest[r.tail:])&r.mask != r.last {
+				if len(rest) < r.room || word(rest)&r.mask != r.first || r.tail > 0 && word(rest[r.tail:])&r.mask != r.last {
 					if size, want = d.glance(rest); size == 0 {
 						break
 					}
@@ -147,7 +147,7 @@ func (d *Decoder) nextFrame() ([]byte, bool) {
 	}
 	r := &d.repeat
 	size, want := r.size, r.want
-	if len(rest) < r.room || word(rest)&r.mask != r.first || word(rest[r.tail:])&r.mask != r.last {
+	if len(rest) < r.room || word(rest)&r.mask != r.first || r.tail > 0 && word(rest[r.tail:])&r.mask != r.last {
 		if size, want = d.glance(rest); size == 0 {
 			return d.plainMessage()
 		}

@@ -1,5 +1,7 @@
 package core
 
+import "math"
+
 // repeat remembers a header and the length it spells. In most streams many
 // headers are those of the frame before, and to see that is cheaper than to read
 // one; above all, the processor then need not wait for one length to know where
@@ -9,20 +11,19 @@ type repeat struct {
 	size int // bytes of the header
 	want int // payload bytes it spells
 
-	// The header's first eight and last eight bytes, which may overlap; or all of
-	// a shorter one, twice, under a mask.
+	// The header's first eight bytes, or all of a shorter one, under a mask; and the
+	// last eight of a longer one, which may overlap.
 	first, last uint64
 	mask        uint64
-	tail        int // where the last eight begin
+	tail        int // where the last eight begin; 0 when the first are all
 	room        int // bytes that must be there to be compared
 }
 
 // newRepeat is the repeat of nothing yet.
-func newRepeat() repeat { return repeat{room: 1<<63 - 1} }
+func newRepeat() repeat { return repeat{room: math.MaxInt} }
 
 // remember notes the header of size bytes at the start of rest. One that can't
-// be compared in two words, or whose frame no memory holds, leaves what was known
-// before.
+// be compared in two words leaves what was known before.
 func (r *repeat) remember(rest []byte, size, want int) {
 	if size != r.size || r.room > len(rest) {
 		tail := max(size-8, 0)
