@@ -60,7 +60,7 @@ func parseServe(flags *flag.FlagSet, args []string, console Console) (serveFlags
 	flags.DurationVar(&f.interval, "interval", timeserver.Interval*time.Second, "how long from one time message to the next")
 	flags.StringVar(&hosts, "host", "", "`names` that the lesson also answers to, separated by commas")
 	flags.IntVar(&f.limits.Clients, "clients", 1024, "TCP clients at once")
-	flags.IntVar(&f.limits.PerAddress, "per-address", 256, "TCP clients at once from one address")
+	flags.IntVar(&f.limits.PerAddress, "per-address", 256, "TCP clients, and connections to the lesson, at once from one address")
 	flags.IntVar(&f.sessions, "sessions", 256, "live sessions of pages at once")
 	flags.StringVar(&form, "log", "text", "`form` of the log: text or json")
 	flags.BoolVar(&verbose, "v", false, "log more")
@@ -120,7 +120,7 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	set := metrics.NewSet()
 	times := server.New(server.Config{Interval: f.interval, Limits: f.limits, Log: f.log, Metrics: set})
 	gate := gateway.New(gateway.Config{Host: times, Address: reachable(tcp.Addr()), Sessions: f.sessions, Log: f.log, Metrics: set})
-	config := web.Config{Site: lesson, Gateway: gate, Metrics: set, Hosts: f.hosts, Log: f.log}
+	config := web.Config{Site: lesson, Gateway: gate, Metrics: set, Hosts: f.hosts, PerAddress: f.limits.PerAddress, Log: f.log}
 	return all(ctx,
 		func(ctx context.Context) error { return times.Serve(ctx, listeners...) },
 		func(ctx context.Context) error {

@@ -2,8 +2,8 @@ package server
 
 import (
 	"fmt"
-	"net"
-	"net/netip"
+
+	"bufferbybuffer/cmd/native/internal/address"
 )
 
 // Limits bound how many clients are served at once. Visits do not count: who
@@ -23,24 +23,6 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// address is what counts as one address: a household or a host is usually
-// given a whole IPv6 network.
-type address = netip.Prefix
-
-func addressOf(conn net.Conn) address {
-	port, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-	if err != nil {
-		return address{}
-	}
-	ip := port.Addr().Unmap().WithZone("")
-	bits := ip.BitLen()
-	if ip.Is6() {
-		bits = 64
-	}
-	prefix, _ := ip.Prefix(bits) // bits are right for ip
-	return prefix
-}
-
 // admit counts a client in and queues its first words in one step, so that no
 // tick can come before the greeting. The error says, to the client, why not.
 func (s *Server) admit(c *client, greeting []byte) error {
@@ -50,7 +32,7 @@ func (s *Server) admit(c *client, greeting []byte) error {
 		return errClosing
 	}
 	if c.visit == nil {
-		from := addressOf(c.conn)
+		from := address.Of(c.conn)
 		if s.strangers >= s.limits.Clients {
 			return fmt.Errorf("too many clients: %d are connected; try again later", s.limits.Clients)
 		}
@@ -74,7 +56,7 @@ func (s *Server) dismiss(c *client) {
 	if c.visit != nil {
 		return
 	}
-	from := addressOf(c.conn)
+	from := address.Of(c.conn)
 	s.strangers--
 	if s.perAddress[from]--; s.perAddress[from] == 0 {
 		delete(s.perAddress, from)

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -50,7 +51,7 @@ type Server struct {
 
 	mu         sync.Mutex
 	clients    map[*client]struct{}
-	perAddress map[address]int
+	perAddress map[netip.Prefix]int
 	strangers  int  // clients that are not visits
 	closing    bool // set once: no client is admitted after it
 }
@@ -64,7 +65,7 @@ func New(config Config) *Server {
 		now:        config.Now,
 		log:        config.Log,
 		clients:    make(map[*client]struct{}),
-		perAddress: make(map[address]int),
+		perAddress: make(map[netip.Prefix]int),
 	}
 	if s.interval <= 0 {
 		s.interval = timeserver.Interval * time.Second

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -57,18 +58,23 @@ func hostname(host string) string {
 	return strings.Trim(host, "[]")
 }
 
-// ParseHosts reads a list of names, separated by commas.
+// ParseHosts reads a list of names and addresses, separated by commas, and
+// spells them as a browser does.
 func ParseHosts(text string) ([]string, error) {
 	var names []string
 	for name := range strings.SplitSeq(text, ",") {
-		name = strings.ToLower(strings.TrimSpace(name))
+		name = strings.TrimSuffix(strings.ToLower(strings.TrimSpace(name)), ".")
 		if name == "" {
 			continue
 		}
-		if strings.ContainsAny(name, "/:*@? ") {
-			return nil, fmt.Errorf("%q is not a host name; write it without scheme, port or path, such as lesson.example", name)
+		if ip, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil && ip.Zone() == "" {
+			name = ip.String()
+		} else if !hostPattern.MatchString(name) {
+			return nil, fmt.Errorf("%q is not a host name; write it without scheme, port or path, and in ASCII, such as lesson.example", name)
 		}
 		names = append(names, name)
 	}
 	return names, nil
 }
+
+var hostPattern = regexp.MustCompile(`^[a-z0-9._-]+$`)

@@ -2,20 +2,32 @@ package web
 
 import (
 	"net"
+	"net/netip"
 	"sync"
+
+	"bufferbybuffer/cmd/native/internal/address"
 )
 
-// limit makes a listener accept no more than so many connections at once; the
-// others wait in the kernel's queue.
-func limit(listener net.Listener, most int) net.Listener {
-	return &limited{Listener: listener, slots: make(chan struct{}, most), closed: make(chan struct{})}
+// limit makes a listener accept no more than so many connections at once, from
+// everywhere and from one address. Who is over the first waits in the kernel's
+// queue; who is over the second is closed, or it would keep all others waiting.
+// Loopback is not counted as an address: a proxy there speaks for everybody.
+func limit(listener net.Listener, most, perAddress int) net.Listener {
+	return &limited{
+		Listener: listener, slots: make(chan struct{}, most), closed: make(chan struct{}),
+		perAddress: perAddress, from: make(map[netip.Prefix]int),
+	}
 }
 
 type limited struct {
 	net.Listener
-	slots  chan struct{}
-	once   sync.Once
-	closed chan struct{}
+	slots      chan struct{}
+	once       sync.Once
+	closed     chan struct{}
+	perAddress int
+
+	mu   sync.Mutex
+	from map[netip.Prefix]int // connections
 }
 
 func (l *limited) Accept() (net.Conn, error) {
@@ -24,12 +36,41 @@ func (l *limited) Accept() (net.Conn, error) {
 	case <-l.closed:
 		return nil, net.ErrClosed
 	}
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		<-l.slots
-		return nil, err
+	for {
+		conn, err := l.Listener.Accept()
+		if err != nil {
+			<-l.slots
+			return nil, err
+		}
+		if from := address.Of(conn); l.enter(from) {
+			return &slotted{Conn: conn, free: sync.OnceFunc(func() { l.leave(from); <-l.slots })}, nil
+		}
+		conn.Close()
 	}
-	return &slotted{Conn: conn, free: sync.OnceFunc(func() { <-l.slots })}, nil
+}
+
+func (l *limited) enter(from netip.Prefix) bool {
+	if from.Addr().IsLoopback() {
+		return true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.from[from] >= l.perAddress {
+		return false
+	}
+	l.from[from]++
+	return true
+}
+
+func (l *limited) leave(from netip.Prefix) {
+	if from.Addr().IsLoopback() {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.from[from]--; l.from[from] == 0 {
+		delete(l.from, from)
+	}
 }
 
 func (l *limited) Close() error {

@@ -15,12 +15,13 @@ import (
 
 // Config is what a Server is made of.
 type Config struct {
-	Site    http.Handler // everything but the paths below
-	Gateway http.Handler // /ws
-	Metrics *metrics.Set // /metrics
-	Hosts   []string     // names it answers to beside its addresses; see hosts
-	Conns   int          // connections at once; 1024 when 0
-	Log     *slog.Logger
+	Site       http.Handler // everything but the paths below
+	Gateway    http.Handler // /ws
+	Metrics    *metrics.Set // /metrics
+	Hosts      []string     // names it answers to beside its addresses; see hosts
+	Conns      int          // connections at once; 1024 when 0
+	PerAddress int          // connections at once from one address, see limit; 256 when 0
+	Log        *slog.Logger
 }
 
 // The bounds of a request, and how long a closing server waits for one.
@@ -53,6 +54,9 @@ func Serve(ctx context.Context, listener net.Listener, config Config) error {
 	if config.Conns == 0 {
 		config.Conns = 1024
 	}
+	if config.PerAddress == 0 {
+		config.PerAddress = 256
+	}
 	pages := &http.Server{
 		Handler:           Handler(config),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
@@ -64,7 +68,7 @@ func Serve(ctx context.Context, listener net.Listener, config Config) error {
 		ErrorLog:          slog.NewLogLogger(config.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- pages.Serve(limit(listener, config.Conns)) }()
+	go func() { failed <- pages.Serve(limit(listener, config.Conns, config.PerAddress)) }()
 	select {
 	case err := <-failed:
 		return err

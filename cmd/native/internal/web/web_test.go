@@ -79,10 +79,19 @@ func TestHostsBeyondLoopback(t *testing.T) {
 }
 
 func TestParseHosts(t *testing.T) {
-	if got, err := ParseHosts(" Lesson.example, b.example ,"); err != nil || strings.Join(got, "|") != "lesson.example|b.example" {
-		t.Errorf("got %q, %v", got, err)
+	tests := []struct{ text, want string }{
+		{" Lesson.example, b.example ,", "lesson.example|b.example"},
+		{"lesson.example.", "lesson.example"},
+		{"192.0.2.7,[2001:0DB8::7],2001:db8::8", "192.0.2.7|2001:db8::7|2001:db8::8"},
+		{"xn--mnchen-3ya.example,lab_7", "xn--mnchen-3ya.example|lab_7"},
+		{" , .", ""},
 	}
-	for _, bad := range []string{"https://lesson.example", "lesson.example:443", "*.example", "a b"} {
+	for _, test := range tests {
+		if got, err := ParseHosts(test.text); err != nil || strings.Join(got, "|") != test.want {
+			t.Errorf("%q gave %q, %v; want %s", test.text, got, err, test.want)
+		}
+	}
+	for _, bad := range []string{"https://lesson.example", "lesson.example:443", "*.example", "a b", "münchen.example", "fe80::1%eth0", "a\r\nb", `a"b`} {
 		if got, err := ParseHosts(bad); err == nil {
 			t.Errorf("%q gave %q, want an error", bad, got)
 		}
@@ -166,6 +175,61 @@ func TestConnectionsAreBounded(t *testing.T) {
 		t.Errorf("status %d, want 200", got)
 	}
 }
+
+// One address can't take all the places; who is over its limit is closed at
+// once. A proxy on this machine may bring everybody.
+func TestConnectionsFromOneAddress(t *testing.T) {
+	near, far := net.Pipe()
+	defer near.Close()
+	defer far.Close()
+	from := func(address string) net.Conn {
+		return pretended{near, net.TCPAddrFromAddrPort(netip.MustParseAddrPort(address))}
+	}
+	inner := make(queue, 10)
+	listener := limit(inner, 100, 2)
+	for _, address := range []string{
+		"192.0.2.1:1", "192.0.2.1:2", "192.0.2.1:3", // one too many
+		"[2001:db8::1]:1", "[2001:db8::2]:1", "[2001:db8::3]:1", // one network
+		"127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3",
+		"192.0.2.2:1",
+	} {
+		inner <- from(address)
+	}
+	var got []string
+	var accepted []net.Conn
+	for range 8 {
+		conn, err := listener.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		accepted = append(accepted, conn)
+		got = append(got, conn.RemoteAddr().String())
+	}
+	want := "192.0.2.1:1 192.0.2.1:2 [2001:db8::1]:1 [2001:db8::2]:1 127.0.0.1:1 127.0.0.1:2 127.0.0.1:3 192.0.2.2:1"
+	if strings.Join(got, " ") != want {
+		t.Errorf("accepted %s, want %s", strings.Join(got, " "), want)
+	}
+	accepted[0].Close()
+	inner <- from("192.0.2.1:4")
+	if conn, err := listener.Accept(); err != nil || conn.RemoteAddr().String() != "192.0.2.1:4" {
+		t.Errorf("a connection that ended made no room: %v", err)
+	}
+}
+
+// queue is a listener whose connections are put into it.
+type queue chan net.Conn
+
+func (q queue) Accept() (net.Conn, error) { return <-q, nil }
+func (q queue) Close() error              { return nil }
+func (q queue) Addr() net.Addr            { return nil }
+
+// pretended is a connection from somewhere else.
+type pretended struct {
+	net.Conn
+	from net.Addr
+}
+
+func (p pretended) RemoteAddr() net.Addr { return p.from }
 
 func TestMetrics(t *testing.T) {
 	set := metrics.NewSet()
