@@ -2,7 +2,7 @@ import type { StreamFigure } from "../view/figure.ts";
 import type { StreamLive } from "../view/live.ts";
 
 /** Puts a live figure above a recorded one, when the reader asks for it. The recorded one stays for what the page asks about it. */
-export class LessonLive extends HTMLElement {
+class LessonLive extends HTMLElement {
   connectedCallback(): void {
     const recorded = document.getElementById(this.dataset.figure!) as StreamFigure;
     const button = document.createElement("button");
@@ -34,3 +34,5 @@ function another({ model }: StreamFigure): StreamFigure {
   holder.querySelector("script")!.textContent = JSON.stringify(model.figure);
   return document.importNode(holder.firstElementChild!, true) as StreamFigure;
 }
+
+customElements.define("lesson-live", LessonLive);

@@ -1,7 +1,7 @@
 import type { StreamFigure } from "../view/figure.ts";
 
 /** Chooses the size of the buffer that a figure's stream is read with. */
-export class LessonSlider extends HTMLElement {
+class LessonSlider extends HTMLElement {
   connectedCallback(): void {
     const { figure: id, from, to } = this.dataset;
     const figure = document.getElementById(id!) as StreamFigure;
@@ -22,3 +22,5 @@ export class LessonSlider extends HTMLElement {
     this.replaceChildren(label);
   }
 }
+
+customElements.define("lesson-slider", LessonSlider);

@@ -4,7 +4,7 @@ const BATCH_MS = 60;
 const number = (n: number) => n.toLocaleString("en");
 
 /** Runs a decoder over every schedule of a stream, before the reader's eyes. */
-export class LessonTheorem extends HTMLElement {
+class LessonTheorem extends HTMLElement {
   #text = "";
   #run = 0; // the run under way; a new one ends it
 
@@ -70,3 +70,5 @@ function report({ total, tried, survived, over, breaker }: Surveyed, stopped: bo
   const rest = survived === tried ? "the messages are always the same." : `the messages are right in ${number(survived)}. The first that breaks it: ${breaker}.`;
   return `${stopped && !over ? "Stopped. " : ""}${done} tried: ${rest}`;
 }
+
+customElements.define("lesson-theorem", LessonTheorem);
