@@ -12,11 +12,10 @@ WASM_PKGS  := ./core/... ./cmd/wasm
 # Packages that a page's module may not link, directly or not: each costs 40 to 130 KB.
 HEAVY      := net|os|time|log|fmt|reflect|embed|encoding/json
 
-# Without inlining the module is a tenth smaller once compressed; core, whose loops are
-# what must be fast, keeps it.
+# Without inlining the module is a tenth smaller once compressed.
 # The collector of Go 1.25 is smaller than the next one, where it is still to be had.
 SMALL_GC   := $(shell GOEXPERIMENT=nogreenteagc go version >/dev/null 2>&1 && echo GOEXPERIMENT=nogreenteagc)
-SMALL      := -trimpath -ldflags='-s -w' -gcflags='all=-l' -gcflags='bufferbybuffer/core='
+SMALL      := -trimpath -ldflags='-s -w' -gcflags='all=-l'
 
 export CHROMIUM ?= /usr/bin/chromium
 

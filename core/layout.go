@@ -139,50 +139,51 @@ func (l Layout) Trailer() string { return l.trailer }
 
 // Valid returns an error that says what is wrong with the layout, or nil.
 func (l Layout) Valid() error {
-	wrong := func(text string) error { return errors.New("core: layout: " + text) }
 	switch l.form {
 	case formNone:
-		return wrong("the zero Layout spells nothing; start with Decimal(10)")
+		return invalid("the zero Layout spells nothing; start with Decimal(10)")
 	case formDecimal, formHex:
 		if l.width < 1 || l.width > maxHeader {
-			return wrong("a number of " + strconv.Itoa(l.width) + " digits; want 1 to " + strconv.Itoa(maxHeader))
+			return invalid("a number of " + strconv.Itoa(l.width) + " digits; want 1 to 64")
 		}
 		if l.align > Zero || l.form == formHex && l.align != Zero {
-			return wrong("a padding this number can't have")
+			return invalid("a padding this number can't have")
 		}
 	case formBig, formLittle:
 		if l.width != 1 && l.width != 2 && l.width != 3 && l.width != 4 && l.width != 8 {
-			return wrong("a binary number has 8, 16, 24, 32 or 64 bits")
+			return invalid("a binary number has 8, 16, 24, 32 or 64 bits")
 		}
 	case formUvarint:
 		if l.width < 1 || l.width > 10 {
-			return wrong("a uvarint of " + strconv.Itoa(l.width) + " bytes; want 1 to 10")
+			return invalid("a uvarint of " + strconv.Itoa(l.width) + " bytes; want 1 to 10")
 		}
 	case formDelimiter:
 		if l.trailer == "" || len(l.trailer) > maxHeader {
-			return wrong("a delimiter of " + strconv.Itoa(len(l.trailer)) + " bytes; want 1 to " + strconv.Itoa(maxHeader))
+			return invalid("a delimiter of " + strconv.Itoa(len(l.trailer)) + " bytes; want 1 to 64")
 		}
 		if l.escape != 0 && len(l.trailer) != 1 {
-			return wrong("only a delimiter of one byte can be escaped")
+			return invalid("only a delimiter of one byte can be escaped")
 		}
 		if l.escape != 0 && l.trailer[0] == l.escape {
-			return wrong("the escape and the delimiter are the same byte")
+			return invalid("the escape and the delimiter are the same byte")
 		}
 	}
 	if l.form != formDelimiter && l.escape != 0 {
-		return wrong("only a delimiter can be escaped")
+		return invalid("only a delimiter can be escaped")
 	}
 	if l.form != formDecimal && l.form != formHex && l.align != Left {
-		return wrong("only digits can be aligned")
+		return invalid("only digits can be aligned")
 	}
 	if (l.form == formDelimiter || l.form == formNetstring) && (l.offset != 0 || l.counts != 0 || l.bare != 0) {
-		return wrong("this layout has no room for other header bytes")
+		return invalid("this layout has no room for other header bytes")
 	}
 	if l.offset < 0 || l.after < 0 || l.counts < 0 || l.offset+l.width+l.after > maxHeader {
-		return wrong("the field does not lie in a header of at most " + strconv.Itoa(maxHeader) + " bytes")
+		return invalid("the field does not lie in a header of at most 64 bytes")
 	}
 	return nil
 }
+
+func invalid(text string) error { return errors.New("core: layout: " + text) }
 
 // missing returns how many more bytes the header is known to want, and 0 when it
 // is complete. had is never longer than the header.

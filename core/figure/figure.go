@@ -5,6 +5,7 @@
 package figure
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"bufferbybuffer/core"
@@ -136,6 +137,7 @@ func sendsOf(ends []int, arrived int) []int {
 
 // grow notes what the trace's new steps mean.
 func (f *Figure) grow() {
+	f.marks = slices.Grow(f.marks, len(f.Trace.Steps)-len(f.marks))
 	for i := len(f.marks); i < len(f.Trace.Steps); i++ {
 		s := &f.Trace.Steps[i]
 		m := f.follow(i)

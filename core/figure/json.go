@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -16,7 +17,7 @@ type Cursor struct{ bytes, sends, chunks, frames, steps int }
 // AppendJSON appends the whole figure, with its steps from first up to, but
 // without, last. The shape is documented in docs/architecture.md.
 func (f *Figure) AppendJSON(b []byte, first, last int) []byte {
-	w := writer{b}
+	w := writer{slices.Grow(b, 2*len(f.Trace.Stream)+32*len(f.Trace.Ends)+128*len(f.Frames))}
 	w.open('{')
 	w.key("v").int(Version)
 	w.key("title").string(f.File.Title)
@@ -274,9 +275,12 @@ func (w *writer) item() *writer {
 	return w
 }
 
+// key begins a value of an object. Names are ours and need no escapes.
 func (w *writer) key(name string) *writer {
-	w.item().string(name)
-	w.b = append(w.b, ':')
+	w.item()
+	w.b = append(w.b, '"')
+	w.b = append(w.b, name...)
+	w.b = append(w.b, '"', ':')
 	return w
 }
 

@@ -70,6 +70,8 @@ func New(m Machine) *Trace { return &Trace{machine: m} }
 func Run(m Machine, stream []byte, ends []int, ending Ending) *Trace {
 	t := New(m)
 	t.Stream = make([]byte, 0, len(stream))
+	t.Ends = make([]int, 0, len(ends))
+	t.Steps = make([]Step, 0, len(ends)+len(ends)/2+8) // a guess; there is a step for each chunk
 	at := 0
 	for _, end := range ends {
 		t.Feed(stream[at:end])
@@ -85,15 +87,14 @@ func Run(m Machine, stream []byte, ends []int, ending Ending) *Trace {
 // failure the machine takes nothing more: chunks still arrive, and are recorded,
 // but lead to no step.
 func (t *Trace) Feed(chunk []byte) {
-	// A failed machine is not asked again and a traced stream may be appended to,
-	// so the machine is lent a part of the stream that never moves: the copy.
-	lent := bytes.Clone(chunk)
+	start := len(t.Stream)
 	t.Stream = append(t.Stream, chunk...)
 	t.Ends = append(t.Ends, len(t.Stream))
 	if t.stopped {
 		return
 	}
-	t.machine.Feed(lent)
+	// What is lent stays as it is, even when a later chunk makes the stream move.
+	t.machine.Feed(t.Stream[start:len(t.Stream):len(t.Stream)])
 	for !t.stopped {
 		if t.record(len(t.Ends)-1, t.machine.Next) == core.NeedMore {
 			return
