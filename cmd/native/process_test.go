@@ -73,6 +73,7 @@ func TestExitStatuses(t *testing.T) {
 		{"a payload cut short", "5         hel", false, 3, "after 3 of 5 bytes of the payload"},
 		{"another protocol", "HTTP/1.1 400 Bad Request\r\n\r\n", false, 4, `malformed header "HTTP/1.1 4"`},
 		{"a promise too large", "9999999999", false, 4, "exceeds limit 1000000000"},
+		{"a reset inside a payload", "5         hello5         he", true, 3, "connection reset"},
 		{"a reset between two frames", "5         hello", true, 1, "connection reset"},
 	}
 	for _, test := range tests {
@@ -112,6 +113,78 @@ func TestLongSession(t *testing.T) {
 	}
 }
 
+// That holds too where no chunk ends between two frames: what has come of the
+// one under way goes on in the new recording.
+func TestLongSessionOutOfStep(t *testing.T) {
+	const count = 30_000
+	address := serveOnce(t, "5         hello"+strings.Repeat("6         hello!", count), false)
+	save := filepath.Join(t.TempDir(), "session.txt")
+	status, stdout, stderr := run(t, nil, "recv", "-buffer", "4", "-save", save, address)
+	if got := strings.Count(stdout, "→ hello"); status != 0 || got != count+1 {
+		t.Errorf("status %d, %d messages; want %d: %s", status, got, count+1, stderr)
+	}
+	if !strings.Contains(stderr, "a new recording begins after") {
+		t.Errorf("it never began a new recording: %q", stderr)
+	}
+	if status, _, stderr := run(t, nil, "trace", save); status != 0 {
+		t.Errorf("what it saved has no trace: %s", stderr)
+	}
+}
+
+// That a session can't be saved is said before it begins; what is saved
+// replaces what was in the file.
+func TestSave(t *testing.T) {
+	dir := t.TempDir()
+	status, stdout, stderr := run(t, nil, "recv", "-save", filepath.Join(dir, "no", "where"), serveOnce(t, "5         hello", false))
+	if status != 1 || stdout != "" || !strings.Contains(stderr, "-save: open") {
+		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
+	}
+	path := filepath.Join(dir, "session.txt")
+	if err := os.WriteFile(path, bytes.Repeat([]byte("old\n"), 10_000), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, stderr := run(t, nil, "recv", "-save", path, serveOnce(t, "5         hello", false)); status != 0 {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	saved, err := os.ReadFile(path)
+	if err != nil || bytes.Contains(saved, []byte("old")) || !bytes.Contains(saved, []byte("hello")) {
+		t.Errorf("it saved %q, %v", saved, err)
+	}
+}
+
+// A server that hangs up on who sends has often said why.
+func TestSendShowsTheRefusal(t *testing.T) {
+	address := serveOnce(t, "16        refused for test", true)
+	status, stdout, stderr := run(t, nil, "send", "-cut", "every 1", "-pause", "5ms", address, strings.Repeat("x", 200))
+	if status != 1 || !strings.Contains(stdout, "→ refused for test\n") || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
+	}
+}
+
+// One Ctrl-C is enough, also for who waits for lines that nobody types.
+func TestInterruptWhileReadingLines(t *testing.T) {
+	for _, args := range [][]string{{"send", "127.0.0.1:1"}, {"trace", "-"}} {
+		cmd := exec.Command(native(t), args...)
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		in, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(300 * time.Millisecond) // until it reads
+		cmd.Process.Signal(os.Interrupt)
+		late := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
+		cmd.Wait()
+		if !late.Stop() || cmd.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "interrupted") {
+			t.Errorf("%v ended with %v: %q", args, cmd.ProcessState, &stderr)
+		}
+	}
+}
+
 // What a peer sends can't act on the terminal that shows it.
 func TestRecvEscapes(t *testing.T) {
 	address := serveOnce(t, "13        \x1b[2J\x07\u202ehi\xff\r\n", false)
@@ -135,7 +208,7 @@ func TestBadCommandLines(t *testing.T) {
 	}{
 		{[]string{"frobnicate"}, 2, `native: there is no subcommand "frobnicate"; there is serve, recv, send, trace, export, version`},
 		{[]string{"-frobnicate"}, 2, "native serve: flag provided but not defined: -frobnicate"},
-		{[]string{"serve", "now"}, 2, "native serve: 1 arguments after the flags, 0 wanted"},
+		{[]string{"serve", "now"}, 2, "native serve: 1 argument after the flags, 0 wanted"},
 		{[]string{"-tcp", taken.Addr().String()}, 1, "native serve: -tcp " + taken.Addr().String() + " is in use by another program"},
 		{[]string{"-tcp", "127.0.0.1:0", "-http", taken.Addr().String()}, 1, "-http " + taken.Addr().String() + " is in use"},
 		{[]string{"-tcp", "1243"}, 2, `-tcp "1243": address 1243: missing port in address`},
@@ -145,6 +218,8 @@ func TestBadCommandLines(t *testing.T) {
 		{append(free, "-clients", "0"), 2, "-clients is 0; it must be at least 1"},
 		{append(free, "-log", "xml"), 2, `-log is "xml"; it must be text or json`},
 		{append(free, "-host", "http://a"), 2, `"http://a" is not a host name`},
+		{[]string{"-tcp", ""}, 2, "-tcp is empty; to listen everywhere, write 0.0.0.0 and a port"},
+		{[]string{"export", ""}, 2, "DIR is empty"},
 		{[]string{"recv"}, 2, "0 arguments after the flags, 1 wanted"},
 		{[]string{"recv", "127.0.0.1:1"}, 1, `cannot connect to "127.0.0.1:1": connect: connection refused`},
 		{[]string{"recv", "-layout", "decimal", "x"}, 2, "-layout: "},
@@ -153,6 +228,7 @@ func TestBadCommandLines(t *testing.T) {
 		{[]string{"send"}, 2, "no ADDRESS"},
 		{[]string{"send", "-cut", "every 0", "x"}, 2, "-cut: schedule"},
 		{[]string{"trace", "no such file"}, 1, "no such file"},
+		{[]string{"trace", "\x1b[2J\nx"}, 1, `open \x1b[2J\nx: no such file`},
 		{[]string{"trace", "main.go"}, 1, "this is no corpus file"},
 		{[]string{"trace", "-end", "never", "../../core/corpus/coalesced-two.txt"}, 2, "-end: "},
 	}

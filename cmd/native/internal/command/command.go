@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"bufferbybuffer/cmd/native/internal/terminal"
 	"bufferbybuffer/core"
 )
 
@@ -69,11 +70,13 @@ func Run(ctx context.Context, args []string, console Console) int {
 	if chosen.name != "" {
 		where += " " + chosen.name
 	}
+	// An error may quote a file's name, a line of a file, or a peer.
+	why := terminal.Printable([]byte(err.Error()))
 	if _, ok := errors.AsType[errUsage](err); ok {
-		fmt.Fprintf(console.Err, "%s: %v (%s -help tells more)\n", where, err, where)
+		fmt.Fprintf(console.Err, "%s: %s (%s -help tells more)\n", where, why, where)
 		return exitUsage
 	}
-	fmt.Fprintf(console.Err, "%s: %v\n", where, err)
+	fmt.Fprintf(console.Err, "%s: %s\n", where, why)
 	switch {
 	case errors.Is(err, core.ErrTruncated):
 		return exitTruncated
@@ -115,7 +118,7 @@ func parse(flags *flag.FlagSet, args []string, want int) error {
 		return errUsage{err}
 	}
 	if flags.NArg() != want {
-		return usagef("%d arguments after the flags, %d wanted", flags.NArg(), want)
+		return usagef("%s after the flags, %d wanted", terminal.Count(flags.NArg(), "argument"), want)
 	}
 	return nil
 }

@@ -23,6 +23,9 @@ func runExport(_ context.Context, flags *flag.FlagSet, args []string, console Co
 	if err := parse(flags, args, 1); err != nil {
 		return err
 	}
+	if flags.Arg(0) == "" {
+		return usagef("DIR is empty")
+	}
 	if err := site.Export(flags.Arg(0)); err != nil {
 		return err
 	}

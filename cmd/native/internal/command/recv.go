@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"time"
 
 	"bufferbybuffer/cmd/native/internal/kernel"
@@ -87,25 +88,63 @@ func runRecv(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 		view = terminal.JSON{Out: console.Out}
 	}
 	r := receiver{conn: conn, flags: f, view: view, errs: console.Err}
+	if f.save == "" {
+		return r.run(ctx, flags.Arg(0))
+	}
+	// Opened first: that it can't be written is to be known before a session is
+	// lost. What is in it stays until there is something better.
+	file, err := os.OpenFile(f.save, os.O_WRONLY|os.O_CREATE, 0o644)
+	if err != nil {
+		return fmt.Errorf("-save: %w", err)
+	}
 	err = r.run(ctx, flags.Arg(0))
-	if f.save != "" && r.fig != nil {
-		if saveErr := os.WriteFile(f.save, []byte(r.fig.Record().Text()), 0o644); saveErr != nil {
-			err = errors.Join(err, saveErr)
+	return alsoFailed(err, "-save", save(file, r.fig))
+}
+
+// save replaces what is in file, and closes it.
+func save(file *os.File, fig *figure.Figure) error {
+	defer file.Close()
+	if fig == nil {
+		return nil
+	}
+	text := fig.Record().Text()
+	if _, err := file.WriteString(text); err != nil {
+		return err
+	}
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		if err := file.Truncate(int64(len(text))); err != nil {
+			return err
 		}
 	}
-	return err
+	return file.Close()
+}
+
+// alsoFailed adds to err, on the same line, what else went wrong.
+func alsoFailed(err error, what string, also error) error {
+	switch {
+	case also == nil:
+		return err
+	case err == nil:
+		return fmt.Errorf("%s: %w", what, also)
+	}
+	return fmt.Errorf("%w; and %s: %w", err, what, also)
 }
 
 func dial(ctx context.Context, address string) (*net.TCPConn, error) {
 	dialer := net.Dialer{Timeout: 10 * time.Second}
 	conn, err := dialer.DialContext(ctx, "tcp", address)
 	if err != nil {
-		if op, ok := errors.AsType[*net.OpError](err); ok {
-			err = op.Err
-		}
-		return nil, fmt.Errorf("cannot connect to %q: %w", address, err)
+		return nil, fmt.Errorf("cannot connect to %q: %w", address, withoutAddresses(err))
 	}
 	return conn.(*net.TCPConn), nil
+}
+
+// withoutAddresses is what went wrong with a connection, as the system said it.
+func withoutAddresses(err error) error {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Err
+	}
+	return err
 }
 
 func recvRaw(ctx context.Context, conn net.Conn, f recvFlags, out io.Writer) error {
@@ -140,9 +179,9 @@ type receiver struct {
 }
 
 // A recording is held in memory; so that a client can run for days, it is begun
-// anew, between two frames, once it has so many bytes or steps.
+// anew once it has so many bytes or steps. What is saved can then be traced.
 const (
-	maxRecording = 4 << 20
+	maxRecording = maxStream / 2
 	maxSteps     = 100_000
 )
 
@@ -200,14 +239,37 @@ func (r *receiver) feed(chunk []byte) error {
 	if err := r.view.Show(r.fig, first); err != nil {
 		return err
 	}
-	last := r.fig.Step(r.fig.Len() - 1)
-	between := last.State == core.StateHeader && last.Header.Had == 0
-	if between && (len(r.fig.Trace.Stream) >= maxRecording || r.fig.Len() >= maxSteps) {
-		fmt.Fprintf(r.errs, "native recv: a new recording begins after %d messages; offsets and messages are counted from here\n", r.messages)
-		return r.begin("A session that had gone on for a while", 1)
+	if len(r.fig.Trace.Stream) >= maxRecording || r.fig.Len() >= maxSteps {
+		return r.beginAnew()
 	}
 	return nil
 }
+
+// beginAnew lets the recording go, but for what has come of a frame under way:
+// that is the first chunk of the new one. It waits for the end of a frame that
+// is itself a good part of the recording, since nothing would be gained.
+func (r *receiver) beginAnew() error {
+	stream := r.fig.Trace.Stream
+	rest := stream
+	if done := r.fig.Frames; len(done) > 0 {
+		rest = stream[done[len(done)-1].End:]
+	}
+	if len(rest) > len(stream)/2 || r.fig.Trace.Err() != nil {
+		return nil
+	}
+	fmt.Fprintf(r.errs, "native recv: a new recording begins after %d messages; offsets and messages are counted from here\n", r.messages)
+	old := r.fig.File
+	if err := r.begin("A session that had gone on for a while", 1); err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		r.fig.File.Queued, r.fig.File.Segments = lastOf(old.Queued), lastOf(old.Segments)
+		r.fig.Feed(rest)
+	}
+	return nil
+}
+
+func lastOf(list []int) []int { return slices.Clone(list[max(0, len(list)-1):]) }
 
 // end shows how the stream ended, and returns an error unless it ended well.
 func (r *receiver) end(cause error) error {
@@ -220,5 +282,12 @@ func (r *receiver) end(cause error) error {
 	if err := r.view.Show(r.fig, first); err != nil {
 		return err
 	}
-	return errors.Join(r.fig.Trace.Err(), cause)
+	err := r.fig.Trace.Err()
+	switch {
+	case cause == nil:
+		return err
+	case err == nil:
+		return fmt.Errorf("the connection broke: %w", withoutAddresses(cause))
+	}
+	return fmt.Errorf("%w; the connection broke: %w", err, withoutAddresses(cause))
 }

@@ -70,7 +70,7 @@ func runSend(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 	if err != nil {
 		return err
 	}
-	stream, err := frames(core.NewEncoder(f.layout), flags.Args()[1:], console.In)
+	stream, err := frames(core.NewEncoder(f.layout), flags.Args()[1:], untilDone(ctx, console.In))
 	if err != nil {
 		return err
 	}
@@ -86,14 +86,16 @@ func runSend(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 	out := &lockedWriter{out: console.Out}
 	answered := make(chan error, 1)
 	go func() { answered <- printAnswers(conn, f.layout, out) }()
-	if err := writePieces(ctx, conn, f, stream, out); err != nil {
-		return err
+	err = writePieces(ctx, conn, f, stream, out)
+	if err == nil {
+		err = conn.CloseWrite()
 	}
-	if err := conn.CloseWrite(); err != nil {
-		return err
-	}
+	// A server that takes no more may still have said why.
 	conn.SetReadDeadline(time.Now().Add(f.listen))
-	return <-answered
+	if answerErr := <-answered; err == nil {
+		err = answerErr
+	}
+	return err
 }
 
 // frames is the stream of all messages; without any they are read from in, one
@@ -130,9 +132,9 @@ func writePieces(ctx context.Context, conn net.Conn, f sendFlags, stream []byte,
 		}
 		n++
 		if _, err := conn.Write(piece); err != nil {
-			return fmt.Errorf("write %d: %w", n, err)
+			return fmt.Errorf("write %d: %w", n, withoutAddresses(err))
 		}
-		fmt.Fprintf(out, "send %d, %d bytes: %s\n", n, len(piece), figure.Visible(piece))
+		fmt.Fprintf(out, "send %d, %s: %s\n", n, terminal.Count(len(piece), "byte"), figure.Visible(piece))
 	}
 	return nil
 }

@@ -111,7 +111,7 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	defer pages.Close()
 	warnIfOpen("-tcp", tcp.Addr(), f.log)
 	warnIfOpen("-http", pages.Addr(), f.log)
-	listeners := append([]net.Listener{tcp}, listenForHostname(tcp.Addr().(*net.TCPAddr), f.log)...)
+	listeners := append([]net.Listener{tcp}, listenForHostname(ctx, tcp.Addr().(*net.TCPAddr), f.log)...)
 
 	lesson := site.Handler() // renders the lesson; the addresses are said when somebody answers there
 	fmt.Fprintf(console.Out, "time server  %s\n", reachable(tcp.Addr()))
@@ -167,6 +167,9 @@ func warnIfOpen(name string, address net.Addr, log *slog.Logger) {
 
 // listen opens one address, and says of a bad one which flag to change.
 func listen(name, address string) (net.Listener, error) {
+	if address == "" { // for package net that is every address there is
+		return nil, usagef("%s is empty; to listen everywhere, write 0.0.0.0 and a port", name)
+	}
 	listener, err := net.Listen("tcp", address)
 	switch {
 	case err == nil:
@@ -186,7 +189,7 @@ func listen(name, address string) (net.Listener, error) {
 // listenForHostname also listens where the tutorial's client looks for the
 // server: it connects to gethostname(), which on many systems is a loopback
 // address other than 127.0.0.1. Only a server on loopback does this.
-func listenForHostname(taken *net.TCPAddr, log *slog.Logger) []net.Listener {
+func listenForHostname(ctx context.Context, taken *net.TCPAddr, log *slog.Logger) []net.Listener {
 	if !taken.IP.IsLoopback() {
 		return nil
 	}
@@ -194,7 +197,9 @@ func listenForHostname(taken *net.TCPAddr, log *slog.Logger) []net.Listener {
 	if err != nil {
 		return nil
 	}
-	ips, _ := net.LookupIP(name) // no answer: then no client finds the server by it either
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	ips, _ := net.DefaultResolver.LookupIP(ctx, "ip", name) // no answer: then no client finds the server by it either
 	return listenBeside(taken, ips, log)
 }
 

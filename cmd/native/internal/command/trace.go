@@ -30,7 +30,7 @@ is the standard input. The flags change what a corpus file says.
 	run: runTrace,
 }
 
-func runTrace(_ context.Context, flags *flag.FlagSet, args []string, console Console) error {
+func runTrace(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error {
 	raw := flags.Bool("bytes", false, "FILE is a stream of bytes, not a corpus file")
 	explain := flags.Bool("explain", false, "say at each step what happened, and why")
 	settings := []struct {
@@ -49,13 +49,16 @@ func runTrace(_ context.Context, flags *flag.FlagSet, args []string, console Con
 	if err := parse(flags, args, 1); err != nil {
 		return err
 	}
-	content, err := readFile(flags.Arg(0), console.In)
+	content, err := readFile(flags.Arg(0), untilDone(ctx, console.In))
 	if err != nil {
 		return err
 	}
 	file, err := openFile(content, *raw)
 	if err != nil {
 		return err
+	}
+	if len(file.Stream) > maxStream {
+		return fmt.Errorf("the stream in %s is longer than %d MiB; trace a part of it", flags.Arg(0), maxStream>>20)
 	}
 	if err := override(file, values, *limit); err != nil {
 		return err
@@ -71,9 +74,13 @@ func runTrace(_ context.Context, flags *flag.FlagSet, args []string, console Con
 	return err
 }
 
-// maxFile bounds, in bytes, what is traced: a trace is held in memory, and with
-// small chunks is some hundred times as large as its stream.
-const maxFile = 4 << 20
+// The bounds of what is traced, in bytes. A trace is held in memory, and with
+// small chunks is some hundred times as large as its stream; a corpus file may
+// be larger than its stream, which it says up to three times, escaped.
+const (
+	maxStream = 4 << 20
+	maxFile   = 64 << 20
+)
 
 func readFile(name string, stdin io.Reader) ([]byte, error) {
 	in := stdin
@@ -90,7 +97,7 @@ func readFile(name string, stdin io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	if len(content) > maxFile {
-		return nil, fmt.Errorf("%s is larger than 4 MiB; trace a part of it", name)
+		return nil, fmt.Errorf("%s is larger than %d MiB; trace a part of it", name, maxFile>>20)
 	}
 	return content, nil
 }

@@ -10,6 +10,7 @@ import (
 var version = subcommand{
 	name:    "version",
 	summary: "Say which version this is",
+	more:    "\n  native version",
 	run:     runVersion,
 }
 

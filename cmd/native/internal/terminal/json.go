@@ -1,9 +1,14 @@
 package terminal
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/figure"
@@ -40,7 +45,8 @@ type (
 // Show writes the objects. A message is given as text, and byte for byte in
 // hexadecimal digits.
 func (v JSON) Show(fig *figure.Figure, first int) error {
-	out := json.NewEncoder(v.Out)
+	var page bytes.Buffer
+	out := json.NewEncoder(&page)
 	out.SetEscapeHTML(false)
 	for n := first; n < fig.Len(); n++ {
 		step := fig.Step(n)
@@ -53,7 +59,26 @@ func (v JSON) Show(fig *figure.Figure, first int) error {
 			return err
 		}
 	}
-	return nil
+	_, err := v.Out.Write(escape(page.Bytes()))
+	return err
+}
+
+// escape escapes in JSON what a terminal would obey instead of show: JSON
+// itself asks that only of the control characters of ASCII.
+func escape(text []byte) []byte {
+	var safe []byte
+	for _, r := range string(text) {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			safe = utf8.AppendRune(safe, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			safe = fmt.Appendf(safe, `\u%04x\u%04x`, high, low)
+		default:
+			safe = fmt.Appendf(safe, `\u%04x`, r)
+		}
+	}
+	return safe
 }
 
 func recvObject(fig *figure.Figure, chunk int) jsonRecv {

@@ -62,7 +62,7 @@ func (v Text) heading(page *bytes.Buffer, fig *figure.Figure, chunk int) {
 	if chunk > 0 {
 		start = ends[chunk-1]
 	}
-	fmt.Fprintf(page, "\nrecv %d, %s%s\n", chunk+1, count(ends[chunk]-start, "byte"), known(fig, chunk))
+	fmt.Fprintf(page, "\nrecv %d, %s%s\n", chunk+1, Count(ends[chunk]-start, "byte"), known(fig, chunk))
 	page.WriteString("  ")
 	v.bytes(page, fig, start, ends[chunk])
 	page.WriteString("\n")
@@ -72,7 +72,7 @@ func (v Text) heading(page *bytes.Buffer, fig *figure.Figure, chunk int) {
 func known(fig *figure.Figure, chunk int) string {
 	var s string
 	if chunk < len(fig.File.Segments) {
-		s += ", " + count(fig.File.Segments[chunk], "segment")
+		s += ", " + Count(fig.File.Segments[chunk], "segment")
 	}
 	if chunk < len(fig.File.Queued) && fig.File.Queued[chunk] > 0 {
 		s += ", " + strconv.Itoa(fig.File.Queued[chunk]) + " still queued"
@@ -95,7 +95,7 @@ func (v Text) bytes(page *bytes.Buffer, fig *figure.Figure, start, end int) {
 		at = until
 	}
 	if shown < end {
-		fmt.Fprintf(page, " … and %s more", count(end-shown, "byte"))
+		fmt.Fprintf(page, " … and %s more", Count(end-shown, "byte"))
 	}
 }
 
@@ -143,12 +143,13 @@ func Printable(message []byte) string {
 		text = text[n:]
 	}
 	if more > 0 {
-		fmt.Fprintf(&b, "… and %s more", count(more, "byte"))
+		fmt.Fprintf(&b, "… and %s more", Count(more, "byte"))
 	}
 	return b.String()
 }
 
-func count(n int, noun string) string {
+// Count is a number of things, in words that agree with it.
+func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

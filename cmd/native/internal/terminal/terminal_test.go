@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -11,8 +12,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bufferbybuffer/core"
 	"bufferbybuffer/core/corpus"
 	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/trace"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata")
@@ -81,6 +84,32 @@ func TestPrintable(t *testing.T) {
 	for _, test := range tests {
 		if got := Printable([]byte(test.message)); got != test.want {
 			t.Errorf("%q is shown as %q, want %q", test.message, got, test.want)
+		}
+	}
+}
+
+// JSON goes to terminals too, and is still JSON for programs.
+func TestJSONIsSafeToShow(t *testing.T) {
+	const payload = "\u009b2J\u202e\x7f\U000e0001é"
+	stream, err := core.AppendFrame(nil, []byte(payload))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fig, err := figure.New(&trace.File{Layout: core.Decimal(10), Limit: 100, Decoder: trace.Core, Stream: stream, Ending: trace.Closed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := (JSON{Out: &out}).Show(fig, 0); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(out.String(), "\u009b\u202e\x7f\U000e0001") || !strings.Contains(out.String(), `"\u009b2J\u202e\u007f\udb40\udc01é"`) {
+		t.Errorf("it wrote %q", &out)
+	}
+	for line := range strings.Lines(out.String()) {
+		var event struct{ Text string }
+		if err := json.Unmarshal([]byte(line), &event); err != nil || event.Text != "" && event.Text != payload {
+			t.Errorf("%s is read as %q, %v", line, event.Text, err)
 		}
 	}
 }
