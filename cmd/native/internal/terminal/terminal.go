@@ -36,7 +36,7 @@ func (v Text) Show(fig *figure.Figure, first int) error {
 		if n == first || fig.Step(n-1).Chunk != step.Chunk {
 			v.heading(&page, fig, step.Chunk)
 		}
-		fmt.Fprintf(&page, "  %s %s\n", v.Style.strong(step.Lead), step.Rest)
+		fmt.Fprintln(&page, v.Style.sentence(step.Lead, step.Rest))
 		if step.Event == "message" {
 			fmt.Fprintf(&page, "    %s\n", v.Style.message(Printable(fig.Frames[step.Frames-1].Payload)))
 		}

@@ -70,6 +70,29 @@ func TestShowGrowing(t *testing.T) {
 	}
 }
 
+// On a terminal a sentence is broken between words; one that is narrower than a
+// word changes nothing about the words.
+func TestSentence(t *testing.T) {
+	const lead, rest = "The header is complete: it says 22.", "The next 22 bytes are the payload."
+	tests := []struct {
+		style Style
+		want  string
+	}{
+		{Style{}, "  The header is complete: it says 22. The next 22 bytes are the payload."},
+		{Style{Width: 80}, "  The header is complete: it says 22. The next 22 bytes are the payload."},
+		{Style{Width: 72}, "  The header is complete: it says 22. The next 22 bytes are the payload."},
+		{Style{Width: 71}, "  The header is complete: it says 22. The next 22 bytes are the\n    payload."},
+		{Style{Width: 38}, "  The header is complete: it says 22.\n    The next 22 bytes are the payload."},
+		{Style{Width: 30, Colour: true}, "  \x1b[1mThe header is complete: it\n    says 22.\x1b[0m The next 22 bytes\n    are the payload."},
+		{Style{Width: 1}, "  The\n    header\n    is\n    complete:\n    it\n    says\n    22.\n    The\n    next\n    22\n    bytes\n    are\n    the\n    payload."},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, test.style.sentence(lead, rest)); diff != "" {
+			t.Errorf("%+v (-want +got)\n%s", test.style, diff)
+		}
+	}
+}
+
 func TestPrintable(t *testing.T) {
 	tests := []struct{ message, want string }{
 		{"The time is 1700000000", "The time is 1700000000"},
