@@ -196,6 +196,26 @@ test("the theorem runs over every schedule, and can be stopped", async ({ page, 
   await expect(theorem.getByRole("status")).toContainText("The first that breaks it: in one chunk.");
 });
 
+test("Python and Go stand side by side, and step together", async ({ page, server }) => {
+  await open(page, `${server.home}4-buffer-by-buffer/`);
+  const sides = page.locator("lesson-sides");
+  const lit = sides.locator("pre .on");
+  await figure(page, "machine").locator(".go").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(sides.locator("tr.on")).toContainText("header parsed");
+  await expect(lit).toHaveText([/int\(msg\[:HEADERSIZE\]\)/, /HeaderLength/]);
+  await page.keyboard.press("ArrowRight");
+  await expect(sides.locator("tr.on")).toContainText("'22        Welcom'");
+  await sides.evaluate((e) => e.scrollIntoView());
+  await expect(lit.nth(1)).toBeInViewport();
+  const boxes = () => Promise.all([0, 1].map(async (i) => (await sides.locator("section").nth(i).boundingBox())!));
+  let [python, go] = await boxes();
+  expect(go!.y).toBe(python!.y);
+  await page.setViewportSize({ width: 360, height: 740 });
+  [python, go] = await boxes();
+  expect(go!.x).toBe(python!.x);
+});
+
 test("the buffer is a slider", async ({ page, server }) => {
   await open(page, `${server.home}1-stream/`);
   const slider = page.getByRole("slider", { name: /The buffer/ });

@@ -49,6 +49,15 @@
 //	* A chunk of 16 bytes is never complete. :: bytes of recv 2 of greeting less than 16
 //	```
 //
+// Two programs on the same bytes stand side by side, with what each remembers
+// after every step: our decoder in the first figure, the tutorial's client in the
+// second.
+//
+//	```sides
+//	figure: machine
+//	beside: greeting
+//	```
+//
 // A link to a word of the glossary, [header](glossary.md#header), takes on the
 // word's colour and shape. A link to a step, [here](1-stream.md#one-send.recv-1),
 // opens that page with the figure at that step.

@@ -124,6 +124,45 @@ func TestGlossary(t *testing.T) {
 	}
 }
 
+// TestSides shows what the tutorial's client and our decoder remember after each
+// step of the greeting.
+func TestSides(t *testing.T) {
+	page := book(t).pages["4-buffer-by-buffer"]
+	ours, err := page.figure("machine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := page.figure("greeting")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSides(ours, client.Figure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got [][]string
+	for _, r := range s.Rows {
+		code := ""
+		if r.ClientLine >= 0 {
+			code = strings.TrimSpace(s.Client.Lines[r.ClientLine])
+		}
+		got = append(got, []string{r.Event, r.NewMsg, r.Msglen, r.FullMsg, r.State, r.Length, r.Kept, code})
+	}
+	want := [][]string{
+		{"start", "True", "", "''", "header", "", "", ""},
+		{"header parsed", "False", "22", "''", "payload", "22", "", "msglen = int(msg[:HEADERSIZE])"},
+		{"needs more", "False", "22", "'22        Welcom'", "payload", "22", "Welcom", "msg = s.recv(16)"},
+		{"message", "True", "22", "''", "header", "", "", "print(full_msg[HEADERSIZE:])"},
+		{"needs more", "True", "22", "''", "header", "", "", "msg = s.recv(16)"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if _, err := newSides(ours, page.Figures[len(page.Figures)-1].Figure); err == nil {
+		t.Error("two figures of different lengths stand side by side")
+	}
+}
+
 // TestTheorem runs what chapter 6 runs in the page, over every schedule.
 func TestTheorem(t *testing.T) {
 	t.Parallel()

@@ -129,6 +129,8 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 		r.asked++
 	case "theorem":
 		out, err = r.theorem(text)
+	case "sides":
+		out, err = r.sides(text)
 	case "live":
 		out, err = r.part("live", strings.TrimSpace(strings.TrimPrefix(text, "figure:")))
 	case "chapters":

@@ -17,5 +17,6 @@ export function startLesson(): void {
   const has = (name: string) => document.querySelector(name) !== null;
   if (has("lesson-slider")) void import("./slider.ts");
   if (has("lesson-theorem")) void import("./theorem.ts");
+  if (has("lesson-sides")) void import("./sides.ts");
   if (has("lesson-live")) void import("./live.ts");
 }
