@@ -62,4 +62,4 @@ func draw(set *template.Template, f *lesson.Figure) (template.HTML, error) {
 }
 
 // versus is what the template of a trace is given for the decoder beside.
-func versus(p page) page { return page{Figure: p.Versus} }
+func versus(p page) page { return page{ID: p.ID, By: p.Other, Figure: p.Versus} }

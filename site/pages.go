@@ -30,6 +30,7 @@ type page struct {
 	ID     string         // names the figure in its page; "" where there is only one
 	Other  string         // a decoder to run beside, as a corpus file names it
 	Beside string         // the same for people
+	By     string         // the decoder of a table beside, as its rows' addresses name it
 	Versus *figure.Figure // the same bytes and cuts with that decoder
 	Plain  bool           // shows bytes and words, and not the machine
 	Editor bool           // everything about the figure can be changed

@@ -151,6 +151,20 @@ test("a link reopens the very step, changed cuts and all; a forged one says so",
   await fresh.context().close();
 });
 
+test("a link leads to the step of the decoder beside, with scripts off too", async ({ browser, page, server }) => {
+  await page.goto(`${server.home}symptoms/`);
+  const link = page.locator('a[href*="/by/tutorial"]').first();
+  const address = await link.evaluate((a) => (a as HTMLAnchorElement).href);
+  await link.click();
+  const shown = figure(page, "character");
+  await expect(shown.getByRole("button", { name: "The tutorial's client" })).toHaveAttribute("aria-pressed", "true");
+  await expect(shown.locator(".say").first()).toContainText("UnicodeDecodeError");
+  const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await plain.goto(address);
+  await expect(plain.locator("tr:target")).toContainText("UnicodeDecodeError");
+  await plain.context().close();
+});
+
 test("every link of the teachers' page and of the symptoms leads to its step", async ({ page, server }) => {
   test.slow();
   for (const from of ["teachers/", "symptoms/"]) {

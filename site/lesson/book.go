@@ -156,11 +156,15 @@ func (p *Page) resolve(link string) (address, word string, err error) {
 		if err != nil {
 			return "", "", fmt.Errorf("link to %q: %w", link, err)
 		}
-		n, err := step(fig.Figure, strings.ReplaceAll(moment, "-", " "))
+		shown, by, err := fig.by(strings.ReplaceAll(moment, "-", " "))
 		if err != nil {
 			return "", "", fmt.Errorf("link to %q: %w", link, err)
 		}
-		return address + Hash(name, n), "", nil
+		address += Hash(name, shown)
+		if by != "" {
+			address += "/by/" + by
+		}
+		return address, "", nil
 	case fragment != "":
 		if !target.has(fragment) {
 			return "", "", fmt.Errorf("link to %q: no such heading", link)
@@ -176,12 +180,14 @@ func (p *Page) resolve(link string) (address, word string, err error) {
 // has reports whether the page has a heading of that id.
 func (p *Page) has(id string) bool {
 	for line := range strings.SplitSeq(p.source, "\n") {
-		if title, ok := strings.CutPrefix(line, "## "); ok && strings.ReplaceAll(strings.ToLower(title), " ", "-") == id {
+		title, ok := strings.CutPrefix(line, "## ")
+		if title = strings.NewReplacer(" ", "-", ",", "").Replace(strings.ToLower(title)); ok && title == id {
 			return true
 		}
 	}
 	return false
 }
 
-// Hash is the end of an address that names a step of a figure in its page.
+// Hash is the end of an address that names a step of a figure in its page. Behind
+// it, "/by/" and a name mean the step of that decoder beside.
 func Hash(figure string, step int) string { return "#1/at/" + figure + "/" + strconv.Itoa(step) }

@@ -60,7 +60,8 @@
 //
 // A link to a word of the glossary, [header](glossary.md#header), takes on the
 // word's colour and shape. A link to a step, [here](1-stream.md#one-send.recv-1),
-// opens that page with the figure at that step.
+// opens that page with the figure at that step; behind "-by-" stands the decoder
+// beside, when it is the one to look at: #coalesced.recv-1-by-tutorial.
 //
 // Comments give orders. <!-- figures without panels --> makes a page's figures
 // show bytes alone, without the machine, its registers and its code;

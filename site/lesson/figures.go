@@ -108,6 +108,20 @@ func openFigure(name, block string) (*Figure, error) {
 	return f, err
 }
 
+// by finds the step of a moment such as "recv 1", or "recv 1 by tutorial" where it
+// is the decoder beside that gets there.
+func (f *Figure) by(moment string) (n int, decoder string, err error) {
+	moment, decoder, _ = strings.Cut(moment, " by ")
+	shown := f.Figure
+	if decoder != "" {
+		if shown = f.Versus; shown == nil || shown.File.Decoder != decoder {
+			return 0, "", fmt.Errorf("the figure has no decoder %q beside it", decoder)
+		}
+	}
+	n, err = step(shown, moment)
+	return n, decoder, err
+}
+
 // breakApart gives the file the smallest schedule that breaks its decoder.
 func breakApart(file *trace.File) error {
 	s, err := contrast.NewSurvey(file, -1)

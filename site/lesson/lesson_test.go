@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bufferbybuffer/core"
 	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/docs"
 )
@@ -179,6 +180,32 @@ func TestTheorem(t *testing.T) {
 	if s.Tried != 1<<20 || s.Survived != s.Tried {
 		t.Errorf("%d of %d schedules give the messages", s.Survived, s.Tried)
 	}
+}
+
+// TestGuess holds chapter 8 to its word: a decoder that skips byte by byte to the
+// next header delivers what the figure shows.
+func TestGuess(t *testing.T) {
+	page := book(t).pages["8-hostile"]
+	broken, err := page.figure("broken")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guess, err := page.figure("guess")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream := broken.Trace.Stream
+	for at := range stream {
+		dec := core.NewDecoder(core.Decimal(10))
+		dec.Feed(stream[at:])
+		if ev := dec.Next(); ev.Kind == core.HeaderParsed {
+			if diff := cmp.Diff(string(guess.Trace.Stream), string(stream[at:])); diff != "" {
+				t.Errorf("the figure is not what is found first (-figure +found):\n%s", diff)
+			}
+			return
+		}
+	}
+	t.Error("there is no second header")
 }
 
 // TestRefuses shows what the author is told.

@@ -136,21 +136,17 @@ func (p *Page) prediction(block string) (*Prediction, error) {
 // refute notes the step at which one sees the answer: "recv 1", or "recv 1 by
 // tutorial" where it takes the decoder beside.
 func (q *Prediction) refute(see string) error {
-	moment, by, _ := strings.Cut(see, " by ")
-	shown := q.Figure.Figure
-	if by != "" {
-		shown = q.Figure.Versus
-		if shown == nil || shown.File.Decoder != by {
-			return fmt.Errorf("the figure has no decoder %q beside it", by)
-		}
-		q.Beside = by
-	}
-	n, err := step(shown, moment)
+	n, by, err := q.Figure.by(see)
 	if err != nil {
 		return err
 	}
+	shown := q.Figure.Figure
+	if by != "" {
+		shown, q.Beside = q.Figure.Versus, by
+	}
 	s := shown.Step(n)
 	q.Lead, q.Rest = s.Lead, s.Rest
+	moment, _, _ := strings.Cut(see, " by ")
 	q.See, err = step(q.Figure.Figure, moment)
 	return err
 }

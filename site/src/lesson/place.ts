@@ -5,7 +5,8 @@ import type { StreamFigure } from "../view/figure.ts";
 /**
  * The address of a step in a page with several figures: `#1/at/FIGURE/STEP`, and
  * behind a further slash, where the reader has changed the figure, core's own
- * address of what it shows now.
+ * address of what it shows now. `by/DECODER` there is the lesson's own short form
+ * for another decoder on the same bytes and cuts.
  */
 const FORM = /^#1\/at\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\/(.{1,20000}))?$/s;
 
@@ -40,7 +41,12 @@ export function follow(figures: StreamFigure[]): void {
     const figure = figures.find((f) => f.id === id);
     try {
       if (!figure || (!changed && Number(step) >= figure.model.figure.length)) throw new Error("This link names no step of a figure here; it may have been cut short on its way.");
-      if (changed) {
+      if (changed?.startsWith("by/")) {
+        await figure.bench.reset();
+        await figure.bench.edit({ decoder: changed.slice(3) });
+        if (figure.bench.problem) throw new Error(figure.bench.problem);
+        figure.model.go(Number(step));
+      } else if (changed) {
         const place = await core.unlink(changed);
         await figure.bench.open(place.text, place.step);
       } else {
