@@ -51,7 +51,7 @@ test: check test-go test-wasm test-site ## everything that CI runs; sets up what
 
 .PHONY: test-go
 test-go: ## Go tests, with the race detector; core's theorem once more without it, and longer
-	@echo '— go test' && go test -race ./... && go test ./core
+	@echo '— go test' && go test -race ./... && go test ./core && cd core/peers && go test .
 
 .PHONY: test-wasm
 test-wasm: ## the same core tests, compiled to js/wasm
@@ -75,7 +75,7 @@ check-vuln: bin/govulncheck-$(GOVULNCHECK) ## known vulnerabilities, where their
 check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for both targets, the module's imports
 	@echo '— gofmt, vet, staticcheck'
 	@unformatted=$$(git ls-files -- "*.go" | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted"; exit 1; fi
-	@go vet ./... && $(WASM) go vet $(WASM_PKGS)
+	@go vet ./... && $(WASM) go vet $(WASM_PKGS) && cd core/peers && go vet .
 	@$< ./... && $(WASM) $< $(WASM_PKGS)
 	@heavy=$$($(WASM) go list -deps ./cmd/wasm | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
 
@@ -114,6 +114,10 @@ fuzz: ## each fuzz target for FUZZTIME; prints what it executed
 .PHONY: mutants
 mutants: ## inject plausible bugs into core, one at a time; says which test catches each
 	@go test ./core -tags mutants -run TestMutants -timeout 1h -v | grep -E '^ +(---|mutants_test)|^(FAIL|ok|PASS)'
+
+.PHONY: bench
+bench: ## core against its peers, a header walk and memcpy: one table, native and js/wasm
+	@cd core/peers && go run .
 
 .PHONY: load
 load: build ## throughput, fairness, delay and memory of the server, beside a plain loop and Python

@@ -76,18 +76,9 @@ func Random(r Range, seed uint64) Schedule {
 
 // Ends returns the stream offset at which each chunk of a stream of n bytes
 // ends. The last is n; a stream of no bytes has no chunks.
-func (s Schedule) Ends(n int) []int {
-	var ends []int
-	at := 0
-	for size := range s.all() {
-		if at >= n {
-			break
-		}
-		if size == 0 || size > n-at {
-			size = n - at
-		}
-		at += size
-		ends = append(ends, at)
+func (s Schedule) Ends(n int) (ends []int) {
+	for end := range s.ends(n) {
+		ends = append(ends, end)
 	}
 	return ends
 }
@@ -96,11 +87,31 @@ func (s Schedule) Ends(n int) []int {
 func (s Schedule) Chunks(stream []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		at := 0
-		for _, end := range s.Ends(len(stream)) {
+		for end := range s.ends(len(stream)) {
 			if !yield(stream[at:end]) {
 				return
 			}
 			at = end
+		}
+	}
+}
+
+// ends yields what Ends returns: a server that cuts a long write for a peer that
+// takes its time need not hold all of it.
+func (s Schedule) ends(n int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		at := 0
+		for size := range s.all() {
+			if at >= n {
+				return
+			}
+			if size == 0 || size > n-at {
+				size = n - at
+			}
+			at += size
+			if !yield(at) {
+				return
+			}
 		}
 	}
 }
