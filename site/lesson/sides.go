@@ -3,6 +3,7 @@ package lesson
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,6 +81,14 @@ func newSides(ours *Figure, client *figure.Figure) (*sides, error) {
 			row.Kept = string(ours.Trace.Stream[us.Taken-us.Header.Had : us.Taken])
 		}
 		s.Rows = append(s.Rows, row)
+	}
+	// Our code ends with the last function that a step has run.
+	last := 0
+	for _, row := range s.Rows {
+		last = max(last, row.OursLine)
+	}
+	if n := slices.Index(s.Ours.Lines[last:], ""); n >= 0 {
+		s.Ours.Lines = s.Ours.Lines[:last+n]
 	}
 	return s, nil
 }

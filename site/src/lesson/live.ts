@@ -29,10 +29,10 @@ class LessonLive extends HTMLElement {
 
 /** A figure of its own that begins as a copy: an element is upgraded with its data inside. */
 function another({ model }: StreamFigure): StreamFigure {
-  const holder = document.createElement("div");
+  const holder = document.createElement("template"); // inert: nothing in it is alive before its data is there
   holder.innerHTML = `<stream-figure id="live"><script type="application/json"></script></stream-figure>`;
-  holder.querySelector("script")!.textContent = JSON.stringify(model.figure);
-  return document.importNode(holder.firstElementChild!, true) as StreamFigure;
+  holder.content.querySelector("script")!.textContent = JSON.stringify(model.figure);
+  return document.importNode(holder.content.firstElementChild!, true) as StreamFigure;
 }
 
 customElements.define("lesson-live", LessonLive);

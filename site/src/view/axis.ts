@@ -116,9 +116,10 @@ export class StreamAxis extends LitElement {
 
   #gapAt(e: PointerEvent): { gap: number; distance: number; byte: number } | null {
     const box = this.querySelector(".strip")!.getBoundingClientRect();
-    const y = e.clientY - box.top + this.#top;
+    const zoom = box.height / (HEIGHT - this.#top); // more than 1 on a projector
+    const y = (e.clientY - box.top) / zoom + this.#top;
     if (this.#drag.cut === null && (y < CUTS - 4 || y > BYTES + CELL_HEIGHT)) return null;
-    const at = (e.clientX - box.left - EDGE) / this.#cell;
+    const at = ((e.clientX - box.left) / zoom - EDGE) / this.#cell;
     const gap = Math.round(at);
     return { gap, distance: Math.abs(at - gap) * this.#cell, byte: Math.floor(at) };
   }
