@@ -18,10 +18,10 @@ import (
 func main() {
 	core := object(
 		// About a corpus file: text in, text out.
-		method{"trace", traceText}, method{"text", canonicalText},
-		method{"link", link}, method{"unlink", unlink}, method{"compare", compare}, method{"frame", frame},
+		method{"text", canonicalText}, method{"link", link}, method{"unlink", unlink},
+		method{"compare", compare}, method{"frame", frame},
 		// What there is to choose from.
-		method{"decoders", decoders}, method{"layouts", layouts},
+		method{"choices", choices}, method{"schedules", schedules},
 		// Objects that hold a state until they are released.
 		method{"open", open}, method{"live", live}, method{"survey", survey},
 	)
@@ -72,15 +72,6 @@ func function(f func(args []js.Value) (any, error)) js.Func {
 
 func failure(err error) any { return string(figure.AppendError(nil, err)) }
 
-// traceText returns the text form of a corpus file's trace, computed anew.
-func traceText(args []js.Value) (any, error) {
-	f, err := figure.Open(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	return f.Trace.Text(), nil
-}
-
 // canonicalText returns a corpus file in its usual form, its trace computed anew.
 func canonicalText(args []js.Value) (any, error) {
 	f, err := figure.Open(args[0].String())
@@ -91,20 +82,30 @@ func canonicalText(args []js.Value) (any, error) {
 	return f.File.Text(), nil
 }
 
+// schedules returns schedules worth trying on a corpus file's stream.
+func schedules(args []js.Value) (any, error) {
+	f, err := trace.ParseFile(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	b, err := figure.AppendSchedules(nil, f)
+	return string(b), err
+}
+
 func link(args []js.Value) (any, error) {
 	f, err := trace.ParseFile(args[0].String())
 	if err != nil {
 		return nil, err
 	}
-	return figure.Link(f, args[1].Int())
+	return figure.Place{File: f, Step: args[1].Int(), Beside: args[2].String()}.Link()
 }
 
 func unlink(args []js.Value) (any, error) {
-	f, step, err := figure.ParseLink(args[0].String())
+	place, err := figure.ParseLink(args[0].String())
 	if err != nil {
 		return nil, err
 	}
-	return string(figure.AppendUnlinked(nil, f, step)), nil
+	return string(place.AppendJSON(nil)), nil
 }
 
 // compare runs a second decoder over a corpus file and says where the two part.
@@ -134,9 +135,7 @@ func bytesOf(v js.Value) []byte {
 	return b
 }
 
-func decoders([]js.Value) (any, error) { return string(figure.AppendDecoders(nil)), nil }
-
-func layouts([]js.Value) (any, error) { return string(figure.AppendLayouts(nil)), nil }
+func choices([]js.Value) (any, error) { return string(figure.AppendChoices(nil)), nil }
 
 // firstSteps is how many steps a figure hands out at once; the page asks for more
 // when it comes to them.

@@ -3,38 +3,22 @@ package figure
 import (
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/schedule"
 	"bufferbybuffer/core/trace"
 )
 
-// AppendDecoders appends the decoders that a figure can run, core's own first.
-func AppendDecoders(b []byte) []byte {
+// AppendChoices appends the decoders that a figure can run, core's own first, and
+// layouts worth choosing, the tutorial's first.
+func AppendChoices(b []byte) []byte {
 	w := writer{b}
-	w.open('[')
-	decoder := func(name, label, says string) {
-		w.item().open('{')
-		w.key("name").string(name)
-		w.key("label").string(label)
-		w.key("says").string(says)
-		w.close('}')
-	}
-	decoder(trace.Core, "Our decoder", "The machine of this page: whatever the chunks, the same messages.")
+	w.open('{')
+	w.key("decoders").open('[')
+	w.choice(trace.Core, "Our decoder")
 	for _, d := range contrast.All() {
-		decoder(d.Name, d.Title, d.Bug)
+		w.choice(d.Name, d.Title)
 	}
 	w.close(']')
-	return w.b
-}
-
-// AppendLayouts appends layouts worth choosing, the tutorial's first.
-func AppendLayouts(b []byte) []byte {
-	w := writer{b}
-	w.open('[')
-	layout := func(text, label string) {
-		w.item().open('{')
-		w.key("text").string(text)
-		w.key("label").string(label)
-		w.close('}')
-	}
+	w.key("layouts").open('[')
 	for _, l := range []struct {
 		layout core.Layout
 		label  string
@@ -52,12 +36,13 @@ func AppendLayouts(b []byte) []byte {
 		{core.Delimiter("\n"), "no length: a line ends each message"},
 		{core.Delimiter("\n").Escaped('\\'), "no length: a line, with escapes"},
 	} {
-		layout(l.layout.String(), l.label)
+		w.choice(l.layout.String(), l.label)
 	}
 	for _, p := range core.Presets()[1:] {
-		layout(p.Layout.String(), p.Name)
+		w.choice(p.Layout.String(), p.Name)
 	}
 	w.close(']')
+	w.close('}')
 	return w.b
 }
 
@@ -76,12 +61,39 @@ func AppendSurvey(b []byte, s *contrast.Survey, over bool) []byte {
 	return w.b
 }
 
-// AppendUnlinked appends what a link holds.
-func AppendUnlinked(b []byte, f *trace.File, step int) []byte {
+// AppendSchedules appends schedules worth trying on a file's stream. Some go by its
+// frames, as core finds them: a decoder that breaks finds others with each schedule.
+func AppendSchedules(b []byte, file *trace.File) ([]byte, error) {
+	whole := *file
+	whole.Decoder, whole.Schedule = trace.Core, schedule.Schedule{}
+	f, err := New(&whole)
+	if err != nil {
+		return nil, err
+	}
+	var messages, apart []int
+	for _, frame := range f.Frames {
+		if frame.Start < frame.Body && frame.Body < frame.End {
+			apart = append(apart, frame.Body)
+		}
+		if frame.End < len(file.Stream) {
+			messages, apart = append(messages, frame.End), append(apart, frame.End)
+		}
+	}
 	w := writer{b}
-	w.open('{')
-	w.key("text").string(f.Short())
-	w.key("step").int(step)
+	w.open('[')
+	w.choice("in one chunk", "in one chunk")
+	w.choice("every 16", "every 16")
+	w.choice("one byte at a time", "byte by byte")
+	w.choice(schedule.Ending(messages...).String(), "a message each")
+	w.choice(schedule.Ending(apart...).String(), "header apart")
+	w.close(']')
+	return w.b, nil
+}
+
+// choice writes what stands in a file, and how a list calls it.
+func (w *writer) choice(text, label string) {
+	w.item().open('{')
+	w.key("text").string(text)
+	w.key("label").string(label)
 	w.close('}')
-	return w.b
 }

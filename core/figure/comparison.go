@@ -27,7 +27,6 @@ func AppendComparison(b []byte, text, other string) ([]byte, error) {
 		w.key("say").string("With these bytes and these cuts both decoders come to the same.")
 	} else {
 		w.key("steps").ints([]int{d.Steps[0] + 1, d.Steps[1] + 1})
-		w.key("chunk").int(d.Chunk)
 		w.key("offset").int(int(d.Offset))
 		w.key("say").string(capital(d.Say(label(first.File.Decoder), label(other))))
 	}

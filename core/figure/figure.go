@@ -27,7 +27,8 @@ type Figure struct {
 
 // Frame is a complete frame. All offsets are stream offsets in bytes.
 type Frame struct {
-	Start, Body, End int    // where the header, the payload and what follows it begin
+	Start, Body, End int    // where the header and the payload begin, and the whole ends
+	Close            int    // where its trailer begins: a delimiter, or what must close it; End without one
 	Step             int    // the step that completed it
 	Payload          []byte // the message; nil when it was skipped
 	Skipped          bool
@@ -159,7 +160,7 @@ func (f *Figure) grow() {
 				m.messages++
 			}
 			f.Frames = append(f.Frames, Frame{
-				Start: m.start, Body: m.body, End: int(s.Taken), Step: i + 1,
+				Start: m.start, Body: m.body, Close: f.trailerStart(m.body, int(s.Taken)), End: int(s.Taken), Step: i + 1,
 				Payload: s.Payload, Skipped: s.Kind == core.Skipped,
 			})
 		}
@@ -179,6 +180,16 @@ func (f *Figure) follow(i int) mark {
 	return m
 }
 
+// trailerStart is where the trailer of a frame begins that ends at end: end itself
+// where it has none, as with a decoder that breaks.
+func (f *Figure) trailerStart(body, end int) int {
+	trailer := f.File.Layout.Trailer()
+	if at := end - len(trailer); at >= body && string(f.Trace.Stream[at:end]) == trailer {
+		return at
+	}
+	return end
+}
+
 // ended reports whether an event ends a frame.
 func ended(k core.Kind) bool { return k == core.Message || k == core.Skipped }
 
@@ -191,7 +202,7 @@ func (f *Figure) Len() int { return len(f.Trace.Steps) + 1 }
 func (f *Figure) Chars(from int) [][2]int {
 	var chars [][2]int
 	for _, frame := range f.Frames[from:] {
-		body := f.Trace.Stream[frame.Body:frame.End]
+		body := f.Trace.Stream[frame.Body:frame.Close]
 		if !isText(body) {
 			continue
 		}

@@ -123,7 +123,7 @@ type page struct {
 		Text                           string
 	}
 	Machine struct {
-		States []struct{ ID, Label string }
+		States []string
 		Edges  []struct {
 			Row                   int
 			From, To, Label, When string
@@ -271,6 +271,29 @@ func TestMachine(t *testing.T) {
 			if !slices.Contains(states, e.From) || !slices.Contains(states, e.To) {
 				t.Errorf("%s: an edge to nowhere: %+v", text, e)
 			}
+		}
+	}
+}
+
+// TestTrailers: what closes a frame is no payload.
+func TestTrailers(t *testing.T) {
+	for text, want := range map[string][]int{ // body, close and end of the first frame
+		"layout: delimiter \"\\r\\n\"\n\n-- stream --\nsend \"hello\\r\\n\"\n": {0, 5, 7},
+		"layout: netstring\n\n-- stream --\nsend \"5:hello,\"\n":               {2, 7, 8},
+		"-- stream --\nsend \"5         hello\"\n":                             {10, 15, 15},
+	} {
+		fig, err := figure.Open(text)
+		if err != nil {
+			t.Error(text, err)
+			continue
+		}
+		if len(fig.Frames) == 0 {
+			t.Errorf("%s: no frame", text)
+			continue
+		}
+		got := []int{fig.Frames[0].Body, fig.Frames[0].Close, fig.Frames[0].End}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", text, diff)
 		}
 	}
 }

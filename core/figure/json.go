@@ -124,6 +124,9 @@ func (f *Figure) writeGrown(w *writer, c Cursor, last int) {
 		w.item().open('{')
 		w.key("start").int(frame.Start)
 		w.key("body").int(frame.Body)
+		if frame.Close < frame.End {
+			w.key("close").int(frame.Close)
+		}
 		w.key("end").int(frame.End)
 		w.key("step").int(frame.Step)
 		w.key("length").int(len(frame.Payload))
@@ -145,10 +148,7 @@ func (f *Figure) writeMachine(w *writer) {
 	w.key("machine").open('{')
 	w.key("states").open('[')
 	for _, s := range states {
-		w.item().open('{')
-		w.key("id").string(s.String())
-		w.key("label").string(s.String())
-		w.close('}')
+		w.item().string(s.String())
 	}
 	w.close(']')
 	w.key("edges").open('[')

@@ -12,10 +12,12 @@ import (
 // without a server: behind the # of an address stands
 //
 //	VERSION/s/STEP/TEXT
+//	VERSION/s/STEP+DECODER/TEXT
 //
-// TEXT is the corpus file without what goes without saying, and written with the
-// characters an address leaves alone: + for a space, ~ for the end of a line, ' for
-// a quotation mark, and % with two hexadecimal digits for the rest.
+// the second with another decoder beside the first. TEXT is the corpus file without
+// what goes without saying, and written with the characters an address leaves
+// alone: + for a space, ~ for the end of a line, ' for a quotation mark, and % with
+// two hexadecimal digits for the rest.
 const linkPrefix = "1/s/"
 
 // maxLink is the longest link, in bytes, that is made or read. Longer ones do not
@@ -25,13 +27,24 @@ const maxLink = 16_000
 // ErrLinkTooLong says that a state has no address, only a file.
 var ErrLinkTooLong = errors.New("this is too much for a link; copy it as a corpus file instead")
 
-// Link returns what stands behind the # of the address of a file's figure at a
-// step.
-func Link(f *trace.File, step int) (string, error) {
+// Place is what a link names: a step of a file's figure, and the decoder that runs
+// beside the file's own; "" for none.
+type Place struct {
+	File   *trace.File
+	Step   int
+	Beside string
+}
+
+// Link returns what stands behind the # of the address of a place.
+func (p Place) Link() (string, error) {
 	b := []byte(linkPrefix)
-	b = strconv.AppendInt(b, int64(step), 10)
+	b = strconv.AppendInt(b, int64(p.Step), 10)
+	if p.Beside != "" {
+		b = append(b, '+')
+		b = append(b, p.Beside...)
+	}
 	b = append(b, '/')
-	for _, c := range []byte(f.Short()) {
+	for _, c := range []byte(p.File.Short()) {
 		switch {
 		case c == ' ':
 			b = append(b, '+')
@@ -51,30 +64,44 @@ func Link(f *trace.File, step int) (string, error) {
 	return string(b), nil
 }
 
-// ParseLink returns the file and the step of a link. The error, for a link that
-// somebody mistyped or forged, is one to be shown.
-func ParseLink(hash string) (f *trace.File, step int, err error) {
+// ParseLink returns the place that a link names. The error, for a link that
+// somebody mistyped or forged, is one to be shown. Whether there is such a decoder
+// to stand beside, a comparison says.
+func ParseLink(hash string) (p Place, err error) {
 	if len(hash) > maxLink {
-		return nil, 0, errors.New("this link is too long to be one of ours")
+		return p, errors.New("this link is too long to be one of ours")
 	}
 	rest, ok := strings.CutPrefix(hash, linkPrefix)
 	if !ok {
-		return nil, 0, errors.New("this link is of a version that this page does not know")
+		return p, errors.New("this link is of a version that this page does not know")
 	}
-	digits, text, ok := strings.Cut(rest, "/")
-	step, err = strconv.Atoi(digits)
-	if !ok || err != nil || step < 0 {
-		return nil, 0, errors.New("this link names no step")
+	where, text, ok := strings.Cut(rest, "/")
+	digits, beside, _ := strings.Cut(where, "+")
+	p.Step, err = strconv.Atoi(digits)
+	if !ok || err != nil || p.Step < 0 {
+		return p, errors.New("this link names no step")
 	}
+	p.Beside = beside
 	text, err = decodeLink(text)
 	if err != nil {
-		return nil, 0, err
+		return p, err
 	}
-	f, err = trace.ParseFile(text)
+	p.File, err = trace.ParseFile(text)
 	if err != nil {
-		return nil, 0, errors.New("this link is broken: " + strings.TrimPrefix(err.Error(), "corpus file: "))
+		return p, errors.New("this link is broken: " + strings.TrimPrefix(err.Error(), "corpus file: "))
 	}
-	return f, step, nil
+	return p, nil
+}
+
+// AppendJSON appends what a link holds.
+func (p Place) AppendJSON(b []byte) []byte {
+	w := writer{b}
+	w.open('{')
+	w.key("text").string(p.File.Short())
+	w.key("step").int(p.Step)
+	w.key("beside").string(p.Beside)
+	w.close('}')
+	return w.b
 }
 
 func decodeLink(text string) (string, error) {

@@ -18,10 +18,12 @@ export interface Chunk {
   queued?: number;
 }
 
-/** A complete frame: [start, body) is its header, [body, end) its payload. */
+/** A complete frame: [start, body) is its header, then comes its payload. */
 export interface Frame {
   start: number;
   body: number;
+  /** Where its trailer begins, a delimiter or what must close it; absent without one. */
+  close?: number;
   end: number;
   /** Index of the step that completed it. */
   step: number;
@@ -29,11 +31,6 @@ export interface Frame {
   text: string;
   /** Too large, and passed over. */
   skipped?: true;
-}
-
-export interface State {
-  id: string;
-  label: string;
 }
 
 export interface Edge {
@@ -89,7 +86,7 @@ export interface Figure {
   sends: number[];
   chunks: Chunk[];
   frames: Frame[];
-  machine: { states: State[]; edges: Edge[] };
+  machine: { states: string[]; edges: Edge[] };
   /** How many steps there are. */
   length: number;
   /** The step that failed; absent where none did. */

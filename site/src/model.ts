@@ -5,7 +5,7 @@ import { Steps, type StepSource } from "./steps.ts";
 export interface Run {
   start: number;
   end: number;
-  role: Span[2] | "plain" | "later";
+  role: Span[2] | "trailer" | "plain" | "later";
 }
 
 /** Everything a view may look at: one figure, and where in it we stand. */
@@ -251,6 +251,8 @@ export function frameEnd({ figure, step }: Moment): number {
   return step.frames > 0 ? figure.frames[step.frames - 1]!.end : 0;
 }
 
+export const payloadEnd = (f: Frame) => f.close ?? f.end;
+
 /** What each byte of [from, to) is at a step, as runs in order. */
 export function runs(m: Moment, from: number, to: number): Run[] {
   const out: Run[] = [];
@@ -264,7 +266,8 @@ export function runs(m: Moment, from: number, to: number): Run[] {
   let at = frameEnd(m);
   for (const [f] of framesIn(m, from, Math.min(to, spans[0]?.[0] ?? at))) {
     add(f.start, f.body, "header");
-    add(f.body, f.end, "payload");
+    add(f.body, payloadEnd(f), "payload");
+    add(payloadEnd(f), f.end, "trailer");
   }
   for (const [start, end, role] of spans) {
     add(at, start, "plain");

@@ -3,7 +3,6 @@ import type { StepSource } from "./steps.ts";
 
 /** What cmd/wasm sets as `globalThis.core` in the worker. What fails is answered with JSON: {"error": …}. */
 export interface Core {
-  trace(text: string): string;
   /** A figure whose steps beyond the first few hundred are asked for by window. */
   open(text: string): Opened | string;
   live(spec: string): Live | string;
@@ -11,12 +10,14 @@ export interface Core {
   frame(settings: string, payload: Uint8Array): Uint8Array | string;
   /** The corpus file in its usual form, its trace computed anew. */
   text(text: string): string;
-  decoders(): string;
-  layouts(): string;
+  /** The decoders and the layouts to choose from. */
+  choices(): string;
+  /** Schedules worth trying on a corpus file's stream. */
+  schedules(text: string): string;
   /** Where two decoders first differ on a corpus file's stream. */
   compare(text: string, other: string): string;
   /** The address of a step, to stand behind "#"; and what such an address names. */
-  link(text: string, step: number): string;
+  link(text: string, step: number, beside: string): string;
   unlink(hash: string): string;
   /** All schedules of a corpus file's stream with at most so many cuts, tried one after the other. */
   survey(text: string, most: number): Survey | string;
@@ -45,9 +46,9 @@ export interface Live {
 }
 
 type Request =
-  | { name: "trace" | "text" | "unlink"; text: string }
+  | { name: "text" | "unlink" | "schedules"; text: string }
   | { name: "compare"; text: string; other: string }
-  | { name: "link"; text: string; step: number }
+  | { name: "link"; text: string; step: number; beside: string }
   | { name: "open"; text: string; handle: number }
   | { name: "steps"; handle: number; first: number; last: number }
   | { name: "find"; handle: number; taken: number }
@@ -55,7 +56,7 @@ type Request =
   | { name: "survey"; text: string; most: number; handle: number }
   | { name: "try"; handle: number; n: number }
   | { name: "frame"; text: string; chunk: Uint8Array }
-  | { name: "decoders" | "layouts" }
+  | { name: "choices" }
   | { name: "live" | "close"; text: string; handle: number }
   | { name: "feed"; text: string; handle: number; chunk: Uint8Array }
   | { name: "record"; handle: number };
@@ -115,13 +116,13 @@ export class Module {
     return parse(await this.#call({ name: "compare", text, other }));
   }
 
-  /** The address of a step of a corpus file's text, to stand behind "#". */
-  async link(text: string, step: number): Promise<string> {
-    return words(await this.#call({ name: "link", text, step }));
+  /** The address of a step of a corpus file's text, to stand behind "#"; and of the decoder beside, where there is one. */
+  async link(text: string, step: number, beside = ""): Promise<string> {
+    return words(await this.#call({ name: "link", text, step, beside }));
   }
 
   /** What such an address names. */
-  async unlink(hash: string): Promise<{ text: string; step: number }> {
+  async unlink(hash: string): Promise<{ text: string; step: number; beside: string }> {
     return parse(await this.#call({ name: "unlink", text: hash }));
   }
 
@@ -136,14 +137,14 @@ export class Module {
     return words(await this.#call({ name: "text", text }));
   }
 
-  /** The decoders a figure can run, core's own first. */
-  async decoders(): Promise<{ name: string; label: string; says: string }[]> {
-    return parse(await this.#call({ name: "decoders" }));
+  /** The decoders a figure can run, core's own first; and layouts to choose from. */
+  async choices(): Promise<{ decoders: Choice[]; layouts: Choice[] }> {
+    return parse(await this.#call({ name: "choices" }));
   }
 
-  /** Layouts to choose from. */
-  async layouts(): Promise<{ text: string; label: string }[]> {
-    return parse(await this.#call({ name: "layouts" }));
+  /** Schedules worth trying on a corpus file's stream. */
+  async schedules(text: string): Promise<Choice[]> {
+    return parse(await this.#call({ name: "schedules", text }));
   }
 
   #call<T = string>(request: Request): Promise<T> {
@@ -176,6 +177,12 @@ export class Module {
     for (const { reject } of this.#waiting.values()) reject(failed);
     this.#waiting.clear();
   }
+}
+
+/** What stands in a corpus file, and what a list calls it. */
+export interface Choice {
+  text: string;
+  label: string;
 }
 
 export interface LiveDecoder {

@@ -33,20 +33,18 @@ addEventListener("message", async ({ data: call }) => {
 
 function run(core: Core, call: Call): string | number | Uint8Array {
   switch (call.name) {
-    case "trace":
-      return core.trace(call.text);
     case "text":
       return core.text(call.text);
     case "frame":
       return core.frame(call.text, call.chunk);
-    case "decoders":
-      return core.decoders();
-    case "layouts":
-      return core.layouts();
+    case "choices":
+      return core.choices();
+    case "schedules":
+      return core.schedules(call.text);
     case "compare":
       return core.compare(call.text, call.other);
     case "link":
-      return core.link(call.text, call.step);
+      return core.link(call.text, call.step, call.beside);
     case "unlink":
       return core.unlink(call.text);
     case "open": {

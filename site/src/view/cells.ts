@@ -24,7 +24,7 @@ export function cells(m: Moment, from: number, to: number, cell: number, uid: st
 
 const H = CELL_HEIGHT;
 
-/** A run's colour and its shape: a bar above, a double line below, stripes and dashes, hairlines, a zigzag. */
+/** A run's colour and its shape: a bar above, a double line below, a bar below, stripes and dashes, hairlines, a zigzag. */
 function ground({ start, end, role }: Run, from: number, cell: number, uid: string): SVGTemplateResult {
   const x = (start - from) * cell;
   const w = (end - start) * cell;
@@ -41,6 +41,8 @@ function mark(role: Run["role"], w: number): SVGTemplateResult | typeof nothing 
   switch (role) {
     case "header":
       return svg`<rect class="mark" width=${w} height="3"></rect>`;
+    case "trailer":
+      return svg`<rect class="mark" y=${H - 3} width=${w} height="3"></rect>`;
     case "payload":
       return svg`<path class="line" d="M0 ${H - 0.75}H${w}M0 ${H - 3.75}H${w}"></path>`;
     case "carry":

@@ -1,9 +1,9 @@
 import { html, LitElement, nothing } from "lit";
 import type { Bench } from "../bench.ts";
-import { bytesOf, cutAt, hexOf, type Document } from "../document.ts";
+import { bytesOf, hexOf, print, same, type Document } from "../document.ts";
 import type { Figure } from "../figure.ts";
 import { firstIndex } from "../model.ts";
-import { core } from "../module.ts";
+import { core, type Choice } from "../module.ts";
 
 /** One send as a reader edits it: a message, whose header core writes, or bytes as they are. */
 interface Item {
@@ -19,8 +19,11 @@ export class StreamEditor extends LitElement {
   declare protected problem: string;
   declare protected seed: number;
 
-  #decoders: { name: string; label: string }[] = [];
-  #layouts: { text: string; label: string }[] = [];
+  #decoders: Choice[] = [];
+  #layouts: Choice[] = [];
+  /** For the document shown when they were asked for. */
+  #schedules: Choice[] = [];
+  #scheduled: Document | null = null;
 
   constructor() {
     super();
@@ -34,9 +37,13 @@ export class StreamEditor extends LitElement {
   }
 
   override firstUpdated() {
-    this.bench.addEventListener("change", () => this.requestUpdate());
-    void Promise.all([core.decoders(), core.layouts()]).then(
-      ([decoders, layouts]) => {
+    this.bench.addEventListener("change", () => {
+      this.requestUpdate();
+      void this.#reschedule();
+    });
+    void this.#reschedule();
+    void core.choices().then(
+      ({ decoders, layouts }) => {
         this.#decoders = decoders;
         this.#layouts = layouts;
         this.requestUpdate();
@@ -55,7 +62,7 @@ export class StreamEditor extends LitElement {
         <h3>Chunks</h3>
         <label class="field"><span>Schedule: what each recv returns</span>
           <input spellcheck="false" autocomplete="off" .value=${d.schedule} @change=${(e: Event) => set({ schedule: value(e) })} /></label>
-        <div class="chips" role="group" aria-label="Schedules">${this.#schedules().map(([name, text]) => html`<button type="button" aria-pressed=${text === d.schedule} @click=${() => set({ schedule: text })}>${name}</button>`)}
+        <div class="chips" role="group" aria-label="Schedules">${this.#schedules.map(({ text, label }) => html`<button type="button" aria-pressed=${text === d.schedule} @click=${() => set({ schedule: text })}>${label}</button>`)}
           <button type="button" @click=${this.#random}>random</button></div>
         <label class="field"><span>How the stream ends</span>
           <select @change=${(e: Event) => set({ end: value(e) as Figure["end"] })}>
@@ -66,11 +73,11 @@ export class StreamEditor extends LitElement {
         <h3>Receiver</h3>
         ${this.#decoders.length
           ? html`<label class="field"><span>Decoder</span>
-              <select @change=${(e: Event) => set({ decoder: value(e) })}>${this.#decoders.map((c) => html`<option value=${c.name} .selected=${c.name === d.decoder}>${c.label}</option>`)}</select></label>
+              <select @change=${(e: Event) => set({ decoder: value(e) })}>${this.#decoders.map((c) => html`<option value=${c.text} .selected=${c.text === d.decoder}>${c.label}</option>`)}</select></label>
             <label class="field"><span>Another beside it, on the same bytes and cuts</span>
               <select @change=${(e: Event) => void this.bench.compare(value(e))}>
                 <option value="" .selected=${!this.bench.other}>none</option>
-                ${this.#decoders.map((c) => html`<option value=${c.name} .selected=${c.name === this.bench.other} ?disabled=${c.name === d.decoder}>${c.label}</option>`)}
+                ${this.#decoders.map((c) => html`<option value=${c.text} .selected=${c.text === this.bench.other} ?disabled=${c.text === d.decoder}>${c.label}</option>`)}
               </select></label>`
           : nothing}
         <label class="field"><span>Layout: how a header spells a length</span>
@@ -182,18 +189,16 @@ export class StreamEditor extends LitElement {
     }
   }
 
-  #schedules(): [name: string, schedule: string][] {
-    const { frames, hex } = this.bench.model.figure;
-    const inside = (at: number) => at > 0 && at < hex.length / 2;
-    const messages = frames.map((f) => f.end).filter(inside);
-    const apart = frames.flatMap((f) => [f.body, f.end]).filter((at, i, all) => inside(at) && at !== all[i - 1]);
-    return [
-      ["in one chunk", "in one chunk"],
-      ["every 16", "every 16"],
-      ["byte by byte", "one byte at a time"],
-      ["a message each", cutAt(messages)],
-      ["header apart", cutAt(apart)],
-    ];
+  /** Which schedules are worth trying does not depend on the one shown. */
+  async #reschedule(): Promise<void> {
+    const { shown } = this.bench;
+    const before = this.#scheduled;
+    if (before && same(before, { ...shown, schedule: before.schedule })) return;
+    this.#scheduled = shown;
+    const schedules = await core.schedules(print(shown)).catch(() => []);
+    if (shown !== this.#scheduled) return;
+    this.#schedules = schedules;
+    this.requestUpdate();
   }
 
   #random = (): void => {

@@ -38,7 +38,7 @@ const AROUND: Record<string, string> = {
 /** The state diagram, the state we are in, and the transition just taken. */
 export function machine({ figure, step }: Moment, uid: string) {
   const { states, edges } = figure.machine;
-  const skipping = states.some((s) => s.id === "skip");
+  const skipping = states.includes("skip");
   const place = (id: string) => (skipping ? SKIPPING : PLACES)[id]!;
   const taken = edges.find((e) => e.row === step.row);
   // Rows that lead the same way share an arrow.
@@ -50,8 +50,7 @@ export function machine({ figure, step }: Moment, uid: string) {
   const drawn = [...arrows.values()]
     .filter((e) => e === taken || e.from !== e.to || !END.has(e.from))
     .sort((a, b) => Number(a === taken) - Number(b === taken));
-  const now = states.find((s) => s.id === step.state)?.label ?? step.state;
-  const label = taken ? `State ${now}; just taken: ${taken.when}` : `State ${now}`;
+  const label = taken ? `State ${step.state}; just taken: ${taken.when}` : `State ${step.state}`;
   return html`<svg class="machine" viewBox="0 0 320 ${skipping ? 286 : 212}" role="img" aria-label=${label}>
       <defs>
         ${["on", "off"].map((k) => svg`<marker id="${uid}-arrow-${k}" class="arrow ${k}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path d="M0 .5 7.5 4 0 7.5z"></path></marker>`)}
@@ -62,11 +61,11 @@ export function machine({ figure, step }: Moment, uid: string) {
       })}
       ${drawn.filter((e) => !END.has(e.to) && e.from !== "skip" && e.to !== "skip").map((e) => svg`<text class="said ${e === taken ? "on" : ""}" x=${(place(e.from).x + place(e.to).x) / 2} y=${labelY(place(e.from), place(e.to), e.from === e.to)}>${e.label}</text>`)}
       ${states.map((s) => {
-        const b = place(s.id);
-        return svg`<g class="state ${s.id} ${s.id === step.state ? "on" : ""}"><rect x=${b.x - b.w / 2} y=${b.y - b.h / 2} width=${b.w} height=${b.h} rx="10"></rect><text x=${b.x} y=${b.y + 5}>${s.label}</text></g>`;
+        const b = place(s);
+        return svg`<g class="state ${s} ${s === step.state ? "on" : ""}"><rect x=${b.x - b.w / 2} y=${b.y - b.h / 2} width=${b.w} height=${b.h} rx="10"></rect><text x=${b.x} y=${b.y + 5}>${s}</text></g>`;
       })}
     </svg>
-    <p class="taken">${taken ? html`<b>${states.find((s) => s.id === taken.from)?.label} → ${states.find((s) => s.id === taken.to)?.label}:</b> ${taken.when}` : nothing}</p>`;
+    <p class="taken">${taken ? html`<b>${taken.from} → ${taken.to}:</b> ${taken.when}` : nothing}</p>`;
 }
 
 const END = new Set(["failed", "closed"]);

@@ -204,6 +204,7 @@ export class StreamPlayground extends LitElement {
         this.#show("", "recorded");
       } else if (place.corpus === this.name && this.mode === "recorded" && !bench.edited) model.go(place.step);
       else await this.#open(place.corpus, place.step);
+      if (place.beside !== bench.other) await bench.compare(place.beside);
     } catch (err) {
       this.problem = sentence(err as Error);
     }
@@ -217,7 +218,8 @@ export class StreamPlayground extends LitElement {
       const { bench, model } = this.#figure;
       const step = model.index;
       if (bench.shown === this.#tooLong) return;
-      const place = this.name && !bench.edited ? { corpus: this.name, step } : { text: print(bench.shown), step };
+      const where = { step, beside: bench.other };
+      const place = this.name && !bench.edited ? { corpus: this.name, ...where } : { text: print(bench.shown), ...where };
       try {
         this.#written = await link.print(place, core);
         if (this.mode === "recorded") history.replaceState(null, "", this.#written);
