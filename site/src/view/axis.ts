@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult } from "lit";
 import { cutsOf } from "../document.ts";
-import { chunkStart, firstIndex, frameEnd, framesIn, type Moment } from "../model.ts";
+import { chunkStart, firstIndex, frameEnd, framesIn, payloadEnd, type Moment } from "../model.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 import { CutDrag } from "./drag.ts";
 import { slider } from "./gap.ts";
-import { fit } from "./measure.ts";
+import { choose, fit } from "./measure.ts";
 
 // The rulers, from top to bottom.
 const SENDS = 0;
@@ -96,14 +96,14 @@ export class StreamAxis extends LitElement {
         ${this.#top ? nothing : key(SENDS, BAR, "send()")}${key(RECVS, BAR, "recv()")}${key(BYTES, CELL_HEIGHT, "bytes")}${key(MESSAGES, BAR, "messages")}${key(OFFSETS, 12, "offset")}
       </svg>
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
-        <div class="extent" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointermove=${this.#on(this.#moved)} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())} @pointerleave=${this.#on(() => (this.hover = null))}>
+        <div class="extent" @touchstart=${this.#on(this.#drag.hold)} @pointerdown=${this.#on(this.#drag.down)} @pointermove=${this.#on(this.#moved)} @pointerup=${this.#on(this.#drag.up)} @pointercancel=${this.#on(this.#drag.cancel)} @pointerleave=${this.#on(() => (this.hover = null))}>
           <svg class="strip" height=${HEIGHT - this.#top} aria-hidden="true">${patterns(this.uid)}<g transform="translate(0 ${-this.#top})">${this.#strip()}</g></svg>
           ${this.editable || this.picking ? slider(this.moment, this.gap, this.picking) : nothing}
         </div>
       </div>`;
   }
 
-  #on(handle: (e: PointerEvent) => void) {
+  #on<E extends Event>(handle: (e: E) => void) {
     return this.editable || this.picking ? handle : nothing;
   }
 
@@ -135,14 +135,17 @@ export class StreamAxis extends LitElement {
     const from = Math.max(0, Math.floor((left - this.#width / 2) / c));
     const to = Math.min(bytes.length, Math.ceil((right + this.#width / 2) / c));
 
-    /** A labelled bar over [start, end); the label stays in the part that is seen. */
-    const bar = (y: number, start: number, end: number, cls: string, text: string) => {
+    /**
+     * A labelled bar over [start, end); the label stays in the part that is seen. A
+     * message is cut short where it must; of our own words the first that fit are taken.
+     */
+    const bar = (y: number, start: number, end: number, cls: string, text: string | string[]) => {
       const x = X(start) + 1;
       const w = Math.max((end - start) * c - 2, 3);
       const a = Math.max(x, left);
       const b = Math.min(x + w, right);
-      const label = b - a > 12 ? fit(text, b - a - 8) : "";
-      return svg`<g class="bar ${cls}"><rect x=${x + 0.5} y=${y + 0.5} width=${w - 1} height=${BAR - 1} rx="5"></rect>${label ? svg`<text x=${(a + b) / 2} y=${y + 17}>${label}</text>` : nothing}<title>${text}</title></g>`;
+      const label = b - a <= 12 ? "" : typeof text === "string" ? fit(text, b - a - 8) : choose(text, b - a - 8);
+      return svg`<g class="bar ${cls}"><rect x=${x + 0.5} y=${y + 0.5} width=${w - 1} height=${BAR - 1} rx="5"></rect>${label ? svg`<text x=${(a + b) / 2} y=${y + 17}>${label}</text>` : nothing}<title>${typeof text === "string" ? text : text[0]}</title></g>`;
     };
     const bars = <T>(list: T[], end: (t: T) => number, one: (t: T, i: number, start: number) => SVGTemplateResult) => {
       const out: SVGTemplateResult[] = [];
@@ -170,17 +173,17 @@ export class StreamAxis extends LitElement {
     }
     const offsets: SVGTemplateResult[] = [];
     for (let o = Math.ceil(from / 10) * 10; o <= to; o += 10) {
-      offsets.push(svg`<path class="tick" d="M${X(o)} ${OFFSETS}v4"></path><text class="offset" x=${X(o)} y=${OFFSETS + 15}>${o}</text>`);
+      offsets.push(svg`<path class="tick" d="M${X(o)} ${OFFSETS}v4"></path><text class="offset" x=${Math.min(X(o), X(this.#cells) + EDGE - 3.5 * String(o).length)} y=${OFFSETS + 15}>${o}</text>`);
     }
 
     return svg`
-      ${bars(figure.sends, (e) => e, (e, i, s) => bar(SENDS, s, e, "send", `send ${i + 1} · ${count(e - s)}`))}
-      ${bars(figure.chunks, (k) => k.end, (k, i, s) => bar(RECVS, s, k.end, i < step.chunk ? "recv done" : i === step.chunk ? "recv now" : "recv ahead", recvLabel(m, i)))}
+      ${bars(figure.sends, (e) => e, (e, i, s) => bar(SENDS, s, e, "send", [`send ${i + 1} · ${count(e - s)}`, `send ${i + 1}`]))}
+      ${bars(figure.chunks, (k) => k.end, (k, i, s) => bar(RECVS, s, k.end, i < step.chunk ? "recv done" : i === step.chunk ? "recv now" : "recv ahead", shorter(recvLabel(m, i))))}
       <g transform="translate(${X(from)} ${BYTES})">${cells(m, from, to, c, this.uid, cuts)}</g>
       ${framesIn(m, from, to).map(
-        ([f]) => svg`${f.start < f.body ? bar(MESSAGES, f.start, f.body, "header", `length ${f.length}`) : nothing}${f.body >= f.end ? nothing : f.skipped ? bar(MESSAGES, f.body, f.end, "skipped", `skipped, ${count(f.end - f.body)}`) : bar(MESSAGES, f.body, f.end, "payload", f.text)}`,
+        ([f]) => svg`${f.start < f.body ? bar(MESSAGES, f.start, f.body, "header", [`length ${f.length}`, String(f.length)]) : nothing}${f.body >= payloadEnd(f) ? nothing : f.skipped ? bar(MESSAGES, f.body, payloadEnd(f), "skipped", [`skipped, ${count(f.length)}`, "skipped"]) : bar(MESSAGES, f.body, payloadEnd(f), "payload", f.text)}${f.close === undefined ? nothing : bar(MESSAGES, f.close, f.end, "header", ["closes the message", "end"])}`,
       )}
-      ${partial(m).map(({ start, end, role, text }) => bar(MESSAGES, start, Math.min(end, this.#cells), `${role} part`, text))}
+      ${partial(m).map(({ start, end, role, text }) => bar(MESSAGES, start, Math.min(end, this.#cells), `${role} part`, [text, text.slice(text.indexOf(" ") + 1)]))}
       ${offsets}
       ${this.mark === null ? nothing : svg`<g class="mark-part"><path d="M${X(this.mark)} ${BYTES - 4}V${OFFSETS}"></path><text x=${X(this.mark)} y=${OFFSETS + 16}>≠</text></g>`}
       <rect class="cursor" x=${X(step.taken) - 1.5} y=${BYTES - 6} width="3" height=${CELL_HEIGHT + 12} rx="1.5"></rect>`;
@@ -235,6 +238,12 @@ export class StreamAxis extends LitElement {
 }
 
 const count = (n: number) => (n === 1 ? "1 byte" : `${n} bytes`);
+
+/** A label of parts, and what is left of it as parts are given up. */
+function shorter(label: string): string[] {
+  const parts = label.split(" · ");
+  return parts.map((_, i) => parts.slice(0, parts.length - i).join(" · "));
+}
 
 /** What a recv returned; and, once it has, what the kernel knew then. */
 export function recvLabel({ figure, step }: Moment, i: number): string {

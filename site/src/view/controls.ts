@@ -3,7 +3,7 @@ import type { Model } from "../model.ts";
 import * as icon from "./icons.ts";
 
 /** What the controls ask for; keys ask for the same. */
-export type Action = "start" | "end" | "back" | "step" | "play" | "message" | "recv" | "error" | "link" | "keys" | "undo" | "redo";
+export type Action = "start" | "end" | "back" | "step" | "play" | "message" | "recv" | "error" | "link" | "keys" | "undo" | "redo" | "more";
 
 export interface Keyed {
   keys: string;
@@ -33,6 +33,8 @@ export interface ControlState {
   recording: boolean;
   /** What the copy-link button last said. */
   note: string;
+  /** Whether a narrow screen shows the controls that are seldom needed. */
+  more: boolean;
   /** How fast play goes; 1 is a step in a little less than a second. */
   speed: number;
 }
@@ -45,11 +47,12 @@ export function controls(model: Model, state: ControlState, act: (a: Action) => 
   const button = (action: Action, name: string, face: unknown, off = false, cls = "") =>
     html`<button type="button" class=${cls} data-action=${action} aria-label=${name} title=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}</button>`;
   const playName = state.recording ? (state.playing ? "Pause" : "Follow") : state.playing ? "Pause" : "Play";
-  return html`<div class="controls" role="group" aria-label="Steps">
+  return html`<div class="controls ${state.more ? "more" : ""}" role="group" aria-label="Steps">
     <div class="scrub">
       <input type="range" min="0" max=${last} step="1" .value=${String(index)} aria-label="Step" aria-valuetext=${`step ${index} of ${last}`}
         @input=${(e: Event) => model.go(Number((e.target as HTMLInputElement).value))} />
       <output class="count">${index} of ${last}</output>
+      <button type="button" class="narrow" aria-label="More controls" aria-expanded=${state.more} @click=${() => act("more")}>${icon.more}</button>
     </div>
     ${button("start", "To the start", icon.toStart, index === 0)}
     ${button("back", "Step back", icon.back, index === 0)}

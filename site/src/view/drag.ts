@@ -22,6 +22,11 @@ export class CutDrag {
     return this.#dragged?.at ?? null;
   }
 
+  /** A finger on a handle drags it, and does not scroll; "touch-action" says so in vain inside a drawing. */
+  hold = (e: TouchEvent): void => {
+    if (!this.host.picking && (e.target as Element).closest("[data-cut-at]")) e.preventDefault();
+  };
+
   down = (e: PointerEvent): void => {
     if (e.button !== 0) return;
     this.#pressed = true;

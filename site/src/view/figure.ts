@@ -35,6 +35,7 @@ export class StreamFigure extends LitElement {
     tabled: { state: true },
     changing: { state: true },
     gap: { state: true },
+    more: { state: true },
   };
   /** True while a live session appends to the model: play then means follow. */
   declare recording: boolean;
@@ -48,6 +49,7 @@ export class StreamFigure extends LitElement {
   declare protected note: string;
   declare protected tabled: boolean;
   declare protected changing: boolean;
+  declare protected more: boolean;
   /** The gap chosen for cutting, or null. */
   declare protected gap: number | null;
 
@@ -66,7 +68,7 @@ export class StreamFigure extends LitElement {
     this.narrow = narrow.matches;
     this.playing = false;
     this.note = "";
-    this.tabled = this.changing = false;
+    this.tabled = this.changing = this.more = false;
     this.gap = null;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core);
@@ -132,6 +134,7 @@ export class StreamFigure extends LitElement {
         </div>
         ${figure.story ? html`<p class="story">${figure.story}</p>` : nothing}
       </figcaption>
+      ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
       ${this.narrow
         ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap} .mark=${mark}></stream-rows>`
         : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap} .mark=${mark}></stream-axis>`}
@@ -139,7 +142,7 @@ export class StreamFigure extends LitElement {
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m)}
-        ${controls(model, { playing, recording: this.recording, note: this.note, speed: this.speed }, this.#pressed, this.#paced)}
+        ${controls(model, { playing, recording: this.recording, note: this.note, more: this.more, speed: this.speed }, this.#pressed, this.#paced)}
       </div>
       ${this.#beside()}
       <div class="panels">
@@ -158,11 +161,10 @@ export class StreamFigure extends LitElement {
         ${this.tabled ? table(model) : nothing}
       </details>
       <dialog aria-labelledby="${uid}-keys">
-        <h2 id="${uid}-keys">Keys</h2>
+        <form method="dialog"><h2 id="${uid}-keys">Keys</h2><button aria-label="Close">×</button></form>
         <dl>${KEYS.map(key)}</dl>
         <h3>With the gap between two bytes in focus</h3>
         <dl>${GAP_KEYS.map(key)}</dl>
-        <form method="dialog"><button>Close</button></form>
       </dialog>
     </figure>`;
   }
@@ -197,8 +199,8 @@ export class StreamFigure extends LitElement {
   #label(decoder: string): string {
     if (!this.#labels) {
       this.#labels = new Map();
-      void core.decoders().then((all) => {
-        this.#labels = new Map(all.map((d) => [d.name, d.label]));
+      void core.choices().then(({ decoders }) => {
+        this.#labels = new Map(decoders.map((d) => [d.text, d.label]));
         this.requestUpdate();
       }, () => undefined);
     }
@@ -238,7 +240,7 @@ export class StreamFigure extends LitElement {
 
   act = (action: Action): void => {
     const { model } = this;
-    if (action !== "play" && action !== "keys" && action !== "link") this.#play(false);
+    if (action !== "play" && action !== "keys" && action !== "link" && action !== "more") this.#play(false);
     switch (action) {
       case "start":
         return model.go(0);
@@ -262,6 +264,8 @@ export class StreamFigure extends LitElement {
         return void this.bench.redo();
       case "link":
         return void this.#copyLink();
+      case "more":
+        return void (this.more = !this.more);
       case "keys":
         return this.querySelector("dialog")!.showModal();
     }

@@ -11,6 +11,11 @@ export function fit(text: string, width: number): string {
   return n >= 2 ? `${head.slice(0, n).trimEnd()}…` : "";
 }
 
+/** The first of these texts that fits a width whole; "" when none does. */
+export function choose(texts: string[], width: number): string {
+  return texts.find((text) => measure(text) <= width) ?? "";
+}
+
 function measure(text: string): number {
   if (pen.font !== FONT) pen.font = FONT;
   let sum = 0;

@@ -141,7 +141,7 @@ export class StreamRows extends LitElement {
       const at = step.taken > a && step.taken <= b ? (step.taken - a) * cell : -1;
       const part = this.mark !== null && this.mark > a && this.mark <= b ? (this.mark - a) * cell : -1;
       lines.push(html`<svg class="line" data-start=${a} width=${(b - a) * cell} height=${CELL_HEIGHT}>
-        ${cells(m, a, b, cell, this.uid)}${part < 0 ? nothing : svg`<path class="mark-part" d="M${Math.min(part, (b - a) * cell - 1)} 0v${CELL_HEIGHT}"></path>`}${at < 0 ? nothing : cursor(Math.min(at, (b - a) * cell - 1.5))}
+        ${cells(m, a, b, cell, this.uid)}${part < 0 ? nothing : parting(Math.min(part, (b - a) * cell - 1), (b - a) * cell)}${at < 0 ? nothing : cursor(Math.min(at, (b - a) * cell - 1.5))}
       </svg>`);
     }
     const [name, ...rest] = recvLabel(m, i).split(" · ");
@@ -187,6 +187,9 @@ export class StreamRows extends LitElement {
 }
 
 const cursor = (x: number) => svg`<rect class="cursor" x=${x - 1.5} width="3" height=${CELL_HEIGHT}></rect>`;
+
+/** Where two decoders part. */
+const parting = (x: number, width: number) => svg`<g class="mark-part"><path d="M${x} 0v${CELL_HEIGHT}"></path><text x=${Math.max(6, Math.min(x, width - 6))} y="13">≠</text></g>`;
 
 /** The frames whose last byte came with chunk i. */
 function endingIn({ figure }: Moment, i: number): number[] {
