@@ -7,6 +7,22 @@ import (
 	"bufferbybuffer/core/trace"
 )
 
+// layouts are worth choosing: each as a file has it, and in words.
+var layouts = [...][2]string{
+	{"decimal 10", "ten decimal digits, as in the tutorial"},
+	{"decimal 10 right", "ten decimal digits, at the right"},
+	{"decimal 10 center", "ten decimal digits, centred"},
+	{"decimal 10 zero", "ten decimal digits, filled with zeros"},
+	{"uint8", "one byte"},
+	{"uint16", "two bytes, big-endian"},
+	{"uint32", "four bytes, big-endian"},
+	{"uint32 little-endian", "four bytes, little-endian"},
+	{"uvarint 5", "a varint of at most five bytes"},
+	{"netstring", "a netstring"},
+	{`delimiter "\n"`, "no length: a line ends each message"},
+	{`delimiter "\n" escaped "\\"`, "no length: a line, with escapes"},
+}
+
 // AppendChoices appends the decoders that a figure can run, core's own first, and
 // layouts worth choosing, the tutorial's first.
 func AppendChoices(b []byte) []byte {
@@ -19,24 +35,8 @@ func AppendChoices(b []byte) []byte {
 	}
 	w.close(']')
 	w.key("layouts").open('[')
-	for _, l := range []struct {
-		layout core.Layout
-		label  string
-	}{
-		{core.Decimal(10), "ten decimal digits, as in the tutorial"},
-		{core.Decimal(10).Aligned(core.Right), "ten decimal digits, at the right"},
-		{core.Decimal(10).Aligned(core.Center), "ten decimal digits, centred"},
-		{core.Decimal(10).Aligned(core.Zero), "ten decimal digits, filled with zeros"},
-		{core.Uint(8), "one byte"},
-		{core.Uint(16), "two bytes, big-endian"},
-		{core.Uint(32), "four bytes, big-endian"},
-		{core.Uint(32).LittleEndian(), "four bytes, little-endian"},
-		{core.Uvarint(5), "a varint of at most five bytes"},
-		{core.Netstring(), "a netstring"},
-		{core.Delimiter("\n"), "no length: a line ends each message"},
-		{core.Delimiter("\n").Escaped('\\'), "no length: a line, with escapes"},
-	} {
-		w.choice(l.layout.String(), l.label)
+	for _, l := range layouts {
+		w.choice(l[0], l[1])
 	}
 	for _, p := range core.Presets()[1:] {
 		w.choice(p.Layout.String(), p.Name)

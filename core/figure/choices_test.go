@@ -1,13 +1,32 @@
 package figure_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"bufferbybuffer/core"
 	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/trace"
 )
+
+// TestChoices: every layout to choose from is one, in its usual form.
+func TestChoices(t *testing.T) {
+	var choices struct{ Layouts []struct{ Text string } }
+	if err := json.Unmarshal(figure.AppendChoices(nil), &choices); err != nil {
+		t.Fatal(err)
+	}
+	if len(choices.Layouts) < 12 {
+		t.Errorf("only %d layouts to choose from", len(choices.Layouts))
+	}
+	for _, choice := range choices.Layouts {
+		layout, err := core.ParseLayout(choice.Text)
+		if err != nil || layout.String() != choice.Text {
+			t.Errorf("%q is read as %q: %v", choice.Text, layout, err)
+		}
+	}
+}
 
 // TestSchedules: the schedules to choose from know where the frames lie, whatever
 // the decoder makes of them.
