@@ -175,3 +175,43 @@ test("a recording is saved as a corpus file, and opens again", async ({ page, se
   await page.keyboard.press("ArrowRight");
   await expect(words(page)).toContainText(/recv 1 · 16 bytes · 1 segment/);
 });
+
+test("a link holds the decoder beside, of a corpus file and of a stream of one's own", async ({ page, server, complaints }) => {
+  await open(page, `${server.url}#1/corpus/contrast-no-carry-over/2+core`);
+  const beside = page.locator(".beside h3");
+  await expect(beside).toHaveText("Our decoder");
+  await expect(count(page)).toHaveText("2 of 4");
+  await editor(page);
+  await page.getByRole("button", { name: "header apart" }).click();
+  await expect(page).toHaveURL(/#1\/s\/\d+\+core\//);
+  const link = page.url();
+
+  await page.goto("about:blank");
+  await open(page, link);
+  await expect(beside).toHaveText("Our decoder");
+  await expect(page.locator("stream-axis").first().locator(".bar.recv")).toHaveCount(4);
+  expect(complaints).toEqual([]);
+
+  await page.goto("about:blank");
+  await open(page, `${server.url}#1/corpus/coalesced-two/2+nobody`);
+  await expect(page.getByRole("alert").filter({ hasText: "no decoder" })).toBeVisible();
+  await expect(count(page)).toHaveText(/^2 of/);
+});
+
+test("what closes a message is no part of it", async ({ page, server }) => {
+  await open(page, `${server.url}#1/corpus/contrast-delimiter/3`);
+  await expect(page.locator(".glyphs.trailer text")).toHaveText(["0A", "0A", "0A"]);
+});
+
+test("on a phone the controls that are seldom needed are a tap away", async ({ browser, server }) => {
+  const page = await (await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })).newPage();
+  await open(page, `${server.url}#1/corpus/failure-malformed-header/0`);
+  const error = page.getByRole("button", { name: "To the error" });
+  await expect(error).toBeHidden();
+  await page.getByRole("button", { name: "More controls" }).tap();
+  await error.tap();
+  await expect(say(page)).toContainText("does not spell a length");
+  await expect(page.getByRole("combobox", { name: "Speed of play" })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.context().close();
+});
