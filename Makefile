@@ -35,7 +35,8 @@ export: build ## write the lesson as static files: DIR=folder
 
 .PHONY: site
 site: site/node_modules/.package-lock.json site/build/wasm_exec.js ## bundle the pages and compile the module
-	@$(WASM) $(SMALL_GC) go build $(SMALL) -o site/dist/core.wasm ./cmd/wasm
+	@$(WASM) $(SMALL_GC) go build $(SMALL) -o site/build/core.wasm ./cmd/wasm
+	@cmp -s site/build/core.wasm site/dist/core.wasm || cp site/build/core.wasm site/dist/core.wasm # compressed only when it has changed
 	@cd site && npm run --silent build
 
 site/node_modules/.package-lock.json: site/package-lock.json
