@@ -140,12 +140,3 @@ func breakApart(file *trace.File) error {
 
 // Text returns the figure as a corpus file.
 func (f *Figure) Text() string { return f.Record().Text() }
-
-// Steps returns all steps of a figure.
-func Steps(f *figure.Figure) []figure.Step {
-	list := make([]figure.Step, f.Len())
-	for i := range list {
-		list[i] = f.Step(i)
-	}
-	return list
-}
