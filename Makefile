@@ -55,8 +55,8 @@ test-go: ## Go tests, with the race detector; core's theorem once more without i
 	@echo '— go test' && go test -race ./... && go test ./core && cd core/peers && go test .
 
 .PHONY: test-wasm
-test-wasm: ## the same core tests, compiled to js/wasm
-	@echo '— go test, js/wasm' && $(WASM) go test -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' ./core/...
+test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
+	@echo '— go test, js/wasm' && $(WASM) go test -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' $(WASM_PKGS)
 
 .PHONY: test-site
 test-site: build chromium ## TypeScript's check, and browser tests in Chromium

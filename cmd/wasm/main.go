@@ -7,6 +7,7 @@ package main
 
 import (
 	"errors"
+	"runtime"
 	"syscall/js"
 
 	"bufferbybuffer/core"
@@ -39,27 +40,33 @@ type method struct {
 // of what they hold.
 func object(methods ...method) js.Value {
 	o := js.Global().Get("Object").New()
-	exported := make([]js.Func, len(methods))
-	for i, m := range methods {
-		exported[i] = function(m.call)
-		o.Set(m.name, exported[i])
-	}
-	o.Set("release", js.FuncOf(func(js.Value, []js.Value) any {
+	var exported []js.Func
+	methods = append(methods, method{"release", func([]js.Value) (any, error) {
 		for _, f := range exported {
 			f.Release()
 		}
-		return nil
-	}))
+		return nil, nil
+	}})
+	for _, m := range methods {
+		f := function(m.call)
+		exported = append(exported, f)
+		o.Set(m.name, f)
+	}
 	return o
 }
 
 // function exports f. An error reaches the page as JSON, and so does a panic: a
-// broken module would leave every figure of the page dead.
+// broken module would leave every figure of the page dead. Where a panic was is
+// for the console.
 func function(f func(args []js.Value) (any, error)) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) (result any) {
 		defer func() {
 			if r := recover(); r != nil {
-				result = failure(errors.New("the module was called in a way it does not know"))
+				reason := "the module failed: " + reasonOf(r)
+				stack := make([]byte, 16<<10)
+				stack = stack[:runtime.Stack(stack, false)]
+				js.Global().Get("console").Call("error", reason+"\n"+string(stack))
+				result = failure(errors.New(reason))
 			}
 		}()
 		v, err := f(args)
@@ -68,6 +75,17 @@ func function(f func(args []js.Value) (any, error)) js.Func {
 		}
 		return v
 	})
+}
+
+// reasonOf is what a panic was called with, in words.
+func reasonOf(panicked any) string {
+	switch r := panicked.(type) {
+	case error:
+		return r.Error()
+	case string:
+		return r
+	}
+	return "it does not say why"
 }
 
 func failure(err error) any { return string(figure.AppendError(nil, err)) }

@@ -133,7 +133,10 @@ func TestReport(t *testing.T) {
 	if got, err := trace.ParseReport(""); err != nil || !cmp.Equal(got, trace.Report{}) {
 		t.Errorf("nothing known: %+v, %v", got, err)
 	}
-	for _, text := range []string{"segments:", "segments: x", "colour: 5", "queued: -1"} {
+	if got, err := trace.ParseReport("sends: 1\nsends: 2, 3"); err != nil || !cmp.Equal(got.Sends, []int{1, 2, 3}) {
+		t.Errorf("sends in two lines: %+v, %v", got, err)
+	}
+	for _, text := range []string{"segments:", "segments: x", "colour: 5", "queued: -1", "segments: 1, 2", "queued: 1\nqueued: 2"} {
 		if _, err := trace.ParseReport(text); err == nil {
 			t.Errorf("%q is taken for a report", text)
 		}

@@ -13,8 +13,8 @@ type Report struct {
 	Sends            []int // stream offsets at which further sends ended
 }
 
-// ParseReport reads a report: lines of "segments", "queued" and "sends" with their
-// numbers.
+// ParseReport reads a report: lines of "segments" and "queued", each with a number,
+// and of "sends", with as many as there were.
 func ParseReport(text string) (Report, error) {
 	var r Report
 	for _, line := range strings.Split(text, "\n") {
@@ -28,14 +28,17 @@ func ParseReport(text string) (Report, error) {
 		}
 		switch key {
 		case "segments":
-			r.Segments = list[:1]
+			r.Segments = append(r.Segments, list...)
 		case "queued":
-			r.Queued = list[:1]
+			r.Queued = append(r.Queued, list...)
 		case "sends":
-			r.Sends = list
+			r.Sends = append(r.Sends, list...)
 		default:
 			return Report{}, errors.New("unknown report " + strconv.Quote(line))
 		}
+	}
+	if len(r.Segments) > 1 || len(r.Queued) > 1 {
+		return Report{}, errors.New("a report is about one chunk, and has one number of segments and one of bytes queued")
 	}
 	return r, nil
 }

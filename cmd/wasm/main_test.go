@@ -1,0 +1,73 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"syscall/js"
+	"testing"
+)
+
+// The page learns what went wrong, whatever it was: its way of calling, or a
+// mistake in the module.
+func TestPanicsSpeak(t *testing.T) {
+	for _, test := range []struct {
+		name, want string
+		call       func([]js.Value) (any, error)
+	}{
+		{"arguments that are missing", "index out of range [0] with length 0", canonicalText},
+		{"arguments of another kind", "syscall/js: call of Value.Int on undefined", func([]js.Value) (any, error) { return js.Undefined().Int(), nil }},
+		{"an error of JavaScript", "JavaScript error: no such thing", func([]js.Value) (any, error) {
+			panic(js.Error{Value: js.Global().Get("Error").New("no such thing")})
+		}},
+		{"words", "core: negative limit", func([]js.Value) (any, error) { panic("core: negative limit") }},
+	} {
+		var failed struct{ Error string }
+		var logged []string
+		listening(t, &logged, func() {
+			f := function(test.call)
+			defer f.Release()
+			if err := json.Unmarshal([]byte(f.Invoke().String()), &failed); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if !strings.Contains(failed.Error, test.want) {
+			t.Errorf("%s: the page hears %q, want something about %q", test.name, failed.Error, test.want)
+		}
+		if len(logged) != 1 || !strings.Contains(logged[0], "main_test.go") && !strings.Contains(logged[0], "main.go") {
+			t.Errorf("%s: the console has %q, want to know where it was", test.name, logged)
+		}
+	}
+}
+
+// An object that is released lets go of all its functions, release among them:
+// Go says so of each when it is called again.
+func TestReleaseLetsGoOfEverything(t *testing.T) {
+	o := object(method{"text", canonicalText})
+	o.Call("release")
+	for _, name := range []string{"text", "release"} {
+		var logged []string
+		listening(t, &logged, func() { o.Call(name) })
+		if len(logged) != 1 || logged[0] != "call to released function" {
+			t.Errorf("%s, called after release: the console has %q", name, logged)
+		}
+	}
+}
+
+// listening collects what the console is told while f runs.
+func listening(t *testing.T, logged *[]string, f func()) {
+	t.Helper()
+	console := js.Global().Get("console")
+	usual := console.Get("error")
+	hear := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		*logged = append(*logged, args[0].String())
+		return nil
+	})
+	console.Set("error", hear)
+	defer func() {
+		console.Set("error", usual)
+		hear.Release()
+	}()
+	f()
+}
