@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bufferbybuffer/core"
+	"bufferbybuffer/core/judge"
 	"bufferbybuffer/core/trace"
 )
 
@@ -90,7 +91,7 @@ func agree(a, b *core.Event) bool {
 	case core.Message:
 		return bytes.Equal(a.Payload, b.Payload)
 	}
-	return sameClass(a.Err, b.Err)
+	return judge.SameKind(a.Err, b.Err)
 }
 
 // Say returns in words how the traces differ. The names stand for the decoder of

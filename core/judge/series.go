@@ -1,0 +1,102 @@
+package judge
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+
+	"bufferbybuffer/core"
+)
+
+// Series is what a subject is sent: messages, framed in one layout. It does not
+// change once it is made, and any number of sessions may use it.
+type Series struct {
+	Layout   core.Layout
+	Limit    int      // the largest payload that the subject should accept
+	Messages [][]byte // what it should make of the stream; at least one
+	Stream   []byte   // their frames, one after another
+	Frames   []Frame  // where each message's frame lies in the stream
+}
+
+// Frame is where a frame lies in a stream: the offset at which its header begins,
+// at which its payload begins, at which what closes it begins (a delimiter, a
+// netstring's comma; mostly nothing), and its end.
+type Frame struct{ Start, Body, Close, End int }
+
+// NewSeries frames messages in a layout. It fails where that can't be done (a
+// message beyond the limit, one that holds the delimiter) and where the layout
+// itself does not give the messages back.
+func NewSeries(layout core.Layout, limit int, messages ...[]byte) (*Series, error) {
+	if err := layout.Valid(); err != nil {
+		return nil, err
+	}
+	if len(messages) == 0 {
+		return nil, errors.New("judge: no messages to send")
+	}
+	s := &Series{Layout: layout, Limit: limit}
+	enc := core.NewEncoder(layout, core.Limit(limit))
+	for i, m := range messages {
+		var err error
+		if s.Stream, err = enc.AppendFrame(s.Stream, m); err != nil {
+			return nil, &MessageError{Message: i + 1, Err: err}
+		}
+		s.Messages = append(s.Messages, bytes.Clone(m))
+	}
+	if err := s.find(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// MessageError says which message can't be sent, and why.
+type MessageError struct {
+	Message int // from 1
+	Err     error
+}
+
+func (e *MessageError) Error() string {
+	return "judge: message " + strconv.Itoa(e.Message) + " can't be sent: " + e.Err.Error()
+}
+
+func (e *MessageError) Unwrap() error { return e.Err }
+
+// find finds the frames, as core's decoder sees them.
+func (s *Series) find() error {
+	dec := core.NewDecoder(s.Layout, core.Limit(s.Limit))
+	dec.Feed(s.Stream)
+	f := Frame{}
+	for {
+		switch ev := dec.Next(); ev.Kind {
+		case core.HeaderParsed:
+			f.Body = int(ev.Taken)
+		case core.Message:
+			i := len(s.Frames)
+			if i == len(s.Messages) || !bytes.Equal(ev.Payload, s.Messages[i]) {
+				return &MessageError{Message: i + 1, Err: errors.New("what the layout makes of it is another message")}
+			}
+			f.End = int(ev.Taken)
+			f.Close = f.End - len(s.Layout.Trailer())
+			s.Frames = append(s.Frames, f)
+			f = Frame{Start: f.End, Body: f.End}
+		case core.NeedMore:
+			if len(s.Frames) != len(s.Messages) {
+				return &MessageError{Message: len(s.Frames) + 1, Err: errors.New("the layout does not see its end")}
+			}
+			return nil
+		default:
+			return &MessageError{Message: len(s.Frames) + 1, Err: ev.Err}
+		}
+	}
+}
+
+// sends returns the offset at which each frame that begins before offset n ends,
+// as a corpus file has it.
+func (s *Series) sends(n int) []int {
+	var ends []int
+	for _, f := range s.Frames {
+		if f.Start < n {
+			ends = append(ends, min(f.End, n))
+		}
+	}
+	return ends
+}
