@@ -1,9 +1,11 @@
-import { align } from "../src/bench.ts";
+import { align, Bench } from "../src/bench.ts";
 import * as cuts from "../src/cuts.ts";
 import { cutAt, cutsOf, fork, fromFigure, print } from "../src/document.ts";
 import type { Figure, Step } from "../src/figure.ts";
 import { History } from "../src/history.ts";
 import { Model, runs } from "../src/model.ts";
+import type { Module } from "../src/module.ts";
+import { machine } from "../src/view/machine.ts";
 import { expect, test } from "@playwright/test";
 
 // What needs no browser: the model, the history, the document.
@@ -141,4 +143,27 @@ test("a decoder beside stands in the same recv, or where the two part", () => {
     return beside.model.index;
   });
   expect(places).toEqual([0, 1, 1, 1, 1]);
+});
+
+test("a decoder beside that fails leaves nothing behind in the module", async () => {
+  const held = new Set<object>();
+  const long = () => ({ ...figure(), length: 1000 });
+  const module = {
+    compare: (_: string, other: string) => (other === "nobody" ? Promise.reject(new Error("no decoder of that name")) : Promise.resolve({ same: true, say: "" })),
+    open: () => {
+      const source = { steps: () => Promise.resolve([]), find: () => Promise.resolve(0), close: () => void held.delete(source) };
+      held.add(source);
+      return Promise.resolve({ figure: long(), source });
+    },
+  } as unknown as Module;
+  const bench = new Bench(figure(), module);
+  await bench.compare("tutorial");
+  expect(held.size).toBe(1);
+  await bench.compare("nobody");
+  expect([bench.problem, held.size]).toEqual(["no decoder of that name", 0]);
+});
+
+test("a state of a newer core is drawn, too", () => {
+  const moment = new Model({ ...figure(), machine: { states: ["header", "resting"], edges: [{ row: 0, from: "header", to: "resting", label: "rests", when: "" }] } }).moment;
+  expect(() => machine(moment, "f")).not.toThrow();
 });

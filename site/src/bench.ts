@@ -151,6 +151,7 @@ export class Bench extends EventTarget {
       this.beside.comparison = comparison;
       this.problem = "";
     } catch (err) {
+      this.beside?.model.release();
       this.beside = null;
       this.problem = (err as Error).message;
     }

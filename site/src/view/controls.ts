@@ -5,28 +5,6 @@ import * as icon from "./icons.ts";
 /** What the controls ask for; keys ask for the same. */
 export type Action = "start" | "end" | "back" | "step" | "play" | "message" | "recv" | "error" | "link" | "keys" | "undo" | "redo" | "more";
 
-export interface Keyed {
-  keys: string;
-  does: string;
-  action: Action;
-  on: string[];
-}
-
-/** The keys, and what `?` says about them. */
-export const KEYS: Keyed[] = [
-  { keys: "→", does: "step", action: "step", on: ["ArrowRight"] },
-  { keys: "←", does: "step back", action: "back", on: ["ArrowLeft"] },
-  { keys: "Home", does: "to the start", action: "start", on: ["Home"] },
-  { keys: "End", does: "to the end", action: "end", on: ["End"] },
-  { keys: "Space", does: "play or pause", action: "play", on: [" "] },
-  { keys: "n", does: "next message", action: "message", on: ["n", "N"] },
-  { keys: "r", does: "next recv", action: "recv", on: ["r", "R"] },
-  { keys: "e", does: "first error", action: "error", on: ["e", "E"] },
-  { keys: "z", does: "undo", action: "undo", on: ["z", "Z"] },
-  { keys: "y", does: "redo", action: "redo", on: ["y", "Y"] },
-  { keys: "?", does: "these keys", action: "keys", on: ["?"] },
-];
-
 export interface ControlState {
   playing: boolean;
   /** A live session is being recorded. */

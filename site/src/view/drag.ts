@@ -62,7 +62,7 @@ export class CutDrag {
     const gap = d ? d.cut : clamp(near.gap, moment.bytes.length);
     const all = cutsOf(moment.figure);
     // A finger is too blunt to cut at once: it chooses the gap, the buttons cut.
-    if (e.pointerType === "touch") select(this.host, gap);
+    if (e.pointerType === "touch") select(this.host, gap, true);
     else if (d || near.distance < 8) recut(this.host, { cuts: cuts.toggle(all, gap), gap, merge: false });
   };
 

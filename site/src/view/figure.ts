@@ -1,22 +1,21 @@
 import { html, LitElement, nothing } from "lit";
 import type { Figure } from "../figure.ts";
 import { align, Bench } from "../bench.ts";
-import { cutAt } from "../document.ts";
 import type { Model } from "../model.ts";
 import { core } from "../module.ts";
-import { controls, KEYS, type Action } from "./controls.ts";
-import { buttons, GAP_KEYS, type CutChange } from "./gap.ts";
+import { controls, type Action } from "./controls.ts";
+import { Cutting } from "./cutting.ts";
+import { buttons } from "./gap.ts";
 import * as icon from "./icons.ts";
+import { Keyboard, keys } from "./keyboard.ts";
 import { machine } from "./machine.ts";
 import { narration } from "./narration.ts";
+import { Playback } from "./playback.ts";
 import { registers } from "./registers.ts";
 import { table } from "./table.ts";
 
-const key = ({ keys, does }: { keys: string; does: string }) => html`<div><dt><kbd>${keys}</kbd></dt><dd>${does}</dd></div>`;
-
 /** As the style sheet has it. */
 const narrow = matchMedia("(max-width: 48rem)");
-const TICK = 900;
 let count = 0;
 
 /**
@@ -28,13 +27,10 @@ export class StreamFigure extends LitElement {
     recording: { attribute: false },
     editable: { attribute: false },
     picking: { type: Boolean },
-    speed: { state: true },
     narrow: { state: true },
-    playing: { state: true },
     note: { state: true },
     tabled: { state: true },
     changing: { state: true },
-    gap: { state: true },
     more: { state: true },
   };
   /** True while a live session appends to the model: play then means follow. */
@@ -43,19 +39,16 @@ export class StreamFigure extends LitElement {
   declare editable: boolean;
   /** While true a click on a byte is a "pick" event with its offset, and cuts nothing. */
   declare picking: boolean;
-  declare protected speed: number;
   declare protected narrow: boolean;
-  declare protected playing: boolean;
   declare protected note: string;
   declare protected tabled: boolean;
   declare protected changing: boolean;
   declare protected more: boolean;
-  /** The gap chosen for cutting, or null. */
-  declare protected gap: number | null;
 
   readonly bench: Bench;
   readonly #uid = `f${++count}`;
-  #timer = 0;
+  readonly #cutting = new Cutting(this);
+  readonly #playback: Playback;
   #watched: Model | null = null;
   #labels: Map<string, string> | null = null;
 
@@ -64,16 +57,15 @@ export class StreamFigure extends LitElement {
     this.recording = false;
     this.editable = true;
     this.picking = false;
-    this.speed = 1;
     this.narrow = narrow.matches;
-    this.playing = false;
     this.note = "";
     this.tabled = this.changing = this.more = false;
-    this.gap = null;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core);
     this.bench.addEventListener("change", this.#changed);
     this.model.addEventListener("change", this.#changed);
+    this.#playback = new Playback(this, this.model);
+    new Keyboard(this, (action) => this.act(action));
   }
 
   #changed = (): void => {
@@ -101,22 +93,13 @@ export class StreamFigure extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     narrow.addEventListener("change", this.#resized);
-    this.addEventListener("keydown", this.#keyed);
-    this.addEventListener("gap", this.#chosen);
-    this.addEventListener("recut", this.#recut);
-    document.addEventListener("keydown", this.#arrowed);
     window.addEventListener("beforeprint", this.#printed);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     narrow.removeEventListener("change", this.#resized);
-    this.removeEventListener("keydown", this.#keyed);
-    this.removeEventListener("gap", this.#chosen);
-    this.removeEventListener("recut", this.#recut);
-    document.removeEventListener("keydown", this.#arrowed);
     window.removeEventListener("beforeprint", this.#printed);
-    this.#play(false);
   }
 
   override render() {
@@ -125,7 +108,8 @@ export class StreamFigure extends LitElement {
     const { figure } = m;
     const uid = this.#uid;
     const mark = this.#mark;
-    const playing = this.recording ? model.following : this.playing;
+    const { gap } = this.#cutting;
+    const playing = this.recording ? model.following : this.#playback.on;
     return html`<figure aria-labelledby="${uid}-title">
       <figcaption>
         <div class="caption">
@@ -136,13 +120,13 @@ export class StreamFigure extends LitElement {
       </figcaption>
       ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
       ${this.narrow
-        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap} .mark=${mark}></stream-rows>`
-        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${this.gap} .mark=${mark}></stream-axis>`}
-      ${this.editable && !this.picking ? buttons(m, this.gap, () => (this.gap = null)) : nothing}
+        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${gap} .mark=${mark}></stream-rows>`
+        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${gap} .mark=${mark}></stream-axis>`}
+      ${this.editable && !this.picking && gap !== null && this.#cutting.buttons ? buttons(m, gap, this.#cutting.leave) : nothing}
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m)}
-        ${controls(model, { playing, recording: this.recording, note: this.note, more: this.more, speed: this.speed }, this.#pressed, this.#paced)}
+        ${controls(model, { playing, recording: this.recording, note: this.note, more: this.more, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#beside()}
       <div class="panels">
@@ -160,12 +144,7 @@ export class StreamFigure extends LitElement {
         <summary>The same as a table</summary>
         ${this.tabled ? table(model) : nothing}
       </details>
-      <dialog aria-labelledby="${uid}-keys">
-        <form method="dialog"><h2 id="${uid}-keys">Keys</h2><button aria-label="Close">×</button></form>
-        <dl>${KEYS.map(key)}</dl>
-        <h3>With the gap between two bytes in focus</h3>
-        <dl>${GAP_KEYS.map(key)}</dl>
-      </dialog>
+      ${keys(uid)}
     </figure>`;
   }
 
@@ -240,7 +219,7 @@ export class StreamFigure extends LitElement {
 
   act = (action: Action): void => {
     const { model } = this;
-    if (action !== "play" && action !== "keys" && action !== "link" && action !== "more") this.#play(false);
+    if (action !== "play" && action !== "keys" && action !== "link" && action !== "more") this.#playback.stop();
     switch (action) {
       case "start":
         return model.go(0);
@@ -257,7 +236,7 @@ export class StreamFigure extends LitElement {
       case "error":
         return model.go(model.firstError ?? model.index);
       case "play":
-        return this.recording ? model.follow(!model.following) : this.#play(!this.playing);
+        return this.recording ? model.follow(!model.following) : this.#playback.toggle();
       case "undo":
         return void this.bench.undo();
       case "redo":
@@ -292,31 +271,6 @@ export class StreamFigure extends LitElement {
     this.tabled = true;
   };
 
-  #chosen = (e: Event): void => {
-    this.gap = (e as CustomEvent<number>).detail;
-  };
-
-  #recut = (e: Event): void => {
-    const { cuts, gap, merge } = (e as CustomEvent<CutChange>).detail;
-    if (this.gap !== null) this.gap = gap;
-    void this.bench.edit({ schedule: cutAt(cuts) }, merge);
-  };
-
-  #paced = (speed: number): void => {
-    this.speed = speed;
-    if (this.playing) this.#play(true);
-  };
-
-  #play(on: boolean): void {
-    clearInterval(this.#timer);
-    this.playing = on && this.model.index < this.model.last;
-    if (!this.playing) return;
-    this.#timer = window.setInterval(() => {
-      this.model.move(1);
-      if (this.model.index === this.model.last) this.#play(false);
-    }, TICK / this.speed);
-  }
-
   async #copyLink(): Promise<void> {
     try {
       await navigator.clipboard.writeText(location.href);
@@ -326,32 +280,4 @@ export class StreamFigure extends LitElement {
     }
     setTimeout(() => (this.note = ""), 4000);
   }
-
-  #keyed = (e: KeyboardEvent): void => {
-    const target = e.target as HTMLElement;
-    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "z" && !target.closest("input, textarea")) {
-      e.preventDefault();
-      return this.act(e.shiftKey ? "redo" : "undo");
-    }
-    if (e.key === "Escape" && this.gap !== null) this.gap = null;
-    if (e.ctrlKey || e.metaKey || e.altKey || target.closest("dialog, select, textarea, input:not([type=range])")) return;
-    const key = KEYS.find((k) => k.on.includes(e.key));
-    if (!key) return;
-    if (e.key === " " && target.matches("button, summary")) return; // space presses what has the focus
-    if (target.matches("input[type=range]") && /^(Arrow|Home|End)/.test(e.key)) return; // moves by itself
-    e.preventDefault();
-    e.stopPropagation();
-    this.act(key.action);
-  };
-
-  /** Arrows work without a click first, for the figure that is in view. */
-  #arrowed = (e: KeyboardEvent): void => {
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return;
-    if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
-    if (document.activeElement?.closest("input, select, textarea, dialog, .view, stream-figure")) return; // they have a use for arrows
-    const { top, bottom } = this.getBoundingClientRect();
-    if (top > innerHeight * 0.7 || bottom < innerHeight * 0.3) return;
-    e.preventDefault();
-    this.act(e.key === "ArrowLeft" ? "back" : "step");
-  };
 }

@@ -12,19 +12,15 @@ export interface CutChange {
   merge: boolean;
 }
 
-/** The slider's keys, and what `?` says about them. */
-export const GAP_KEYS = [
-  { keys: "← →", does: "move the gap" },
-  { keys: "Space", does: "cut here, or mend" },
-  { keys: "Shift ← →", does: "take the cut along" },
-  { keys: "Page ↑ ↓", does: "to the cut before, the cut after" },
-  { keys: "Delete", does: "remove the cut" },
-  { keys: "Esc", does: "leave the gap" },
-];
+/** Which gap a reader chose, and whether it is to have buttons. */
+export interface Chosen {
+  gap: number;
+  buttons: boolean;
+}
 
 /** Asks the figure around `from` to select a gap, or to cut anew. */
-export function select(from: HTMLElement, gap: number): void {
-  from.dispatchEvent(new CustomEvent<number>("gap", { detail: gap, bubbles: true }));
+export function select(from: HTMLElement, gap: number, buttons = false): void {
+  from.dispatchEvent(new CustomEvent<Chosen>("gap", { detail: { gap, buttons }, bubbles: true }));
 }
 
 export function recut(from: HTMLElement, change: CutChange): void {
@@ -52,10 +48,7 @@ export function slider(m: Moment, gap: number | null, picking: boolean) {
 }
 
 /** The same by buttons, large enough for a thumb. */
-export function buttons(m: Moment, gap: number | null, done: () => void) {
-  if (gap === null) return nothing;
-  const n = m.bytes.length;
-  const at = clamp(gap, n);
+export function buttons(m: Moment, at: number, done: () => void) {
   const all = cutsOf(m.figure);
   const cut = all.includes(at);
   const nudge = (e: Event, by: number) => go(e.currentTarget as HTMLElement, m, at, at + by, cut);
@@ -63,8 +56,8 @@ export function buttons(m: Moment, gap: number | null, done: () => void) {
     <button type="button" aria-label=${cut ? "Move the cut left" : "Gap to the left"} @click=${(e: Event) => nudge(e, -1)}>◀</button>
     <button type="button" class="cutter" @click=${(e: Event) => recut(e.currentTarget as HTMLElement, { cuts: cuts.toggle(all, at), gap: at, merge: false })}>${cut ? "Remove the cut" : "Cut here"}</button>
     <button type="button" aria-label=${cut ? "Move the cut right" : "Gap to the right"} @click=${(e: Event) => nudge(e, 1)}>▶</button>
-    <span class="where">${describe(m, at)}</span>
     <button type="button" class="plain" @click=${done}>Done</button>
+    <span class="where">${describe(m, at)}</span>
   </div>`;
 }
 

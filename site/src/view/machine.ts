@@ -39,7 +39,11 @@ const AROUND: Record<string, string> = {
 export function machine({ figure, step }: Moment, uid: string) {
   const { states, edges } = figure.machine;
   const skipping = states.includes("skip");
-  const place = (id: string) => (skipping ? SKIPPING : PLACES)[id]!;
+  const places = skipping ? SKIPPING : PLACES;
+  const height = skipping ? 286 : 212;
+  // A state that has no place here, of a newer core say, gets one below the others.
+  const others = states.filter((s) => !places[s]);
+  const place = (id: string): Box => places[id] ?? { x: 160, y: height + 24 + 48 * Math.max(0, others.indexOf(id)), w: 104, h: 34 };
   const taken = edges.find((e) => e.row === step.row);
   // Rows that lead the same way share an arrow.
   const arrows = new Map<string, Edge>();
@@ -51,7 +55,7 @@ export function machine({ figure, step }: Moment, uid: string) {
     .filter((e) => e === taken || e.from !== e.to || !END.has(e.from))
     .sort((a, b) => Number(a === taken) - Number(b === taken));
   const label = taken ? `State ${step.state}; just taken: ${taken.when}` : `State ${step.state}`;
-  return html`<svg class="machine" viewBox="0 0 320 ${skipping ? 286 : 212}" role="img" aria-label=${label}>
+  return html`<svg class="machine" viewBox="0 0 320 ${height + 48 * others.length}" role="img" aria-label=${label}>
       <defs>
         ${["on", "off"].map((k) => svg`<marker id="${uid}-arrow-${k}" class="arrow ${k}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path d="M0 .5 7.5 4 0 7.5z"></path></marker>`)}
       </defs>
