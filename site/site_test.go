@@ -108,7 +108,7 @@ func TestIndexListsTheCorpus(t *testing.T) {
 
 func TestExportWritesWhatIsServed(t *testing.T) {
 	dir := t.TempDir()
-	if err := Export(dir); err != nil {
+	if err := Export(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"index.html", "404.html", "corpus/index.json", "corpus/split-header.json"} {

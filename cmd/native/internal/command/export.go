@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 
+	"bufferbybuffer/cmd/native/internal/terminal"
 	"bufferbybuffer/site"
 )
 
@@ -19,16 +20,16 @@ in the page, and say so.
 	run: runExport,
 }
 
-func runExport(_ context.Context, flags *flag.FlagSet, args []string, console Console) error {
+func runExport(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error {
 	if err := parse(flags, args, 1); err != nil {
 		return err
 	}
 	if flags.Arg(0) == "" {
 		return usagef("DIR is empty")
 	}
-	if err := site.Export(flags.Arg(0)); err != nil {
+	if err := site.Export(ctx, flags.Arg(0)); err != nil {
 		return err
 	}
-	fmt.Fprintf(console.Out, "the lesson is in %s\n", flags.Arg(0))
-	return nil
+	_, err := fmt.Fprintf(console.Out, "the lesson is in %s\n", terminal.Printable([]byte(flags.Arg(0))))
+	return err
 }
