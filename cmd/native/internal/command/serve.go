@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -150,12 +150,13 @@ func all(ctx context.Context, servers ...func(context.Context) error) error {
 
 // reachable is where this machine itself reaches a listener: one on every
 // address is reached on loopback.
-func reachable(address net.Addr) string {
-	tcp, ok := address.(*net.TCPAddr)
-	if !ok || !tcp.IP.IsUnspecified() {
-		return address.String()
+func reachable(address net.Addr) netip.AddrPort {
+	tcp := address.(*net.TCPAddr).AddrPort() // every listener of ours is for TCP
+	ip := tcp.Addr().Unmap()
+	if ip.IsUnspecified() {
+		ip = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	}
-	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	return netip.AddrPortFrom(ip, tcp.Port())
 }
 
 // warnIfOpen says what it means to listen on more than loopback.

@@ -43,7 +43,7 @@ func TestReachable(t *testing.T) {
 	}
 	for _, test := range tests {
 		address := net.TCPAddrFromAddrPort(netip.MustParseAddrPort(test.listens))
-		if got := reachable(address); got != test.want {
+		if got := reachable(address).String(); got != test.want {
 			t.Errorf("%s is reached at %s, want %s", test.listens, got, test.want)
 		}
 	}

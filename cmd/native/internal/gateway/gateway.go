@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -23,25 +24,25 @@ import (
 	"bufferbybuffer/cmd/native/internal/server"
 )
 
-// Host is the time server, as far as a gateway needs it: it lets dial connect
-// to it as a visit. *server.Server is one.
+// Host is the time server, as far as a gateway needs it: it is told of visits.
+// *server.Server is one.
 type Host interface {
-	Host(visit server.Visit, dial func() (net.Conn, error)) (net.Conn, error)
+	Expect(from netip.AddrPort, visit server.Visit) (forget func())
 }
 
 // Config is what a Gateway is made of.
 type Config struct {
 	Host     Host
-	Address  string       // where Host listens
-	Sessions int          // at most so many at once; 256 when 0
-	Log      *slog.Logger // where it says what went wrong; nowhere when nil
-	Metrics  *metrics.Set // where it counts; nowhere when nil
+	Address  netip.AddrPort // where Host listens
+	Sessions int            // at most so many at once; 256 when 0
+	Log      *slog.Logger   // where it says what went wrong; nowhere when nil
+	Metrics  *metrics.Set   // where it counts; nowhere when nil
 }
 
 // Gateway is the handler of /ws.
 type Gateway struct {
 	host    Host
-	address string
+	address netip.AddrPort
 	most    int64
 	log     *slog.Logger
 	count   counters
@@ -114,7 +115,9 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	}
 	s, ctx := newSession(r.Context(), page, choices, g.count.chunks)
 	defer s.end(nil)
-	if s.conn, err = g.dial(ctx, s); err != nil {
+	forget, err := g.dial(ctx, s)
+	defer forget()
+	if err != nil {
 		if errors.Is(err, kernel.ErrUnsupported) {
 			return errors.New("mss can be chosen only where the server runs on Linux")
 		}
@@ -127,20 +130,19 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	return nil
 }
 
-// dial connects to the time server as the session's choices say.
-func (g *Gateway) dial(ctx context.Context, s *session) (*net.TCPConn, error) {
+// dial connects to the time server as the session's choices say. The caller
+// calls forget after the session, in any case.
+func (g *Gateway) dial(ctx context.Context, s *session) (forget func(), err error) {
 	dialer := net.Dialer{Timeout: 5 * time.Second}
 	if s.choices.MSS != 0 {
 		dialer.Control = func(_, _ string, raw syscall.RawConn) error {
 			return kernel.SetMSS(raw, s.choices.MSS)
 		}
 	}
+	forget = func() {}
 	visit := server.Visit{Manner: s.choices.Manner, Wrote: s.sends.add}
-	conn, err := g.host.Host(visit, func() (net.Conn, error) {
-		return dialer.DialContext(ctx, "tcp", g.address)
+	s.conn, err = kernel.Dial(ctx, dialer, g.address, func(local netip.AddrPort) {
+		forget = g.host.Expect(local, visit)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return conn.(*net.TCPConn), nil
+	return forget, err
 }

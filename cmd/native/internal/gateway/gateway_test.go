@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -154,7 +155,7 @@ func startGatewayUntil(t *testing.T, ctx context.Context, serve func(*net.TCPCon
 		}
 	}()
 
-	gate := New(Config{Host: host{}, Address: listener.Addr().String()})
+	gate := New(Config{Host: host{}, Address: listener.Addr().(*net.TCPAddr).AddrPort()})
 	web := httptest.NewUnstartedServer(gate)
 	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
 	web.Start()
@@ -166,7 +167,7 @@ func startGatewayUntil(t *testing.T, ctx context.Context, serve func(*net.TCPCon
 // host stands for a time server that a test writes itself.
 type host struct{}
 
-func (host) Host(_ server.Visit, dial func() (net.Conn, error)) (net.Conn, error) { return dial() }
+func (host) Expect(netip.AddrPort, server.Visit) (forget func()) { return func() {} }
 
 // page is a WebSocket client that knows what it waits for.
 type page struct {

@@ -231,7 +231,7 @@ func startBoth(t *testing.T) (url string, set *metrics.Set) {
 	served := make(chan error, 1)
 	go func() { served <- times.Serve(ctx, listener) }()
 
-	gate := New(Config{Host: times, Address: listener.Addr().String(), Sessions: sessions})
+	gate := New(Config{Host: times, Address: listener.Addr().(*net.TCPAddr).AddrPort(), Sessions: sessions})
 	web := httptest.NewUnstartedServer(gate)
 	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
 	web.Start()

@@ -4,8 +4,10 @@
 package kernel
 
 import (
+	"context"
 	"errors"
 	"net"
+	"net/netip"
 )
 
 // Known is what the kernel told about the receiving side of a connection at
@@ -17,6 +19,16 @@ type Known struct {
 
 // Ask asks about conn, just after a Read.
 func Ask(conn *net.TCPConn) Known { return ask(conn) }
+
+// Dial connects to an address of this machine, from a port at the same IP that
+// bound is told of before the connection is opened.
+func Dial(ctx context.Context, dialer net.Dialer, address netip.AddrPort, bound func(local netip.AddrPort)) (*net.TCPConn, error) {
+	conn, err := dial(ctx, dialer, address, bound)
+	if err != nil {
+		return nil, err
+	}
+	return conn.(*net.TCPConn), nil
+}
 
 // ErrUnsupported: this system does not offer what was asked for.
 var ErrUnsupported = errors.New("kernel: this works only on Linux")

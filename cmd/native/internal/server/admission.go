@@ -2,8 +2,12 @@ package server
 
 import (
 	"fmt"
+	"io"
+	"net"
+	"time"
 
 	"bufferbybuffer/cmd/native/internal/address"
+	"bufferbybuffer/core/timeserver"
 )
 
 // Limits bound how many clients are served at once. Visits do not count: who
@@ -21,6 +25,40 @@ func (l Limits) withDefaults() Limits {
 		l.PerAddress = 256
 	}
 	return l
+}
+
+// mostLeaving bounds how many clients are listened to while they are turned
+// away. Beyond it, who sends something at once may miss the reason.
+const mostLeaving = 128
+
+// receive admits a connection, or turns it away. It does not wait, so that all
+// who are connected are either admitted or among those few.
+func (s *Server) receive(conn net.Conn) {
+	c := newClient(s, conn)
+	if err := s.admit(c, timeserver.AppendGreeting(nil)); err != nil {
+		s.turnAway(c, err)
+		return
+	}
+	s.wait.Go(c.live)
+}
+
+// turnAway tells a client that is not admitted why, and closes. It is given
+// little time: it may be one of very many.
+func (s *Server) turnAway(c *client, why error) {
+	s.count.refused.Inc()
+	c.conn.SetDeadline(time.Now().Add(linger))
+	c.conn.Write(timeserver.AppendRefusal(nil, why.Error())) // an empty socket buffer takes it at once
+	if s.leaving.Add(1) > mostLeaving {
+		s.leaving.Add(-1)
+		c.conn.Close()
+		return
+	}
+	s.wait.Go(func() {
+		defer s.leaving.Add(-1)
+		defer c.conn.Close()
+		closeWrite(c.conn)
+		io.Copy(io.Discard, c.conn)
+	})
 }
 
 // admit counts a client in and queues its first words in one step, so that no

@@ -41,22 +41,18 @@ type client struct {
 func newClient(s *Server, conn net.Conn) *client {
 	c := &client{server: s, conn: conn, over: make(chan struct{})}
 	c.out.init()
-	return c
-}
-
-// live greets, reads until the client ends its side, and closes the socket
-// once nothing more can be written to it. A client that ended only its own
-// side keeps being told the time: half a connection still carries bytes.
-func (c *client) live() {
-	defer c.conn.Close()
-	if c.visit = c.server.visits.claim(c.conn); c.visit != nil {
+	if c.visit = s.visits.claim(conn); c.visit != nil {
 		c.manner = c.visit.Manner
 		c.adopt()
 	}
-	if err := c.server.admit(c, timeserver.AppendGreeting(nil)); err != nil {
-		c.turnAway(err)
-		return
-	}
+	return c
+}
+
+// live reads until the client ends its side, and closes the socket once
+// nothing more can be written to it. A client that ended only its own side
+// keeps being told the time: half a connection still carries bytes.
+func (c *client) live() {
+	defer c.conn.Close()
 	defer c.server.dismiss(c)
 
 	err := c.listen()
@@ -71,18 +67,6 @@ func (c *client) live() {
 		c.cut(err)
 	}
 	<-c.over
-}
-
-// turnAway tells a client that was not admitted why. It is given little time:
-// it may be one of very many.
-func (c *client) turnAway(why error) {
-	c.server.count.refused.Inc()
-	c.conn.SetDeadline(time.Now().Add(linger))
-	if _, err := c.conn.Write(timeserver.AppendRefusal(nil, why.Error())); err != nil {
-		return
-	}
-	closeWrite(c.conn)
-	io.Copy(io.Discard, c.conn)
 }
 
 // send queues frames for the client, and cuts it off when it is too far

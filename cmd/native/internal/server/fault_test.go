@@ -152,10 +152,7 @@ func TestLimits(t *testing.T) {
 				}
 			}
 			// A visit is no stranger.
-			visit, err := witness.server.Host(Visit{Manner: silent}, func() (net.Conn, error) { return net.Dial("tcp", address) })
-			if err != nil {
-				t.Fatal(err)
-			}
+			visit := connectAsVisit(t, witness.server, address, Visit{Manner: silent})
 			if got := messages(t, core.NewReader(visit, core.Decimal(10)), 1)[0]; got != "Welcome to the server!" {
 				t.Errorf("a visit got %q", got)
 			}

@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -47,6 +48,7 @@ type Server struct {
 	log      *slog.Logger
 	count    counters
 	visits   visits
+	leaving  atomic.Int32   // clients that are being turned away
 	wait     sync.WaitGroup // everything that runs for a client
 
 	mu         sync.Mutex
@@ -120,7 +122,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	}
 }
 
-// accept starts a goroutine for each new connection. Running out of file
+// accept receives each new connection. Running out of file
 // descriptors is weather, not the end: it waits and tries again, and those who
 // are connected notice nothing.
 func (s *Server) accept(ctx context.Context, listener net.Listener) error {
@@ -149,7 +151,7 @@ func (s *Server) accept(ctx context.Context, listener net.Listener) error {
 			continue
 		}
 		pause = shortest
-		s.wait.Go(newClient(s, conn).live)
+		s.receive(conn)
 	}
 }
 

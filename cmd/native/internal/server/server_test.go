@@ -5,11 +5,13 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"bufferbybuffer/cmd/native/internal/kernel"
 	"bufferbybuffer/core"
 )
 
@@ -104,6 +106,20 @@ func connect(t *testing.T, address string) *net.TCPConn {
 	t.Cleanup(func() { conn.Close() })
 	conn.SetDeadline(time.Now().Add(20 * time.Second))
 	return conn.(*net.TCPConn)
+}
+
+// connectAsVisit connects as the gateway does.
+func connectAsVisit(t *testing.T, s *Server, address string, visit Visit) *net.TCPConn {
+	t.Helper()
+	conn, err := kernel.Dial(t.Context(), net.Dialer{}, netip.MustParseAddrPort(address), func(local netip.AddrPort) {
+		t.Cleanup(s.Expect(local, visit))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	conn.SetDeadline(time.Now().Add(20 * time.Second))
+	return conn
 }
 
 // messages reads so many, or fails the test.

@@ -85,13 +85,7 @@ func visit(t *testing.T, manner timeserver.Manner, writes int) (stream []byte, e
 	t.Helper()
 	s, address := startServer(t, t.Context(), Config{Interval: time.Hour, Now: stopped(1700000000)})
 	wrote := make(chan int64, 100)
-	conn, err := s.Host(Visit{Manner: manner, Wrote: func(end int64, _ time.Time) { wrote <- end }}, func() (net.Conn, error) {
-		return net.Dial("tcp", address)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
+	conn := connectAsVisit(t, s, address, Visit{Manner: manner, Wrote: func(end int64, _ time.Time) { wrote <- end }})
 	for range writes {
 		ends = append(ends, <-wrote)
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -18,44 +19,53 @@ type Visit struct {
 	Wrote func(end int64, at time.Time)
 }
 
-// Host lets dial connect to the server, as a visit. A connection is known by
-// its local port, which nobody knows before it is dialed; so while a dial is
-// under way, new clients wait to be told who they are.
-func (s *Server) Host(visit Visit, dial func() (net.Conn, error)) (net.Conn, error) {
-	return s.visits.host(visit, dial)
+// Expect makes the next connection from an address of this machine a visit. To
+// be told in time, bind the socket first, call Expect, and connect then. Call
+// forget once the connection is over, or if it was never made.
+func (s *Server) Expect(from netip.AddrPort, visit Visit) (forget func()) {
+	return s.visits.expect(from, visit)
 }
 
-// visits are the visits that were dialed and not yet accepted.
+// visits are the visits that were announced and not yet accepted, by the
+// visitor's address.
 type visits struct {
-	dialing  sync.RWMutex // dials read, who must know their outcome writes
 	mu       sync.Mutex
-	expected map[string]*Visit // by the visitor's local address
+	expected map[netip.AddrPort]*Visit
 }
 
-func (v *visits) host(visit Visit, dial func() (net.Conn, error)) (net.Conn, error) {
-	v.dialing.RLock()
-	defer v.dialing.RUnlock()
-	conn, err := dial()
-	if err != nil {
-		return nil, err
-	}
+func (v *visits) expect(from netip.AddrPort, visit Visit) (forget func()) {
+	from = plain(from)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.expected == nil {
-		v.expected = make(map[string]*Visit)
+		v.expected = make(map[netip.AddrPort]*Visit)
 	}
-	v.expected[conn.LocalAddr().String()] = &visit
-	return conn, nil
+	v.expected[from] = &visit
+	return func() {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		if v.expected[from] == &visit { // and not one that has got the same port since
+			delete(v.expected, from)
+		}
+	}
 }
 
 // claim is the visit behind an accepted connection, or nil.
 func (v *visits) claim(conn net.Conn) *Visit {
-	v.dialing.Lock()
-	defer v.dialing.Unlock()
-	from := conn.RemoteAddr().String()
+	tcp, ok := conn.RemoteAddr().(*net.TCPAddr)
+	if !ok {
+		return nil
+	}
+	from := plain(tcp.AddrPort())
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	visit := v.expected[from]
 	delete(v.expected, from)
 	return visit
+}
+
+// plain spells an address in one way: a listener on both IPv4 and IPv6 has
+// another one than a socket for IPv4 alone.
+func plain(address netip.AddrPort) netip.AddrPort {
+	return netip.AddrPortFrom(address.Addr().Unmap().WithZone(""), address.Port())
 }
