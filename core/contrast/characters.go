@@ -5,15 +5,27 @@ import (
 
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/words"
 )
 
 var characters = Decoder{
-	Name:  Characters,
+	Name:  "characters",
 	Title: "Characters counted instead of bytes",
 	Bug: "It turns the stream into text first, waiting for the rest of a split character as one should, and then " +
 		"counts characters where the header counts bytes. One é, and everything after it is out of step.",
-	Reads: readsDecimal,
-	Source: `utf8 = codecs.getincrementaldecoder("utf-8")()
+	Belief: "This decoder will turn what arrives into text, and count its characters.",
+	reads:  plainDecimal,
+	room:   charactersRoom{},
+}
+
+type charactersRoom struct{}
+
+func (charactersRoom) start(layout core.Layout, limit int) trace.Machine {
+	return &characterCounter{layout: layout, limit: limit}
+}
+
+func (charactersRoom) python() (string, []mark) {
+	return `utf8 = codecs.getincrementaldecoder("utf-8")()
 text = ''
 while True:
     chunk = s.recv(1024)
@@ -28,18 +40,35 @@ while True:
             break
         print(text[HEADERSIZE:HEADERSIZE + length])
         text = text[HEADERSIZE + length:]
-`,
-	accepts: isDecimal,
-	start: func(layout core.Layout, limit int) trace.Machine {
-		return &characterCounter{layout: layout, limit: limit}
-	},
-	marks: []mark{
-		{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"}, {core.HeaderEnd, "        break\n    while"},
-		{core.HeaderLength, "length_of"}, {core.HeaderMalformed, "length_of"}, {core.HeaderTooLarge, "length_of"},
-		{core.PayloadMalformed, "utf8.decode"},
-		{core.HeaderTruncated, "raise EOFError"}, {core.PayloadTruncated, "raise EOFError"},
-		{core.PayloadComplete, "print"},
-	},
+`, []mark{
+			{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"}, {core.HeaderEnd, "        break\n    while"},
+			{core.HeaderLength, "length_of"}, {core.HeaderMalformed, "length_of"}, {core.HeaderTooLarge, "length_of"},
+			{core.PayloadMalformed, "utf8.decode"},
+			{core.HeaderTruncated, "raise EOFError"}, {core.PayloadTruncated, "raise EOFError"},
+			{core.PayloadComplete, "print"},
+		}
+}
+
+func (charactersRoom) say(v *View) Sentence {
+	_, inStep := v.frame()
+	switch {
+	case v.Row == core.HeaderLength && inStep:
+		return Sentence{"The header is complete: it says " + words.Number(v.Want) + ".", "It means bytes. The decoder will hand out that many characters."}
+	case v.Row == core.PayloadMore && v.Had >= v.Want:
+		count := v.Sent.Characters(v.Body, int(v.Taken))
+		return Sentence{"All " + words.Bytes(v.Want) + " of the payload are here, and the decoder waits.",
+			"It counts characters and finds " + words.Of(count) + ". For what it misses it will take the beginning of the next frame."}
+	case v.Row == core.PayloadComplete && utf8.RuneCount(v.Payload) != len(v.Payload):
+		count := utf8.RuneCount(v.Payload)
+		more := len(v.Payload) - count
+		return Sentence{words.First(count) + " " + words.Noun(count, "character") + " " + words.Is(count) + " handed out as a message: " + words.Bytes(len(v.Payload)) + ".",
+			"The header says " + words.Number(count) + ", and counts bytes. The last " + words.Verb(more, "byte belongs", words.Of(more)+" belong") + " to the next frame."}
+	case v.Row == core.HeaderMalformed && !inStep:
+		return Sentence{"This header does not spell a length.", v.noFrame() + "the last message has taken bytes that were the next header's."}
+	case v.Row == core.PayloadMalformed:
+		return Sentence{"These bytes are no text.", "A payload can hold anything, and this decoder can only read text."}
+	}
+	return Sentence{}
 }
 
 type characterCounter struct {

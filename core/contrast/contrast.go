@@ -1,7 +1,9 @@
 // Package contrast holds decoders that break, on purpose, each with the bug it is
 // famous for. They are short and faithful: what they get wrong is what programs in
-// use get wrong, and the rest they get right. Each also stands here as the few
-// lines of Python that people write; the tests run those and compare.
+// use get wrong, and the rest they get right. Each has a room, a file of its own, in
+// which it also stands as the few lines of Python that people write (the tests run
+// those and compare), with the words for the steps at which it goes wrong: what it
+// did is set against what was [Sent].
 //
 // A [Survey] counts how many schedules a decoder survives and finds the smallest
 // one that breaks it; [Compare] finds where two traces part.
@@ -16,37 +18,46 @@ import (
 	"bufferbybuffer/core/trace"
 )
 
-// The names of the wrong decoders.
+// The names that others than their rooms need.
 const (
-	Tutorial      = "tutorial"
-	OnePerRead    = "one-per-read"
-	OneRecv       = "one-recv"
-	WholeHeader   = "whole-header"
-	NoCarryOver   = "no-carry-over"
-	Characters    = "characters"
-	TrustedLength = "trusted-length"
-	IgnoredEnd    = "ignored-end"
-	Delimiter     = "delimiter"
+	Tutorial  = "tutorial"
+	Delimiter = "delimiter"
 )
 
-// Decoder describes a wrong decoder.
+// Decoder describes a wrong decoder. What it does, says and looks like in Python
+// stands in its room, a file of its own.
 type Decoder struct {
-	Name  string // as in a corpus file's "decoder:"
-	Title string
-	Bug   string // what is wrong with it, in a sentence
-	Reads string // the layouts that New takes for it, in words
+	Name   string // as in a corpus file's "decoder:"
+	Title  string
+	Bug    string // what is wrong with it, in a sentence
+	Belief string // what it is about to do, before anything has arrived
 
-	// Source is the same decoder in Python. s is the socket; HEADERSIZE and
-	// DELIMITER are the layout's; length_of reads a whole header as it should be read,
-	// limit and all; recv_exactly gathers as many bytes, and is None at the end.
-	Source string
-
-	accepts func(core.Layout) bool
-	start   func(core.Layout, int) trace.Machine
-	marks   []mark
+	called string // what a sentence calls it; "" for its title
+	reads  layouts
+	room   room
 }
 
-// mark ties a row of core's table to the line of Source that holds text.
+// room is where all of a decoder is that is code.
+type room interface {
+	// start returns the decoder at the beginning of a stream.
+	start(layout core.Layout, limit int) trace.Machine
+
+	// say is the sentence for a step at which the decoder does, or believes, something
+	// of its own. It is the zero Sentence where what [Astray] says, or what would be
+	// said of core's decoder, is true of it too.
+	say(v *View) Sentence
+
+	// python is the same decoder in Python, and the line of it for each row of core's
+	// table that it can take. s is the socket; HEADERSIZE and DELIMITER are the
+	// layout's; length_of reads a whole header as it should be read, limit and all;
+	// recv_exactly gathers as many bytes, and is None at the end.
+	//
+	// It is a method, and nothing else, so that a program that never shows Python does
+	// not link it: the module doesn't.
+	python() (source string, marks []mark)
+}
+
+// mark ties a row of core's table to the line of a source that holds text.
 type mark struct {
 	row  core.Row
 	text string
@@ -78,10 +89,10 @@ func New(name string, layout core.Layout, limit int) (trace.Machine, error) {
 	if !ok {
 		return nil, errors.New("no decoder " + strconv.Quote(name) + "; want " + names())
 	}
-	if !d.accepts(layout) {
-		return nil, errors.New("decoder " + d.Name + " reads " + d.Reads + ", not " + layout.String())
+	if !d.reads.has(layout) {
+		return nil, errors.New("decoder " + d.Name + " reads " + d.reads.words + ", not " + layout.String())
 	}
-	return d.start(layout, limit), nil
+	return d.room.start(layout, limit), nil
 }
 
 func names() string {
@@ -92,21 +103,62 @@ func names() string {
 	return s
 }
 
+// Called returns what a sentence calls the decoder of that name, core's included.
+func Called(name string) string {
+	if name == trace.Core {
+		return "our decoder"
+	}
+	d, _ := Find(name)
+	if d.called != "" {
+		return d.called
+	}
+	return "“" + d.Title + "”"
+}
+
+// Say is the sentence that the decoder earns at a step; the zero Sentence where what
+// would be said of core's decoder is true of it too.
+func (d Decoder) Say(v *View) Sentence {
+	if said := d.Own(v); said != (Sentence{}) {
+		return said
+	}
+	return Astray(v)
+}
+
+// Own is what the decoder's own room has to say of a step.
+func (d Decoder) Own(v *View) Sentence { return d.room.say(v) }
+
+// Source returns the decoder in Python.
+func (d Decoder) Source() string {
+	source, _ := d.room.python()
+	return source
+}
+
 // Line returns the line of Source, from 1, that runs when a step takes row, or 0.
 func (d Decoder) Line(row core.Row) int {
-	for _, m := range d.marks {
+	source, marks := d.room.python()
+	for _, m := range marks {
 		if m.row == row {
-			before, _, _ := strings.Cut(d.Source, m.text)
+			before, _, _ := strings.Cut(source, m.text)
 			return 1 + strings.Count(before, "\n")
 		}
 	}
 	return 0
 }
 
-const (
-	readsDecimal   = `a plain decimal header such as "decimal 10"`
-	readsDelimiter = `a delimiter such as "delimiter \"\\n\" escaped \"\\\\\""`
-	readsAny       = "any layout"
+// layouts are those that a decoder reads, and how an error calls them.
+type layouts struct {
+	words string
+	has   func(core.Layout) bool
+}
+
+var (
+	plainDecimal       = layouts{`a plain decimal header such as "decimal 10"`, isDecimal}
+	anyDelimiter       = layouts{`a delimiter such as "delimiter \"\\n\" escaped \"\\\\\""`, isDelimiter}
+	allLayouts         = layouts{"any layout", func(core.Layout) bool { return true }}
+	decimalOrDelimiter = layouts{
+		plainDecimal.words + ", or a delimiter, for messages without a header",
+		func(l core.Layout) bool { return isDecimal(l) || isDelimiter(l) },
+	}
 )
 
 func isDecimal(l core.Layout) bool {
@@ -118,6 +170,4 @@ func isDecimal(l core.Layout) bool {
 	return false
 }
 
-func isDelimiter(l core.Layout) bool { return l.HeaderSize() == 0 }
-
-func isAny(core.Layout) bool { return true }
+func isDelimiter(l core.Layout) bool { return l.HeaderSize() == 0 && l.Trailer() != "" }

@@ -38,7 +38,7 @@ func TestAll(t *testing.T) {
 				t.Error("there are two of that name")
 			}
 			seen[d.Name] = true
-			if d.Title == "" || d.Bug == "" || d.Reads == "" || d.Source == "" {
+			if d.Title == "" || d.Bug == "" || d.Belief == "" || d.Source() == "" {
 				t.Errorf("something is missing: %+v", d)
 			}
 			f := open(t, "contrast-"+d.Name)
@@ -78,8 +78,8 @@ func TestNew(t *testing.T) {
 		{contrast.Tutorial, core.Decimal(10).At(2, 14), `decoder tutorial reads a plain decimal header such as "decimal 10", not decimal 10 at 2 of 14`},
 		{contrast.Delimiter, core.Delimiter("\n"), ""},
 		{contrast.Delimiter, core.Decimal(10), `decoder delimiter reads a delimiter such as "delimiter \"\\n\" escaped \"\\\\\"", not decimal 10`},
-		{contrast.IgnoredEnd, core.Uvarint(5), ""},
-		{contrast.TrustedLength, core.Uint(64), ""},
+		{"ignored-end", core.Uvarint(5), ""},
+		{"trusted-length", core.Uint(64), ""},
 		{"", core.Decimal(10), `no decoder ""; want core, tutorial, one-per-read, one-recv, whole-header, no-carry-over, characters, trusted-length, ignored-end, delimiter`},
 	}
 	for _, tt := range tests {
@@ -122,7 +122,7 @@ func TestTable(t *testing.T) {
 					}
 					taken = s.Taken
 					line := d.Line(s.Row)
-					if line == 0 || line > strings.Count(d.Source, "\n") {
+					if line == 0 || line > strings.Count(d.Source(), "\n") {
 						t.Fatalf("row %d (%s) stands at line %d of the source", s.Row, row.When, line)
 					}
 				}

@@ -10,8 +10,19 @@ var delimiter = Decoder{
 	Title: "A delimiter that the payload can mimic",
 	Bug: "It ends a message at every delimiter, also at one that the sender escaped because it is part of the " +
 		"message. No schedule is to blame: it is wrong about the bytes.",
-	Reads: readsDelimiter,
-	Source: `buf = b''
+	Belief: "This decoder will end a message at every delimiter, escaped or not.",
+	reads:  anyDelimiter,
+	room:   delimiterRoom{},
+}
+
+type delimiterRoom struct{}
+
+func (delimiterRoom) start(layout core.Layout, limit int) trace.Machine {
+	return core.NewDecoder(core.Delimiter(layout.Trailer()), core.Limit(limit))
+}
+
+func (delimiterRoom) python() (string, []mark) {
+	return `buf = b''
 while True:
     chunk = s.recv(1024)
     if not chunk and buf:
@@ -22,13 +33,23 @@ while True:
     while DELIMITER in buf:
         msg, buf = buf.split(DELIMITER, 1)
         print(msg)
-`,
-	accepts: isDelimiter,
-	start: func(layout core.Layout, limit int) trace.Machine {
-		return core.NewDecoder(core.Delimiter(layout.Trailer()), core.Limit(limit))
-	},
-	marks: []mark{
-		{core.ScanMore, "s.recv"}, {core.ScanEnd, "break"}, {core.ScanTruncated, "raise EOFError"},
-		{core.ScanComplete, "print"},
-	},
+`, []mark{
+			{core.ScanMore, "s.recv"}, {core.ScanEnd, "break"}, {core.ScanTruncated, "raise EOFError"},
+			{core.ScanComplete, "print"},
+		}
+}
+
+func (delimiterRoom) say(v *View) Sentence {
+	if v.Row != core.ScanComplete || v.wasSent() {
+		return Sentence{}
+	}
+	frame, starts := v.frame()
+	switch {
+	case starts && frame.End == int(v.Taken):
+		return Sentence{v.aMessage(), "The escapes are still in it: the decoder does not know of any."}
+	case starts:
+		return Sentence{v.aMessage(), "The delimiter behind them was escaped: it is part of the message, which goes on. The rest will be taken for another."}
+	default:
+		return Sentence{v.aMessage(), "Nobody sent them as a message: they are a part of one that was cut at a delimiter inside it."}
+	}
 }

@@ -140,8 +140,8 @@ func TestSource(t *testing.T) {
 			for range 1000 {
 				f := randomFile(rnd, d.Name)
 				tr := runFile(t, f)
-				c := pythonCase{Source: d.Source, Chunks: []string{}, Closed: f.Ending == trace.Closed, Limit: f.Limit}
-				if d.Name == contrast.TrustedLength {
+				c := pythonCase{Source: d.Source(), Chunks: []string{}, Closed: f.Ending == trace.Closed, Limit: f.Limit}
+				if d.Name == "trusted-length" {
 					c.Limit = 1 << 60
 				}
 				for chunk := range f.Schedule.Chunks(f.Stream) {

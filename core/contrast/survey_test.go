@@ -71,13 +71,13 @@ func TestSurvey(t *testing.T) {
 		{contrast.Tutorial, []string{"hello, world"}, 3, counts{1562, 1351, "1, then the rest"}}, // no cut between 1 and 2
 		{contrast.Tutorial, []string{"é"}, -1, counts{1 << 11, 0, "in one chunk"}},
 		{trace.Core, hello, 3, counts{4526, 4526, ""}},
-		{contrast.OnePerRead, hello, 3, counts{4526, 1, "in one chunk"}},        // one cut, between the frames
-		{contrast.OneRecv, hello, 3, counts{4526, 8, "1, then the rest"}},       // cuts beside a header only
-		{contrast.WholeHeader, hello, 3, counts{4526, 299, "1, then the rest"}}, // no cut in a header: 12 gaps are left
-		{contrast.NoCarryOver, hello, 3, counts{4526, 436, "in one chunk"}},
-		{contrast.Characters, hello, 3, counts{4526, 4526, ""}},
-		{contrast.TrustedLength, hello, 3, counts{4526, 4526, ""}},
-		{contrast.IgnoredEnd, hello, 3, counts{4526, 4526, ""}},
+		{"one-per-read", hello, 3, counts{4526, 1, "in one chunk"}},       // one cut, between the frames
+		{"one-recv", hello, 3, counts{4526, 8, "1, then the rest"}},       // cuts beside a header only
+		{"whole-header", hello, 3, counts{4526, 299, "1, then the rest"}}, // no cut in a header: 12 gaps are left
+		{"no-carry-over", hello, 3, counts{4526, 436, "in one chunk"}},
+		{"characters", hello, 3, counts{4526, 4526, ""}},
+		{"trusted-length", hello, 3, counts{4526, 4526, ""}},
+		{"ignored-end", hello, 3, counts{4526, 4526, ""}},
 	}
 	for _, tt := range tests {
 		got := survey(t, fileOf(t, tt.decoder, tt.messages...), tt.most)
@@ -90,7 +90,7 @@ func TestSurvey(t *testing.T) {
 // TestSurveyEnd: once the stream ends, what ignores the end survives nothing.
 func TestSurveyEnd(t *testing.T) {
 	for decoder, want := range map[string]uint64{
-		trace.Core: 1 << 14, contrast.Tutorial: 0, contrast.IgnoredEnd: 0, contrast.WholeHeader: 1 << 5,
+		trace.Core: 1 << 14, contrast.Tutorial: 0, "ignored-end": 0, "whole-header": 1 << 5,
 	} {
 		f := fileOf(t, decoder, "hello")
 		f.Ending = trace.Closed

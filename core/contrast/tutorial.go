@@ -5,6 +5,7 @@ import (
 
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/words"
 )
 
 // tutorialClient is the client that so many programs began as.
@@ -13,8 +14,20 @@ var tutorialClient = Decoder{
 	Title: "The tutorial's client",
 	Bug: "It takes the beginning of a recv for the beginning of a frame, and the end of a recv for the end of " +
 		"one: it waits until the lengths are equal, and a recv that brings a byte too many makes it wait for ever.",
-	Reads: readsDecimal,
-	Source: `full_msg = ''
+	Belief: "The tutorial's client calls recv, and will take the first bytes of what comes for a header.",
+	called: "the tutorial's client",
+	reads:  plainDecimal,
+	room:   tutorialRoom{},
+}
+
+type tutorialRoom struct{}
+
+func (tutorialRoom) start(layout core.Layout, limit int) trace.Machine {
+	return &tutorial{headerSize: layout.HeaderSize()}
+}
+
+func (tutorialRoom) python() (string, []mark) {
+	return `full_msg = ''
 new_msg = True
 while True:
     msg = s.recv(16)
@@ -26,16 +39,64 @@ while True:
         print(full_msg[HEADERSIZE:])
         new_msg = True
         full_msg = ''
-`,
-	accepts: isDecimal,
-	start: func(layout core.Layout, limit int) trace.Machine {
-		return &tutorial{headerSize: layout.HeaderSize()}
-	},
-	marks: []mark{
-		{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"},
-		{core.HeaderLength, "int("}, {core.HeaderMalformed, "int("},
-		{core.PayloadMalformed, "decode"}, {core.PayloadComplete, "print"},
-	},
+`, []mark{
+			{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"},
+			{core.HeaderLength, "int("}, {core.HeaderMalformed, "int("},
+			{core.PayloadMalformed, "decode"}, {core.PayloadComplete, "print"},
+		}
+}
+
+func (tutorialRoom) say(v *View) Sentence {
+	const who, call = "the client", "int(msg[:HEADERSIZE])"
+	switch v.Row {
+	case core.HeaderLength, core.HeaderMalformed:
+		return v.believesInt(who, call)
+	case core.HeaderMore:
+		return Sentence{"The client starts over.",
+			"full_msg is empty, and whatever the next recv brings first will be taken for a header."}
+	case core.PayloadMore:
+		return v.lengthsDiffer()
+	case core.PayloadMalformed:
+		return Sentence{`decode("utf-8") raises a UnicodeDecodeError, and the program ends.`,
+			"A chunk can end inside a character of several bytes. A whole message can be decoded; a chunk can't."}
+	case core.PayloadComplete:
+		if v.wasSent() {
+			return Sentence{"The lengths are equal, and the client prints message " + words.Number(len(v.Out)) + ": " + words.Bytes(len(v.Payload)) + ".",
+				"This recv ended exactly where the frame did. With one byte more they would never have been equal."}
+		}
+	}
+	return Sentence{}
+}
+
+// lengthsDiffer is for len(full_msg) - HEADERSIZE != msglen.
+func (v *View) lengthsDiffer() Sentence {
+	if v.Ended {
+		return Sentence{"recv returns no bytes, and the client calls it again.",
+			"The peer is gone, and every further recv returns no bytes at once. The client goes round for ever, and nobody learns that a message is missing."}
+	}
+	length := v.Sent.Characters(v.Start, int(v.Taken)) - v.Layout.HeaderSize()
+	frame, inStep := v.frame()
+	lead := "len(full_msg) - HEADERSIZE is " + words.Number(length) + ", and msglen is " + words.Number(v.Want) + "."
+	const never = "It can only grow: the two will never be equal, and the client prints nothing ever again."
+	switch {
+	case length > v.Want && inStep && frame.Length == v.Want:
+		return Sentence{lead, "This recv brought the end of the message and more, so the count has passed " + words.Number(v.Want) + ". " + never}
+	case length > v.Want && inStep && frame.Length != core.Unknown:
+		return Sentence{lead, "The header says " + words.Number(frame.Length) + ", but the client read only the first part of it. The count has passed " +
+			words.Number(v.Want) + " and can only grow: the two will never be equal, and the client prints nothing ever again."}
+	case length > v.Want:
+		return Sentence{lead, "The count has passed a number that was wrong. " + never}
+	case v.Had >= v.Want && v.Had > length:
+		return Sentence{lead, "All " + words.Bytes(v.Want) + " of the payload are here, but len() counts characters, and some characters are several bytes. The client waits for more."}
+	case inStep && frame.Length == core.Unknown:
+		return Sentence{lead, "The rest of the header is still to come, and the client calls recv again. It will not look at it."}
+	case inStep && frame.Length == v.Want:
+		return Sentence{lead, "The client keeps what it has and calls recv again, as it should."}
+	case inStep:
+		return Sentence{lead, "The header says " + words.Number(frame.Length) + ", but the client read only the first part of it, and does not look again."}
+	default:
+		return Sentence{lead, "The client waits for the rest of a message that nobody sent."}
+	}
 }
 
 // tutorial is new_msg in StateHeader, and not new_msg in StatePayload.

@@ -5,6 +5,7 @@ import (
 	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/schedule"
 	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/words"
 )
 
 // layouts are worth choosing: each as a file has it, and in words.
@@ -29,7 +30,7 @@ func AppendChoices(b []byte) []byte {
 	w := writer{b}
 	w.open('{')
 	w.key("decoders").open('[')
-	w.choice(trace.Core, "Our decoder")
+	w.choice(trace.Core, words.Capital(contrast.Called(trace.Core)))
 	for _, d := range contrast.All() {
 		w.choice(d.Name, d.Title)
 	}

@@ -26,7 +26,7 @@ func Code(decoder string) *Panel {
 		if !ok {
 			return nil
 		}
-		p := &Panel{Language: "Python", Lines: lines(d.Source), Rows: map[core.Row]int{}}
+		p := &Panel{Language: "Python", Lines: lines(d.Source()), Rows: map[core.Row]int{}}
 		for row := range core.Table() {
 			if line := d.Line(core.Row(row)); line > 0 {
 				p.Rows[core.Row(row)] = line - 1

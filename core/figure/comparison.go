@@ -2,7 +2,7 @@ package figure
 
 import (
 	"bufferbybuffer/core/contrast"
-	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/words"
 )
 
 // AppendComparison appends where the decoder of a corpus file and a second one
@@ -28,20 +28,8 @@ func AppendComparison(b []byte, text, other string) ([]byte, error) {
 	} else {
 		w.key("steps").ints([]int{d.Steps[0] + 1, d.Steps[1] + 1})
 		w.key("offset").int(int(d.Offset))
-		w.key("say").string(capital(d.Say(label(first.File.Decoder), label(other))))
+		w.key("say").string(words.Capital(d.Say(contrast.Called(first.File.Decoder), contrast.Called(other))))
 	}
 	w.close('}')
 	return w.b, nil
-}
-
-// label is a decoder's name as a sentence has it.
-func label(decoder string) string {
-	switch decoder {
-	case trace.Core:
-		return "our decoder"
-	case contrast.Tutorial:
-		return "the tutorial's client"
-	}
-	d, _ := contrast.Find(decoder)
-	return "“" + d.Title + "”"
 }

@@ -2,6 +2,7 @@ package figure_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -100,66 +101,131 @@ func TestContrastSpans(t *testing.T) {
 	}
 }
 
+// strange calls do with every decoder that breaks, over streams in every kind of
+// layout that it reads, sometimes damaged, in random schedules.
+func strange(t *testing.T, do func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure)) {
+	const alphabet = "00112233     +-_a\n\\\xc3\xa9"
+	rnd := rand.New(rand.NewPCG(9, 10))
+	layouts := []core.Layout{core.Decimal(10), core.Uint(32), core.Delimiter("\n"), core.Delimiter("\n").Escaped('\\')}
+	for _, d := range contrast.All() {
+		t.Run(d.Name, func(t *testing.T) {
+			read := 0
+			for _, layout := range layouts {
+				if _, err := contrast.New(d.Name, layout, 100); err != nil {
+					continue
+				}
+				read++
+				enc := core.NewEncoder(layout)
+				for range 400 {
+					f := &trace.File{Layout: layout, Limit: 100, Decoder: d.Name}
+					for range 1 + rnd.IntN(3) {
+						noise := make([]byte, rnd.IntN(14))
+						for i := range noise {
+							noise[i] = alphabet[rnd.IntN(len(alphabet))]
+						}
+						if rnd.IntN(4) == 0 {
+							f.Stream = append(f.Stream, noise...)
+						} else if framed, err := enc.AppendFrame(f.Stream, noise); err == nil {
+							f.Stream = framed
+						}
+					}
+					f.Schedule = schedule.Random(schedule.Range{Min: 1, Max: 1 + rnd.IntN(20)}, rnd.Uint64())
+					f.Ending = trace.Ending(rnd.IntN(3))
+					fig, err := figure.New(f)
+					if err != nil {
+						t.Fatal(err)
+					}
+					do(t, d, f, fig)
+				}
+			}
+			if read == 0 {
+				t.Error("it reads none of the layouts tried")
+			}
+		})
+	}
+}
+
+// TestCoresWords: what is said of core's decoder is said of another one only where
+// core's own takes the same step, on the same bytes and cuts. At all other steps
+// the decoder needs words of its own, or they are untrue.
+func TestCoresWords(t *testing.T) {
+	strange(t, func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure) {
+		honest := f.Run(f.NewDecoder())
+		messages := honest.Messages()
+		for n := 1; n < fig.Len(); n++ {
+			v := fig.View(n)
+			if d.Say(v) != (contrast.Sentence{}) {
+				continue
+			}
+			same := false
+			for _, h := range honest.Steps {
+				same = same || h.Chunk == v.Chunk && h.Row == v.Row && h.Taken == v.Taken && h.Had == v.Had && h.Want == v.Want &&
+					string(h.Payload) == string(v.Payload) && (h.Err == nil) == (v.Err == nil)
+			}
+			if v.Kind == core.End {
+				same = same && slices.EqualFunc(messages, v.Out, func(a, b []byte) bool { return string(a) == string(b) })
+			}
+			if !same {
+				s := fig.Step(n)
+				t.Fatalf("%v, %q, %v, %v: step %d (%s) says: %s %s", f.Layout, f.Stream, f.Schedule, f.Ending, n, s.Event, s.Lead, s.Rest)
+			}
+		}
+	})
+}
+
+// TestOwnWords: every decoder has words of its own, and not those for anyone who
+// has lost the place, at the first step of its corpus file that is wrong, or at the
+// one before it, which led there.
+func TestOwnWords(t *testing.T) {
+	for _, d := range contrast.All() {
+		fig := open(t, "contrast-"+d.Name)
+		right := fig.File.Run(fig.File.NewDecoder())
+		first, differ := contrast.Compare(right, fig.Trace)
+		if !differ {
+			t.Errorf("%s: its corpus file does not break it", d.Name)
+			continue
+		}
+		wrong := first.Steps[1] + 1
+		if d.Own(fig.View(wrong)) == (contrast.Sentence{}) && d.Own(fig.View(max(1, wrong-1))) == (contrast.Sentence{}) {
+			s := fig.Step(wrong)
+			t.Errorf("%s, step %d (%s): its room has nothing to say; what is said is: %s %s", d.Name, wrong, s.Event, s.Lead, s.Rest)
+		}
+	}
+}
+
 // TestContrastAnyStream: whatever arrives, every decoder's every step can be shown
 // and said, its spans lie side by side in what has arrived, and it reads the same
 // when the rest of the stream is not there yet.
 func TestContrastAnyStream(t *testing.T) {
-	const alphabet = "00112233     +-_a\n\\\xc3\xa9"
-	rnd := rand.New(rand.NewPCG(9, 10))
-	for _, d := range contrast.All() {
-		f := &trace.File{Layout: core.Decimal(10), Limit: 100, Decoder: d.Name}
-		if d.Name == contrast.Delimiter {
-			f.Layout = core.Delimiter("\n").Escaped('\\')
+	strange(t, func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure) {
+		live, err := figure.Live(f)
+		if err != nil {
+			t.Fatal(err)
 		}
-		enc := core.NewEncoder(f.Layout)
-		for range 400 {
-			f.Stream = nil
-			for range 1 + rnd.IntN(3) {
-				noise := make([]byte, rnd.IntN(14))
-				for i := range noise {
-					noise[i] = alphabet[rnd.IntN(len(alphabet))]
-				}
-				if rnd.IntN(4) == 0 {
-					f.Stream = append(f.Stream, noise...)
-				} else {
-					f.Stream, _ = enc.AppendFrame(f.Stream, noise)
-				}
-			}
-			f.Schedule = schedule.Random(schedule.Range{Min: 1, Max: 1 + rnd.IntN(20)}, rnd.Uint64())
-			f.Ending = trace.Ending(rnd.IntN(3))
-			fig, err := figure.New(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			live, err := figure.Live(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			shown := 0
-			for chunk := range f.Schedule.Chunks(f.Stream) {
-				live.Feed(chunk)
-				for ; shown < live.Len(); shown++ {
-					if diff := cmp.Diff(fig.Step(shown), live.Step(shown)); diff != "" {
-						t.Fatalf("%s, %q, %v, step %d (-whole +live):\n%s", d.Name, f.Stream, f.Schedule, shown, diff)
-					}
-				}
-			}
-			for n := range fig.Len() {
-				s := fig.Step(n)
-				if s.Lead == "" || s.Rest == "" {
-					t.Fatalf("%s, %q, %v: nothing to say at step %d", d.Name, f.Stream, f.Schedule, n)
-				}
-				at := 0
-				for _, span := range s.Spans {
-					if span.Start < at || span.End <= span.Start || span.End > s.Arrived {
-						t.Fatalf("%s, %q, %v, step %d: spans %v of %d bytes", d.Name, f.Stream, f.Schedule, n, s.Spans, s.Arrived)
-					}
-					at = span.End
-				}
-				if s.Header.Had < 0 || s.Header.Had > s.Header.Want || s.Payload.Had < 0 || s.Carry < 0 {
-					t.Fatalf("%s, %q, %v, step %d: header %v, payload %v", d.Name, f.Stream, f.Schedule, n, s.Header, s.Payload)
+		shown := 0
+		for chunk := range f.Schedule.Chunks(f.Stream) {
+			live.Feed(chunk)
+			for ; shown < live.Len(); shown++ {
+				if diff := cmp.Diff(fig.Step(shown), live.Step(shown)); diff != "" {
+					t.Fatalf("%v, %q, %v, step %d (-whole +live):\n%s", f.Layout, f.Stream, f.Schedule, shown, diff)
 				}
 			}
 		}
-	}
+		for n := range fig.Len() {
+			s := fig.Step(n)
+			if s.Lead == "" || s.Rest == "" {
+				t.Fatalf("%v, %q, %v: nothing to say at step %d", f.Layout, f.Stream, f.Schedule, n)
+			}
+			at := 0
+			for _, span := range s.Spans {
+				if span.Start < at || span.End <= span.Start || span.End > s.Arrived {
+					t.Fatalf("%v, %q, %v, step %d: spans %v of %d bytes", f.Layout, f.Stream, f.Schedule, n, s.Spans, s.Arrived)
+				}
+				at = span.End
+			}
+			if s.Header.Had < 0 || s.Header.Had > s.Header.Want || s.Payload.Had < 0 || s.Carry < 0 {
+				t.Fatalf("%v, %q, %v, step %d: header %v, payload %v", f.Layout, f.Stream, f.Schedule, n, s.Header, s.Payload)
+			}
+		}
+	})
 }

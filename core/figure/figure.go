@@ -23,6 +23,10 @@ type Figure struct {
 	Frames []Frame // those that are complete
 
 	marks []mark
+	out   [][]byte // the messages that have come out
+
+	wrong *contrast.Decoder // nil for core's
+	sent  *contrast.Sent    // what was sent, to say what a wrong decoder makes of it
 }
 
 // Frame is a complete frame. All offsets are stream offsets in bytes.
@@ -43,6 +47,7 @@ type mark struct {
 	start    int // where the frame begins
 	body     int // where its payload begins; -1 while unknown
 	length   int // its payload's length; core.Unknown while unknown
+	read     int // the length as the decoder read it, right or wrong; core.Unknown before
 }
 
 // New returns the figure of a file's stream, traced by the decoder it names.
@@ -51,7 +56,7 @@ func New(f *trace.File) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	fig := &Figure{File: f, Trace: f.Run(m)}
+	fig := newFigure(f, f.Run(m))
 	fig.grow()
 	return fig, nil
 }
@@ -110,7 +115,16 @@ func Live(f *trace.File) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Figure{File: f, Trace: trace.New(m)}, nil
+	return newFigure(f, trace.New(m)), nil
+}
+
+// newFigure returns a figure that has not looked at its trace.
+func newFigure(f *trace.File, t *trace.Trace) *Figure {
+	fig := &Figure{File: f, Trace: t}
+	if d, ok := contrast.Find(f.Decoder); ok {
+		fig.wrong, fig.sent = &d, contrast.NewSent(f)
+	}
+	return fig
 }
 
 // Record returns the figure's stream as a file that can be saved: what arrived,
@@ -138,13 +152,16 @@ func sendsOf(ends []int, arrived int) []int {
 
 // grow notes what the trace's new steps mean.
 func (f *Figure) grow() {
+	if f.sent != nil {
+		f.sent.Grow(f.Trace.Stream)
+	}
 	f.marks = slices.Grow(f.marks, len(f.Trace.Steps)-len(f.marks))
 	for i := len(f.marks); i < len(f.Trace.Steps); i++ {
 		s := &f.Trace.Steps[i]
 		m := f.follow(i)
 		switch s.Kind {
 		case core.HeaderParsed:
-			m.body, m.length = int(s.Taken), max(0, s.Want)
+			m.body, m.length, m.read = int(s.Taken), max(0, s.Want), s.Want
 		case core.NeedMore:
 			m = m.corrected(s)
 		case core.Message, core.Skipped:
@@ -158,6 +175,7 @@ func (f *Figure) grow() {
 			m.frames++
 			if s.Kind == core.Message {
 				m.messages++
+				f.out = append(f.out, s.Payload)
 			}
 			f.Frames = append(f.Frames, Frame{
 				Start: m.start, Body: m.body, Close: f.trailerStart(m.body, int(s.Taken)), End: int(s.Taken), Step: i + 1,
@@ -171,11 +189,11 @@ func (f *Figure) grow() {
 // follow returns the mark of event i as far as the one before it tells.
 func (f *Figure) follow(i int) mark {
 	if i == 0 {
-		return mark{body: -1, length: core.Unknown}
+		return mark{body: core.Unknown, length: core.Unknown, read: core.Unknown}
 	}
 	m := f.marks[i-1]
 	if ended(f.Trace.Steps[i-1].Kind) {
-		m.start, m.body, m.length = f.Frames[m.frames-1].End, -1, core.Unknown
+		m.start, m.body, m.length, m.read = f.Frames[m.frames-1].End, core.Unknown, core.Unknown, core.Unknown
 	}
 	return m
 }

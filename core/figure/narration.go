@@ -2,28 +2,31 @@ package figure
 
 import (
 	"strconv"
-	"strings"
 
 	"bufferbybuffer/core"
+	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/words"
 )
 
 // sayStart is the sentence before anything has arrived.
 func (f *Figure) sayStart() (lead, rest string) {
-	if rest := belief(f.File.Decoder); rest != "" {
-		return "Nothing has arrived yet.", rest
+	if f.wrong != nil {
+		return "Nothing has arrived yet.", f.wrong.Belief
 	}
 	size := f.File.Layout.HeaderSize()
 	if size == 0 {
 		return "Nothing has arrived yet.", "The decoder will look at every byte until it finds the delimiter."
 	}
-	return "Nothing has arrived yet.", "The decoder waits for a header: " + bytes(size) + " that " + verb(size, "spells", "spell") + " a length."
+	return "Nothing has arrived yet.", "The decoder waits for a header: " + words.Bytes(size) + " that " + words.Verb(size, "spells", "spell") + " a length."
 }
 
 // say is the sentence for one event: what happened, and why.
 func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
-	if lead, rest = f.sayContrast(ev, m, s); lead != "" {
-		return lead, rest
+	if f.wrong != nil {
+		if said := f.wrong.Say(f.view(ev, m)); said != (contrast.Sentence{}) {
+			return said.Lead, said.Rest
+		}
 	}
 	switch ev.Row {
 	case core.HeaderMore:
@@ -31,10 +34,10 @@ func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 	case core.HeaderLength:
 		return f.sayHeaderParsed(m, s)
 	case core.HeaderSkip:
-		return "The header promises " + bytes(ev.Want) + ", and the limit is " + number(f.File.Limit) + ".",
+		return "The header promises " + words.Bytes(ev.Want) + ", and the limit is " + words.Number(f.File.Limit) + ".",
 			"The decoder keeps none of them: it counts until they have passed, and goes on with the next frame."
 	case core.HeaderTooLarge:
-		return "The header promises more than the limit of " + bytes(f.File.Limit) + ".",
+		return "The header promises more than the limit of " + words.Bytes(f.File.Limit) + ".",
 			"The decoder refuses at once, before it has kept room for a single byte of it, and reads no further."
 	case core.HeaderMalformed:
 		return "This header does not spell a length.",
@@ -43,7 +46,7 @@ func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 		return f.sayEnd(m, s)
 	case core.HeaderTruncated:
 		return "The stream ended inside a header.",
-			outOf(s.Header.Had, s.Header.Had+wanting(ev)) + " had come. That is no clean end: somebody was going to say something."
+			words.OutOf(s.Header.Had, s.Header.Had+wanting(ev)) + " had come. That is no clean end: somebody was going to say something."
 	case core.PayloadMore, core.SkipMore:
 		return f.sayPayloadMore(ev, s)
 	case core.PayloadComplete, core.ScanComplete:
@@ -53,18 +56,18 @@ func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 			"After the payload must come " + strconv.Quote(f.File.Layout.Trailer()) + ". Other bytes there mean that the length was wrong, or the stream is out of step."
 	case core.PayloadTruncated, core.SkipTruncated:
 		return "The stream ended inside a payload.",
-			outOf(s.Payload.Had, s.Payload.Want) + " had come. The message is lost, and the decoder says so instead of handing out a part of it."
+			words.OutOf(s.Payload.Had, s.Payload.Want) + " had come. The message is lost, and the decoder says so instead of handing out a part of it."
 	case core.SkipComplete:
-		return "The oversized payload has passed: " + bytes(s.Length) + ".", "None of it was kept. " + f.leftOver(s)
+		return "The oversized payload has passed: " + words.Bytes(s.Length) + ".", "None of it was kept. " + f.leftOver(s)
 	case core.ScanMore:
 		return "No delimiter in " + theseBytes(s.Payload.Had) + ".",
 			"The message may end with the next byte or never; nobody can know. The decoder keeps what it has and asks for more."
 	case core.ScanTooLarge:
-		return "More bytes than the limit of " + number(f.File.Limit) + ", and no delimiter.",
+		return "More bytes than the limit of " + words.Number(f.File.Limit) + ", and no delimiter.",
 			"The decoder will not gather for ever: it fails, and stays failed."
 	case core.ScanTruncated:
 		return "The stream ended before a delimiter.",
-			Words(s.Payload.Had) + " " + noun(s.Payload.Had, "byte") + " had come that no delimiter closes."
+			words.First(s.Payload.Had) + " " + words.Noun(s.Payload.Had, "byte") + " had come that no delimiter closes."
 	}
 	return "The decoder stays failed.", "After a failure nothing it reads can be trusted."
 }
@@ -81,35 +84,35 @@ func wanting(ev *trace.Step) int {
 
 func (f *Figure) sayHeaderMore(ev *trace.Step, s *Step) (lead, rest string) {
 	missing := ev.Want - ev.Had
-	noLength := Words(missing) + " " + is(missing) + " missing, so no length is known yet, and the decoder asks for more."
+	noLength := words.First(missing) + " " + words.Is(missing) + " missing, so no length is known yet, and the decoder asks for more."
 	switch {
 	case ev.Had == 0:
 		return "This chunk is used up.",
 			"It ended exactly where a message did, so nothing is left over. The next recv will begin with a header."
 	case s.Carry > 0:
-		return Words(s.Carry) + " " + noun(s.Carry, "byte") + " of this recv " + is(s.Carry) + " left over.",
-			verb(s.Carry, "It begins", "They begin") + " the next header: " + words(ev.Had) + " of its " + bytes(ev.Want) + ". " + noLength
+		return words.First(s.Carry) + " " + words.Noun(s.Carry, "byte") + " of this recv " + words.Is(s.Carry) + " left over.",
+			words.Verb(s.Carry, "It begins", "They begin") + " the next header: " + words.Of(ev.Had) + " of its " + words.Bytes(ev.Want) + ". " + noLength
 	default:
 		return "The chunk ends inside the header.",
-			Words(ev.Had) + " of its " + bytes(ev.Want) + " " + is(ev.Had) + " here. " + noLength
+			words.First(ev.Had) + " of its " + words.Bytes(ev.Want) + " " + words.Is(ev.Had) + " here. " + noLength
 	}
 }
 
 func (f *Figure) sayHeaderParsed(m mark, s *Step) (lead, rest string) {
-	lead = "The header is complete: it says " + number(s.Length) + "."
+	lead = "The header is complete: it says " + words.Number(s.Length) + "."
 	if m.start < f.chunkStart(s.Chunk) {
-		lead = "The rest of the header came with this recv: it says " + number(s.Length) + "."
+		lead = "The rest of the header came with this recv: it says " + words.Number(s.Length) + "."
 	}
 	here := min(s.Arrived-m.body, s.Length)
 	switch {
 	case s.Length == 0:
 		rest = "No payload follows. An empty message is a message all the same."
 	case here == 0:
-		rest = "The next " + bytes(s.Length) + " of the stream will be the payload. None of it has arrived."
+		rest = "The next " + words.Bytes(s.Length) + " of the stream will be the payload. None of it has arrived."
 	case here == s.Length:
-		rest = "The next " + bytes(s.Length) + " of the stream " + is(s.Length) + " the payload, and " + verb(s.Length, "it lies", "they lie") + " whole in this chunk."
+		rest = "The next " + words.Bytes(s.Length) + " of the stream " + words.Is(s.Length) + " the payload, and " + words.Verb(s.Length, "it lies", "they lie") + " whole in this chunk."
 	default:
-		rest = "The next " + bytes(s.Length) + " of the stream are the payload. " + Words(here) + " of them " + is(here) + " in this chunk already."
+		rest = "The next " + words.Bytes(s.Length) + " of the stream are the payload. " + words.First(here) + " of them " + words.Is(here) + " in this chunk already."
 	}
 	return lead, rest
 }
@@ -118,23 +121,23 @@ func (f *Figure) sayPayloadMore(ev *trace.Step, s *Step) (lead, rest string) {
 	missing := s.Payload.Want - s.Payload.Had
 	switch {
 	case ev.State == core.StateSkip:
-		return outOf(s.Payload.Had, s.Payload.Want) + " have passed.", "The decoder counts them and keeps none."
+		return words.OutOf(s.Payload.Had, s.Payload.Want) + " have passed.", "The decoder counts them and keeps none."
 	case missing == 0:
 		return "The whole payload is here, and the chunk is used up.",
 			"What closes the frame, " + strconv.Quote(f.File.Layout.Trailer()) + ", is missing. Without it nobody knows that the length was right."
 	case s.Payload.Had == 0:
 		lead = "The chunk ends right after the header: none of the payload is here."
 	default:
-		lead = outOf(s.Payload.Had, s.Payload.Want) + " of payload " + is(s.Payload.Had) + " here, and the chunk is used up."
+		lead = words.OutOf(s.Payload.Had, s.Payload.Want) + " of payload " + words.Is(s.Payload.Had) + " here, and the chunk is used up."
 	}
-	return lead, Words(missing) + " " + is(missing) + " missing. The decoder keeps what it has and asks for more."
+	return lead, words.First(missing) + " " + words.Is(missing) + " missing. The decoder keeps what it has and asks for more."
 }
 
 func (f *Figure) sayMessage(m mark, s *Step) (lead, rest string) {
-	lead = "Message " + number(m.messages) + " is complete: " + bytes(s.Length) + "."
+	lead = "Message " + words.Number(m.messages) + " is complete: " + words.Bytes(s.Length) + "."
 	first := f.chunkOf(m.start)
 	if parts := s.Chunk - first + 1; parts > 1 {
-		rest = "It came in " + words(parts) + " chunks, and not one of them knew. "
+		rest = "It came in " + words.Of(parts) + " chunks, and not one of them knew. "
 	}
 	return lead, rest + f.leftOver(s)
 }
@@ -143,12 +146,12 @@ func (f *Figure) leftOver(s *Step) string {
 	if s.Carry == 0 {
 		return "Nothing is left over."
 	}
-	return Words(s.Carry) + " " + noun(s.Carry, "byte") + " of this recv " + is(s.Carry) +
-		" left over. " + verb(s.Carry, "It belongs", "They belong") + " to the next frame: carry-over."
+	return words.First(s.Carry) + " " + words.Noun(s.Carry, "byte") + " of this recv " + words.Is(s.Carry) +
+		" left over. " + words.Verb(s.Carry, "It belongs", "They belong") + " to the next frame: carry-over."
 }
 
 func (f *Figure) sayEnd(m mark, s *Step) (lead, rest string) {
-	rest = "Nothing is lost: " + words(m.messages) + " " + noun(m.messages, "message") + " came out, and no byte is left over."
+	rest = "Nothing is lost: " + words.Of(m.messages) + " " + words.Noun(m.messages, "message") + " came out, and no byte is left over."
 	if f.Trace.Ending == trace.CutOff {
 		return "The connection broke between two frames.", rest + " But the peer never said that it had finished."
 	}
@@ -160,38 +163,7 @@ func (f *Figure) chunkOf(offset int) int {
 	return search(len(f.Trace.Ends), func(i int) bool { return f.Trace.Ends[i] > offset })
 }
 
-// numerals are spelled out; larger numbers are written in digits.
-const numerals = "no one two three four five six seven eight nine ten eleven twelve"
-
-func words(n int) string {
-	if list := strings.Split(numerals, " "); n < len(list) {
-		return list[n]
-	}
-	return number(n)
-}
-
-// Words returns n as it begins a sentence.
-func Words(n int) string { return capital(words(n)) }
-
-// number writes n with a comma before every three digits.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for at := len(s) - 3; at > 0; at -= 3 {
-		s = s[:at] + "," + s[at:]
-	}
-	return s
-}
-
-// outOf begins a sentence about a part of so many bytes.
-func outOf(had, want int) string {
-	if had == 0 {
-		return "None of " + bytes(want)
-	}
-	return Words(had) + " of " + bytes(want)
-}
-
-func bytes(n int) string { return words(n) + " " + noun(n, "byte") }
-
+// theseBytes is n bytes that one can point at.
 func theseBytes(n int) string {
 	switch n {
 	case 0:
@@ -199,23 +171,5 @@ func theseBytes(n int) string {
 	case 1:
 		return "this byte"
 	}
-	return "these " + bytes(n)
-}
-
-func noun(n int, singular string) string {
-	if n == 1 {
-		return singular
-	}
-	return singular + "s"
-}
-
-// is is the verb for n things.
-func is(n int) string { return verb(n, "is", "are") }
-
-// verb picks the form for n things.
-func verb(n int, one, more string) string {
-	if n == 1 {
-		return one
-	}
-	return more
+	return "these " + words.Bytes(n)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"bufferbybuffer/core"
-	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/words"
 )
 
 // marked finds a number and the comment that says what it is.
@@ -55,24 +55,16 @@ func like(old, value string) string {
 	case len(old) > 3 && !strings.Contains(old, ","):
 		return value // the number of a port, or of a year
 	default:
-		return commas(n)
+		return words.Number(n)
 	}
-	words := figure.Words(n)
+	word := words.First(n)
 	if n == 0 {
-		words = "None"
+		word = "None"
 	}
 	if old[0] >= 'a' {
-		return strings.ToLower(words)
+		return strings.ToLower(word)
 	}
-	return words
-}
-
-func commas(n int) string {
-	s := strconv.Itoa(n)
-	for at := len(s) - 3; at > 0; at -= 3 {
-		s = s[:at] + "," + s[at:]
-	}
-	return s
+	return word
 }
 
 // unmarked are places in prose where a digit needs no mark: code, links, the

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/words"
 )
 
 // Prediction is a question about a figure, asked before the figure answers it.
@@ -211,7 +212,7 @@ func said(text string) string {
 		return "0"
 	}
 	for n := range 13 {
-		if strings.EqualFold(word, figure.Words(n)) {
+		if strings.EqualFold(word, words.First(n)) {
 			return strconv.Itoa(n)
 		}
 	}

@@ -6,12 +6,23 @@ import (
 )
 
 var wholeHeader = Decoder{
-	Name:  WholeHeader,
+	Name:  "whole-header",
 	Title: "Header assumed whole",
 	Bug: "It gathers the payload with care, however many chunks that takes, but asks for the header once: " +
 		"a header cut in two is read as if its first part were all of it.",
-	Reads: readsDecimal,
-	Source: `while True:
+	Belief: "This decoder will ask for the header once, and take what comes for all of it.",
+	reads:  plainDecimal,
+	room:   wholeHeaderRoom{},
+}
+
+type wholeHeaderRoom struct{}
+
+func (wholeHeaderRoom) start(layout core.Layout, limit int) trace.Machine {
+	return &assumedHeader{headerSize: layout.HeaderSize()}
+}
+
+func (wholeHeaderRoom) python() (string, []mark) {
+	return `while True:
     header = s.recv(HEADERSIZE)
     if not header:
         break
@@ -23,17 +34,22 @@ var wholeHeader = Decoder{
             raise EOFError
         msg += part
     print(msg)
-`,
-	accepts: isDecimal,
-	start: func(layout core.Layout, limit int) trace.Machine {
-		return &assumedHeader{headerSize: layout.HeaderSize()}
-	},
-	marks: []mark{
-		{core.HeaderMore, "s.recv(HEADERSIZE)"}, {core.HeaderEnd, "break"},
-		{core.HeaderLength, "int("}, {core.HeaderMalformed, "int("},
-		{core.PayloadMore, "part = s.recv"}, {core.PayloadTruncated, "raise EOFError"},
-		{core.PayloadComplete, "print"},
-	},
+`, []mark{
+			{core.HeaderMore, "s.recv(HEADERSIZE)"}, {core.HeaderEnd, "break"},
+			{core.HeaderLength, "int("}, {core.HeaderMalformed, "int("},
+			{core.PayloadMore, "part = s.recv"}, {core.PayloadTruncated, "raise EOFError"},
+			{core.PayloadComplete, "print"},
+		}
+}
+
+func (wholeHeaderRoom) say(v *View) Sentence {
+	switch v.Row {
+	case core.HeaderLength, core.HeaderMalformed:
+		return v.believesInt("the decoder", "int(header)")
+	case core.HeaderMore:
+		return asksForHeader()
+	}
+	return Sentence{}
 }
 
 type assumedHeader struct {

@@ -3,15 +3,27 @@ package contrast
 import (
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/words"
 )
 
 var noCarryOver = Decoder{
-	Name:  NoCarryOver,
+	Name:  "no-carry-over",
 	Title: "No carry-over",
 	Bug: "It gathers header and payload with care, and empties its buffer after each message. " +
 		"What else the last recv brought, the beginning of the next frame, goes with it.",
-	Reads: readsDecimal,
-	Source: `buf = b''
+	Belief: "This decoder will gather one message, and empty its buffer after it.",
+	reads:  plainDecimal,
+	room:   noCarryOverRoom{},
+}
+
+type noCarryOverRoom struct{}
+
+func (noCarryOverRoom) start(layout core.Layout, limit int) trace.Machine {
+	return &forgetful{layout: layout, limit: limit}
+}
+
+func (noCarryOverRoom) python() (string, []mark) {
+	return `buf = b''
 while True:
     chunk = s.recv(1024)
     if not chunk and buf:
@@ -24,17 +36,29 @@ while True:
         if len(buf) >= HEADERSIZE + length:
             print(buf[HEADERSIZE:HEADERSIZE + length])
             buf = b''
-`,
-	accepts: isDecimal,
-	start: func(layout core.Layout, limit int) trace.Machine {
-		return &forgetful{layout: layout, limit: limit}
-	},
-	marks: []mark{
-		{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"}, {core.HeaderEnd, "break"},
-		{core.HeaderLength, "length_of"}, {core.HeaderMalformed, "length_of"}, {core.HeaderTooLarge, "length_of"},
-		{core.HeaderTruncated, "raise EOFError"}, {core.PayloadTruncated, "raise EOFError"},
-		{core.PayloadComplete, "print"},
-	},
+`, []mark{
+			{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"}, {core.HeaderEnd, "break"},
+			{core.HeaderLength, "length_of"}, {core.HeaderMalformed, "length_of"}, {core.HeaderTooLarge, "length_of"},
+			{core.HeaderTruncated, "raise EOFError"}, {core.PayloadTruncated, "raise EOFError"},
+			{core.PayloadComplete, "print"},
+		}
+}
+
+func (noCarryOverRoom) say(v *View) Sentence {
+	_, inStep := v.frame()
+	switch {
+	case v.Row == core.HeaderMore && v.Had == 0 && len(v.Out) > 0 && v.Lost == 0:
+		return Sentence{"The buffer is emptied.", "It held exactly one frame, so nothing is lost this time."}
+	case v.Row == core.HeaderMore && v.Had == 0 && len(v.Out) > 0:
+		return Sentence{"The buffer is emptied, and " + words.Bytes(v.Lost) + " " + words.Is(v.Lost) + " lost.",
+			words.Verb(v.Lost, "It", "They") + " came with the same recv and " + words.Verb(v.Lost, "belongs", "belong") +
+				" to the next frame. What comes next will be taken for its beginning."}
+	case v.Row == core.HeaderMalformed && !inStep:
+		return Sentence{"This header does not spell a length.", v.noFrame() + "the decoder has thrown its beginning away."}
+	case v.Row == core.HeaderLength && !inStep:
+		return Sentence{v.reads(), v.noFrame() + "the decoder has thrown its beginning away, and what it reads here is no header."}
+	}
+	return Sentence{}
 }
 
 type forgetful struct {

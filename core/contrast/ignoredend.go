@@ -6,12 +6,23 @@ import (
 )
 
 var ignoredEnd = Decoder{
-	Name:  IgnoredEnd,
+	Name:  "ignored-end",
 	Title: "End of stream ignored",
 	Bug: "It does all else right, but when the peer has gone, and recv returns no bytes at once and for ever, " +
 		"it takes that for nothing yet and asks again, as fast as the processor can.",
-	Reads: readsAny,
-	Source: `buf = b''
+	Belief: "This decoder never asks whether the stream has ended.",
+	reads:  allLayouts,
+	room:   ignoredEndRoom{},
+}
+
+type ignoredEndRoom struct{}
+
+func (ignoredEndRoom) start(layout core.Layout, limit int) trace.Machine {
+	return endless{core.NewDecoder(layout, core.Limit(limit))}
+}
+
+func (ignoredEndRoom) python() (string, []mark) {
+	return `buf = b''
 while True:
     buf += s.recv(1024)
     while len(buf) >= HEADERSIZE:
@@ -20,16 +31,18 @@ while True:
             break
         print(buf[HEADERSIZE:HEADERSIZE + length])
         buf = buf[HEADERSIZE + length:]
-`,
-	accepts: isAny,
-	start: func(layout core.Layout, limit int) trace.Machine {
-		return endless{core.NewDecoder(layout, core.Limit(limit))}
-	},
-	marks: []mark{
-		{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"},
-		{core.HeaderLength, "length_of"}, {core.HeaderMalformed, "length_of"}, {core.HeaderTooLarge, "length_of"},
-		{core.PayloadComplete, "print"},
-	},
+`, []mark{
+			{core.HeaderMore, "s.recv"}, {core.PayloadMore, "s.recv"},
+			{core.HeaderLength, "length_of"}, {core.HeaderMalformed, "length_of"}, {core.HeaderTooLarge, "length_of"},
+			{core.PayloadComplete, "print"},
+		}
+}
+
+func (ignoredEndRoom) say(v *View) Sentence {
+	if v.Kind == core.NeedMore && v.Ended {
+		return v.endUnseen()
+	}
+	return Sentence{}
 }
 
 // endless is core's decoder in the hands of someone who takes the end for a chunk
