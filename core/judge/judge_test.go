@@ -62,13 +62,13 @@ func TestVerdict(t *testing.T) {
 	tests := []struct{ decoder, chunking, ends, hostile string }{
 		{trace.Core, "survives", "survives", "survives"},
 		{contrast.Tutorial, "in one chunk: hung", "the end before all messages: refused", "payload length 9999999999 exceeds limit 1000: trusts"},
-		{contrast.OnePerRead, "in one chunk: wrong message", "the end inside a frame: torn message", "payload length 9999999999 exceeds limit 1000: invented"},
-		{contrast.OneRecv, "1, then the rest: wrong message", "the end inside a frame: torn message", "payload length 9999999999 exceeds limit 1000: trusts"},
-		{contrast.WholeHeader, "1, then the rest: wrong message", "survives", "payload length 9999999999 exceeds limit 1000: trusts"},
-		{contrast.NoCarryOver, "in one chunk: lost", "survives", "survives"},
-		{contrast.Characters, "survives", "survives", "survives"},
-		{contrast.TrustedLength, "survives", "survives", "payload length 9999999999 exceeds limit 1000: trusts"},
-		{contrast.IgnoredEnd, "survives", "the end before all messages: spins", "survives"},
+		{"one-per-read", "in one chunk: wrong message", "the end inside a frame: torn message", "payload length 9999999999 exceeds limit 1000: invented"},
+		{"one-recv", "1, then the rest: wrong message", "the end inside a frame: torn message", "payload length 9999999999 exceeds limit 1000: trusts"},
+		{"whole-header", "1, then the rest: wrong message", "survives", "payload length 9999999999 exceeds limit 1000: trusts"},
+		{"no-carry-over", "in one chunk: lost", "survives", "survives"},
+		{"characters", "survives", "survives", "survives"},
+		{"trusted-length", "survives", "survives", "payload length 9999999999 exceeds limit 1000: trusts"},
+		{"ignored-end", "survives", "the end before all messages: spins", "survives"},
 	}
 	series := seriesOf(t, "hello", "world!")
 	for _, tt := range tests {
@@ -90,7 +90,7 @@ func TestVerdict(t *testing.T) {
 // TestCount: told to count, a session of a short stream comes to what a survey of
 // all its schedules does, and says that these were all.
 func TestCount(t *testing.T) {
-	for _, name := range []string{trace.Core, contrast.OneRecv, contrast.WholeHeader} {
+	for _, name := range []string{trace.Core, "one-recv", "whole-header"} {
 		series := seriesOf(t, "hi")
 		v := judge.NewSession(series, judge.Options{Count: true}).Run(decoder(name))
 		survey, err := contrast.NewSurvey(&trace.File{
@@ -287,7 +287,7 @@ func TestMoreThanDemanded(t *testing.T) {
 // verdict is the same, and a break stops the climb.
 func TestAtOnce(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
-	try := decoder(contrast.WholeHeader)
+	try := decoder("whole-header")
 	series := seriesOf(t, "hello", "world!", "and more")
 	want := judge.NewSession(series, judge.Options{Schedules: 200, Ends: 10}).Run(try)
 	for range 20 {

@@ -84,8 +84,8 @@ func (r *pageRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindLink, r.link)
 }
 
-// words are the words of the glossary that a figure draws in a shape of their own.
-var words = map[string]string{
+// shapes are the words of the glossary that a figure draws in a shape of their own.
+var shapes = map[string]string{
 	"header": "header", "payload": "payload", "carry-over": "carry", "chunk": "chunk",
 	"segment": "segment", "frame": "frame", "truncated": "bad",
 }
@@ -101,7 +101,7 @@ func (r *pageRenderer) link(w util.BufWriter, source []byte, n ast.Node, enterin
 	}
 	class := ""
 	if word != "" {
-		class = strings.TrimSpace("w " + words[word])
+		class = strings.TrimSpace("w " + shapes[word])
 		class = ` class="` + class + `"`
 	}
 	_, err = fmt.Fprintf(w, `<a href="%s"%s>`, util.EscapeHTML([]byte(address)), class)
