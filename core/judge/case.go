@@ -76,8 +76,12 @@ func (c Case) Chunks() iter.Seq[[]byte] {
 	}
 }
 
-// File is the case as a corpus file, with core's decoder to step through it.
+// File is the case as a corpus file, with core's decoder to step through it. It is
+// nil where the series has no layout.
 func (c Case) File() *trace.File {
+	if c.series.Layout.Valid() != nil {
+		return nil
+	}
 	return &trace.File{
 		Title:    c.Name,
 		Layout:   c.series.Layout,

@@ -5,8 +5,8 @@
 // messages again and again, cut in other places each time, and looks at what
 // comes out. It goes up a ladder: the decisive schedules first (in one chunk, one
 // byte at a time, every 7, cuts inside each header, right after it, inside a
-// character), then all schedules of a short stream, or all ways to cut a longer
-// one where it matters, and a sample. Once one breaks the subject, it looks for
+// character), then all schedules of a short stream; of a longer one, each single
+// cut, all ways to cut it where it matters, and a sample. Once one breaks the subject, it looks for
 // the smallest that does.
 //
 // How a subject takes the end of a stream, and what it makes of a header that must
@@ -52,7 +52,6 @@ type Options struct {
 type Session struct {
 	series *Series
 	opts   Options
-	begun  bool
 	demand int // messages asked for, once the baseline is known
 	ahead  *Case
 	flying map[int]Case // handed out, and not yet reported

@@ -478,6 +478,36 @@ func TestSeries(t *testing.T) {
 	}
 }
 
+// TestFramesOf: what a sender of another kind made can be judged too, with or
+// without a layout to step through it.
+func TestFramesOf(t *testing.T) {
+	frames := payloads([]string{"<a>", "<bc>"})
+	messages := payloads([]string{"a", "bc"})
+	series, err := judge.FramesOf(core.Layout{}, 0, frames, messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []judge.Frame{{Start: 0, Body: 1, Close: 2, End: 3}, {Start: 3, Body: 4, Close: 6, End: 7}}
+	if diff := cmp.Diff(want, series.Frames); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	s := judge.NewSession(series, judge.Options{Ends: judge.All, Hostile: judge.All, Count: true})
+	v := s.Run(func(c judge.Case) judge.Outcome {
+		if c.File() != nil {
+			t.Error("a corpus file of no layout")
+		}
+		return judge.Outcome{Messages: c.Want}
+	})
+	if v.Chunking.Tried != 1<<6 || v.Ends.Tried != 8 || v.Hostile.Decision != judge.NotTried {
+		t.Errorf("%v; %v; %v", v.Chunking, v.Ends, v.Hostile)
+	}
+	for _, wrong := range [][][]byte{nil, frames[:1], {frames[0], nil}} {
+		if _, err := judge.FramesOf(core.Layout{}, 0, wrong, messages); err == nil {
+			t.Errorf("%d frames, as many as there are messages and none of them empty?", len(wrong))
+		}
+	}
+}
+
 // TestSweep: all schedules, each once, the smallest first.
 func TestSweep(t *testing.T) {
 	for n := range 8 {

@@ -10,11 +10,12 @@ import (
 )
 
 // ladder is the schedules to try, the decisive ones first: what breaks most
-// programs, and says why. Then all schedules of a short stream; of a longer one,
-// all ways to cut it where it matters, and a sample.
+// programs, and says why. Then all schedules of a short stream; of a longer one, a
+// cut at each place, all ways to cut it where it matters, and a sample.
 type ladder struct {
 	series *Series
 	named  []rung
+	single int // the next place for a cut alone; 0: that is none of the plan
 	family Sweep
 	places []int // the offsets that the family chooses from; nil: every gap
 	seed   uint64
@@ -40,6 +41,9 @@ func newLadder(s *Series, most int, seed uint64) *ladder {
 		l.family = NewSweep(n, -1)
 		return l
 	}
+	if n-1 <= room/4 {
+		l.single, room = 1, room-(n-1)
+	}
 	l.places = matter(s)
 	// Half of the room is for the sample.
 	l.places = l.places[:min(len(l.places), max(0, bits.Len(uint(room/2))-1))]
@@ -55,6 +59,9 @@ func (l *ladder) which() string {
 		return "all " + strconv.FormatUint(l.family.Total, 10) + " schedules"
 	}
 	s := strconv.Itoa(len(l.named)) + " decisive schedules"
+	if l.single > 0 {
+		s += ", a cut at each of " + strconv.Itoa(len(l.series.Stream)-1) + " places"
+	}
 	if len(l.places) > 0 {
 		s += ", all " + strconv.FormatUint(l.family.Total, 10) + " ways to cut at " + strconv.Itoa(len(l.places)) + " places that matter"
 	}
@@ -65,13 +72,25 @@ func (l *ladder) which() string {
 }
 
 // size is how many schedules there are on the ladder, some of them twice.
-func (l *ladder) size() int { return len(l.named) + int(l.family.Total) + l.sample }
+func (l *ladder) size() int {
+	size := len(l.named) + int(l.family.Total) + l.sample
+	if l.single > 0 {
+		size += len(l.series.Stream) - 1
+	}
+	return size
+}
 
 // next returns the next rung, whose cuts are the caller's.
 func (l *ladder) next() (rung, bool) {
 	if len(l.named) > 0 {
 		r := l.named[0]
 		l.named = l.named[1:]
+		return r, true
+	}
+	if l.single > 0 && l.single < len(l.series.Stream) {
+		r := rung{cuts: []int{l.single}}
+		r.name = schedule.Ending(l.single).String()
+		l.single++
 		return r, true
 	}
 	if at, ok := l.family.Next(); ok {

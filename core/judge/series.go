@@ -48,6 +48,38 @@ func NewSeries(layout core.Layout, limit int, messages ...[]byte) (*Series, erro
 	return s, nil
 }
 
+// FramesOf returns a series of frames as their sender made them, in a framing that
+// need not be one of core's: frames[i] holds message i. The layout only serves to
+// step through what breaks; it may be the zero Layout.
+func FramesOf(layout core.Layout, limit int, frames, messages [][]byte) (*Series, error) {
+	if len(messages) == 0 {
+		return nil, errors.New("judge: no messages to send")
+	}
+	if len(frames) != len(messages) {
+		return nil, errors.New("judge: " + strconv.Itoa(len(frames)) + " frames for " + strconv.Itoa(len(messages)) + " messages")
+	}
+	s := &Series{Layout: layout, Limit: limit}
+	for i, frame := range frames {
+		if len(frame) == 0 {
+			return nil, &MessageError{Message: i + 1, Err: errors.New("its frame is empty")}
+		}
+		start := len(s.Stream)
+		s.Stream = append(s.Stream, frame...)
+		s.Messages = append(s.Messages, bytes.Clone(messages[i]))
+		s.Frames = append(s.Frames, s.guess(start, len(s.Stream), messages[i]))
+	}
+	return s, nil
+}
+
+// guess finds a message in its frame, where it stands there as it is.
+func (s *Series) guess(start, end int, message []byte) Frame {
+	f := Frame{Start: start, Body: start, Close: end, End: end}
+	if i := bytes.Index(s.Stream[start:end], message); i >= 0 {
+		f.Body, f.Close = start+i, start+i+len(message)
+	}
+	return f
+}
+
 // MessageError says which message can't be sent, and why.
 type MessageError struct {
 	Message int // from 1
