@@ -1,5 +1,6 @@
 import { print } from "../document.ts";
 import { core } from "../module.ts";
+import { hold } from "./hold.ts";
 import type { StreamFigure } from "../view/figure.ts";
 
 /**
@@ -10,7 +11,10 @@ import type { StreamFigure } from "../view/figure.ts";
  */
 const FORM = /^#1\/at\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\/(.{1,20000}))?$/s;
 
-/** Keeps the address bar on the step that was shown last, and follows links to a step. */
+/** Where the reader was: a part of the lesson, by its number, and its distance from the top of the window. */
+type Kept = [part: number, top: number] | null;
+
+/** Keeps the address bar on the step that was shown last, follows links to a step, and finds the way back. */
 export function follow(figures: StreamFigure[]): void {
   let saving = 0;
   for (const figure of figures) {
@@ -33,7 +37,7 @@ export function follow(figures: StreamFigure[]): void {
     if (model.index === step) history.replaceState(null, "", address); // which is no "hashchange"
   }
 
-  async function read(hash: string): Promise<void> {
+  async function read(hash: string, kept: Kept = null): Promise<void> {
     clearTimeout(saving); // where one goes counts, not where one was
     document.querySelector(".lost-step")?.remove();
     if (!hash.startsWith("#1/")) return;
@@ -53,8 +57,8 @@ export function follow(figures: StreamFigure[]): void {
         if (figure.bench.edited) await figure.bench.reset();
         figure.model.go(Number(step));
       }
-      history.replaceState(null, "", hash);
-      figure.scrollIntoView({ block: "start" });
+      history.replaceState(kept, "", hash);
+      if (!back(kept)) hold(figure, MARGIN);
     } catch (err) {
       const p = document.createElement("p");
       p.className = "notice lost-step";
@@ -65,6 +69,32 @@ export function follow(figures: StreamFigure[]): void {
   }
 
   // Its own address, since ours may have been written in the meantime.
-  addEventListener("hashchange", (e) => void read(new URL(e.newURL).hash));
-  void read(location.hash);
+  addEventListener("hashchange", (e) => void read(new URL(e.newURL).hash, history.state as Kept));
+  addEventListener("click", (e) => {
+    const a = (e.target as Element).closest("a");
+    if (a?.hash && a.href === location.href) void read(a.hash); // the address is there already: no "hashchange"
+    else if (a) keep();
+  });
+  addEventListener("pagehide", keep);
+  history.scrollRestoration = "manual";
+  back(history.state as Kept);
+  void read(location.hash, history.state as Kept);
+}
+
+const MARGIN = 16;
+const parts = () => [...document.querySelectorAll(".lesson > *")];
+
+/** Notes in the history where the reader is: by the part whose top is nearest to that of the window. */
+function keep(): void {
+  const tops = parts().map((e) => e.getBoundingClientRect().top);
+  const distance = (i: number) => Math.abs(tops[i]!);
+  const part = tops.reduce((best, _, i) => (distance(i) < distance(best) ? i : best), 0);
+  history.replaceState([part, tops[part]!] satisfies Kept, "");
+}
+
+/** Goes where the reader was, if this page was left and come back to. */
+function back(kept: Kept): boolean {
+  const part = kept && parts()[kept[0]];
+  if (part) hold(part, kept[1]);
+  return !!part;
 }
