@@ -88,6 +88,27 @@ func TestPagesHoldNothingInline(t *testing.T) {
 	}
 }
 
+// Of two elements with one id a link, a script or a label finds the first.
+func TestIDsAreUnique(t *testing.T) {
+	files, err := files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := regexp.MustCompile(`\sid="([^"]*)"`)
+	for name, f := range files {
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, m := range id.FindAllStringSubmatch(string(f.body), -1) {
+			if seen[m[1]] {
+				t.Errorf("%s has more than one %q", name, m[1])
+			}
+			seen[m[1]] = true
+		}
+	}
+}
+
 func TestIndexListsTheCorpus(t *testing.T) {
 	_, body := get(t, "GET", "/corpus/index.json")
 	var index []entry
