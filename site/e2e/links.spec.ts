@@ -100,3 +100,19 @@ for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 
     expect(lost).toEqual([]);
   });
 }
+
+test("Back from the glossary finds the place where one was", async ({ page, server }) => {
+  await open(page, `${server.home}5-breaking/`);
+  await settled(page);
+  await page.locator("stream-figure .go").first().click(); // the address names a step now
+  await expect(page).toHaveURL(/#1\/at\//);
+  const word = page.locator('.lesson > p a[href*="glossary/#"]').last();
+  await word.evaluate((e) => scrollBy(0, e.getBoundingClientRect().top - 300));
+  await word.click();
+  await expect(page).toHaveURL(/glossary/);
+  await page.goBack();
+  await page.locator("stream-figure .controls").first().waitFor();
+  await settled(page);
+  const top = await word.evaluate((e) => e.getBoundingClientRect().top);
+  expect(Math.abs(top - 300), `it stood at 300, and stands at ${top}`).toBeLessThan(3);
+});
