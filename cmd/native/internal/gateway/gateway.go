@@ -130,6 +130,9 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	return nil
 }
 
+// sendBuffer is what the kernel may hold of what a page sends, in bytes.
+const sendBuffer = 64 << 10
+
 // dial connects to the time server as the session's choices say. The caller
 // calls forget after the session, in any case.
 func (g *Gateway) dial(ctx context.Context, s *session) (forget func(), err error) {
@@ -144,5 +147,8 @@ func (g *Gateway) dial(ctx context.Context, s *session) (forget func(), err erro
 	s.conn, err = kernel.Dial(ctx, dialer, g.address, func(local netip.AddrPort) {
 		forget = g.host.Expect(local, visit)
 	})
+	if err == nil {
+		kernel.SetBuffers(s.conn, maxBuffer, sendBuffer)
+	}
 	return forget, err
 }

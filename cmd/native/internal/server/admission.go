@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bufferbybuffer/cmd/native/internal/address"
+	"bufferbybuffer/cmd/native/internal/kernel"
 	"bufferbybuffer/core/timeserver"
 )
 
@@ -27,6 +28,12 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// What the kernel may hold of one client, in bytes.
+const (
+	receiveBuffer = 64 << 10 // a segment on loopback has as much: with less, such a stream crawls
+	sendBuffer    = 64 << 10
+)
+
 // mostLeaving bounds how many clients are listened to while they are turned
 // away. Beyond it, who sends something at once may miss the reason.
 const mostLeaving = 128
@@ -34,6 +41,7 @@ const mostLeaving = 128
 // receive admits a connection, or turns it away. It does not wait, so that all
 // who are connected are either admitted or among those few.
 func (s *Server) receive(conn net.Conn) {
+	kernel.SetBuffers(conn, receiveBuffer, sendBuffer)
 	c := newClient(s, conn)
 	if err := s.admit(c, timeserver.AppendGreeting(nil)); err != nil {
 		s.turnAway(c, err)

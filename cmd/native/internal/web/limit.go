@@ -6,6 +6,13 @@ import (
 	"sync"
 
 	"bufferbybuffer/cmd/native/internal/address"
+	"bufferbybuffer/cmd/native/internal/kernel"
+)
+
+// What the kernel may hold of one connection, in bytes.
+const (
+	receiveBuffer = 64 << 10 // a segment on loopback has as much: with less, such a stream crawls
+	sendBuffer    = 64 << 10
 )
 
 // limit makes a listener accept no more than so many connections at once, from
@@ -42,6 +49,7 @@ func (l *limited) Accept() (net.Conn, error) {
 			<-l.slots
 			return nil, err
 		}
+		kernel.SetBuffers(conn, receiveBuffer, sendBuffer)
 		if from := address.Of(conn); l.enter(from) {
 			return &slotted{Conn: conn, free: sync.OnceFunc(func() { l.leave(from); <-l.slots })}, nil
 		}

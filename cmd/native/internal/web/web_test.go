@@ -251,15 +251,20 @@ func TestMetrics(t *testing.T) {
 // start runs a server with a site of one page until the test ends.
 func start(t *testing.T, config Config) (address string) {
 	t.Helper()
-	if config.Metrics == nil {
-		config.Metrics = metrics.NewSet()
-	}
-	config.Log = slog.New(slog.DiscardHandler)
-	config.Site = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return startSite(t, config, func(w http.ResponseWriter, r *http.Request) {
 		if _, err := io.Copy(io.Discard, r.Body); err != nil {
 			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 		}
 	})
+}
+
+func startSite(t *testing.T, config Config, site http.HandlerFunc) (address string) {
+	t.Helper()
+	if config.Metrics == nil {
+		config.Metrics = metrics.NewSet()
+	}
+	config.Log = slog.New(slog.DiscardHandler)
+	config.Site = site
 	config.Gateway = config.Site
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -294,4 +299,31 @@ func status(t *testing.T, address, path, host string) int {
 	}
 	response.Body.Close()
 	return response.StatusCode
+}
+
+// A page that never reads its answer makes the kernel hold little of it.
+func TestKernelHoldsLittle(t *testing.T) {
+	wrote := make(chan int, 1)
+	address := startSite(t, Config{}, func(w http.ResponseWriter, _ *http.Request) {
+		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Second))
+		total := 0
+		for part := make([]byte, 16<<10); ; {
+			n, err := w.Write(part)
+			total += n
+			if err != nil {
+				wrote <- total
+				return
+			}
+		}
+	})
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.(*net.TCPConn).SetReadBuffer(4096)
+	io.WriteString(conn, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	if total := <-wrote; total > 4*sendBuffer { // what its own kernel took at first counts too
+		t.Errorf("it was written %d bytes", total)
+	}
 }
