@@ -20,6 +20,7 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"bufferbybuffer/cmd/native/internal/address"
 	"bufferbybuffer/cmd/native/internal/kernel"
 	"bufferbybuffer/cmd/native/internal/server"
 )
@@ -115,7 +116,7 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	}
 	s, ctx := newSession(r.Context(), page, choices, g.count.chunks)
 	defer s.end(nil)
-	forget, err := g.dial(ctx, s)
+	forget, err := g.dial(ctx, s, address.OfRequest(r))
 	defer forget()
 	if err != nil {
 		if errors.Is(err, kernel.ErrUnsupported) {
@@ -135,7 +136,7 @@ const sendBuffer = 64 << 10
 
 // dial connects to the time server as the session's choices say. The caller
 // calls forget after the session, in any case.
-func (g *Gateway) dial(ctx context.Context, s *session) (forget func(), err error) {
+func (g *Gateway) dial(ctx context.Context, s *session, from netip.Prefix) (forget func(), err error) {
 	dialer := net.Dialer{Timeout: 5 * time.Second}
 	if s.choices.MSS != 0 {
 		dialer.Control = func(_, _ string, raw syscall.RawConn) error {
@@ -143,7 +144,7 @@ func (g *Gateway) dial(ctx context.Context, s *session) (forget func(), err erro
 		}
 	}
 	forget = func() {}
-	visit := server.Visit{Manner: s.choices.Manner, Wrote: s.sends.add}
+	visit := server.Visit{From: from, Manner: s.choices.Manner, Wrote: s.sends.add}
 	s.conn, err = kernel.Dial(ctx, dialer, g.address, func(local netip.AddrPort) {
 		forget = g.host.Expect(local, visit)
 	})

@@ -6,7 +6,6 @@ import (
 	"net"
 	"time"
 
-	"bufferbybuffer/cmd/native/internal/address"
 	"bufferbybuffer/cmd/native/internal/kernel"
 	"bufferbybuffer/core/timeserver"
 )
@@ -69,6 +68,13 @@ func (s *Server) turnAway(c *client, why error) {
 	})
 }
 
+// household is what clients of one address have in common.
+type household struct {
+	clients int // strangers among its members
+	members int // with visits
+	turns   budget
+}
+
 // admit counts a client in and queues its first words in one step, so that no
 // tick can come before the greeting. The error says, to the client, why not.
 func (s *Server) admit(c *client, greeting []byte) error {
@@ -77,18 +83,24 @@ func (s *Server) admit(c *client, greeting []byte) error {
 	if s.closing {
 		return errClosing
 	}
+	home := s.households[c.from]
+	if home == nil {
+		home = &household{turns: newBudget(turnsPerAddress)}
+	}
 	if c.visit == nil {
-		from := address.Of(c.conn)
 		if s.strangers >= s.limits.Clients {
 			return fmt.Errorf("too many clients: %d are connected; try again later", s.limits.Clients)
 		}
-		if s.perAddress[from] >= s.limits.PerAddress {
+		if home.clients >= s.limits.PerAddress {
 			return fmt.Errorf("too many clients from your address: %d are connected; close one first", s.limits.PerAddress)
 		}
 		s.strangers++
-		s.perAddress[from]++
+		home.clients++
 	}
+	home.members++
+	s.households[c.from] = home
 	s.clients[c] = struct{}{}
+	c.home = home
 	s.count.accepted.Inc()
 	c.send(greeting)
 	return nil
@@ -99,13 +111,12 @@ func (s *Server) dismiss(c *client) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.clients, c)
-	if c.visit != nil {
-		return
+	if c.visit == nil {
+		s.strangers--
+		c.home.clients--
 	}
-	from := address.Of(c.conn)
-	s.strangers--
-	if s.perAddress[from]--; s.perAddress[from] == 0 {
-		delete(s.perAddress, from)
+	if c.home.members--; c.home.members == 0 {
+		delete(s.households, c.from)
 	}
 }
 

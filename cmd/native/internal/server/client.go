@@ -4,10 +4,12 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"bufferbybuffer/cmd/native/internal/address"
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/timeserver"
 )
@@ -28,6 +30,8 @@ type client struct {
 	server  *Server
 	conn    net.Conn
 	visit   *Visit // nil for a stranger
+	from    netip.Prefix
+	home    *household // of from; once it is admitted
 	out     outbox
 	solo    atomic.Bool   // it has a manner of its own, so it does not share the bell
 	ended   atomic.Bool   // it ended its side: only a write can tell whether it is still there
@@ -39,9 +43,10 @@ type client struct {
 }
 
 func newClient(s *Server, conn net.Conn) *client {
-	c := &client{server: s, conn: conn, over: make(chan struct{})}
+	c := &client{server: s, conn: conn, from: address.Of(conn), over: make(chan struct{})}
 	c.out.init()
 	if c.visit = s.visits.claim(conn); c.visit != nil {
+		c.from = c.visit.From
 		c.manner = c.visit.Manner
 		c.adopt()
 	}

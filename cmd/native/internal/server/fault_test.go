@@ -242,6 +242,7 @@ func TestCloseIsQuickForSlowManners(t *testing.T) {
 	}{
 		{[]string{"pause 5s", "cut every 3", "echo 1", "echo 2"}, []string{"1", "2"}},
 		{[]string{"gather 64", "echo 3", "echo 4"}, []string{"3", "4"}},
+		{[]string{"cut one byte at a time", "pause 10ms", "echo 5", "echo " + strings.Repeat("6", 16_000)}, []string{"5", strings.Repeat("6", 16_000)}},
 	}
 	var readers []*core.Reader
 	for _, test := range tests {

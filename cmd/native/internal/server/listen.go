@@ -5,15 +5,25 @@ import (
 	"bufferbybuffer/core/timeserver"
 )
 
+// talkers is the size of one recv, in bytes, from a client that sends much.
+const talkers = 8 << 10
+
 // listen reads what the client sends, and answers it, until its stream ends:
 // with io.EOF where it ended between two frames, with errBroken once the
 // client was told what is wrong with its bytes, and otherwise with the error
 // of the socket.
 func (c *client) listen() error {
+	buffer := c.in[:]
 	for {
-		n, err := c.conn.Read(c.in[:])
-		if n > 0 && !c.hear(c.in[:n]) {
-			return errBroken
+		n, err := c.conn.Read(buffer)
+		if n > 0 {
+			c.await(nil)
+			if !c.hear(buffer[:n]) {
+				return errBroken
+			}
+		}
+		if n == len(buffer) && n < talkers {
+			buffer = make([]byte, talkers)
 		}
 		if err != nil {
 			return c.hearEnd(err)
@@ -29,6 +39,7 @@ func (c *client) hear(chunk []byte) bool {
 	c.decoder.Feed(chunk)
 	for message := range c.decoder.Messages() {
 		c.server.count.received.Inc()
+		c.await(nil)
 		answer, set := c.manner.Answer(nil, message)
 		if set {
 			c.adopt() // first, so that the answer is in the manner already

@@ -11,7 +11,7 @@ import (
 type stage struct {
 	manner timeserver.Manner // under the outbox's mu
 	wake   chan struct{}     // holds one call
-	hurry  chan struct{}     // closed by finish: no pause is kept any more
+	hurry  chan struct{}     // closed by finish: no pause and no cut is kept any more
 }
 
 func (s *stage) call() {
@@ -130,25 +130,51 @@ func (p *performer) ring(manner timeserver.Manner) {
 	}
 }
 
-// play writes frames in the pieces that the manner asks for.
+// play writes frames in the pieces that the manner asks for; in a hurry, what
+// is left of them in one.
 func (p *performer) play(frames [][]byte, manner timeserver.Manner) error {
 	pause := time.Duration(manner.Pause) * time.Millisecond
+	var rest []byte
 	for piece := range manner.Writes(frames) {
-		if err := p.pauseUntil(p.wrote.Add(pause)); err != nil {
-			return err
+		if !p.hurried() {
+			p.await(p.stage.hurry)
+			if err := p.pauseUntil(p.wrote.Add(pause)); err != nil {
+				return err
+			}
 		}
-		p.wrote = time.Now()
-		p.written += int64(len(piece))
-		if p.visit != nil && p.visit.Wrote != nil {
-			p.visit.Wrote(p.written, p.wrote)
-		}
-		p.server.count.writes.Inc()
-		p.conn.SetWriteDeadline(p.wrote.Add(p.server.patience))
-		if _, err := p.conn.Write(piece); err != nil {
+		if p.hurried() {
+			rest = append(rest, piece...)
+		} else if err := p.write(piece); err != nil {
 			return err
 		}
 	}
+	if rest != nil {
+		return p.write(rest)
+	}
 	return nil
+}
+
+// write makes one write.
+func (p *performer) write(piece []byte) error {
+	p.wrote = time.Now()
+	p.written += int64(len(piece))
+	if p.visit != nil && p.visit.Wrote != nil {
+		p.visit.Wrote(p.written, p.wrote)
+	}
+	p.server.count.writes.Inc()
+	p.conn.SetWriteDeadline(p.wrote.Add(p.server.patience))
+	_, err := p.conn.Write(piece)
+	return err
+}
+
+// hurried tells whether finish was called.
+func (p *performer) hurried() bool {
+	select {
+	case <-p.stage.hurry:
+		return true
+	default:
+		return false
+	}
 }
 
 func (p *performer) pauseUntil(when time.Time) error {

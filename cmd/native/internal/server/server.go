@@ -48,12 +48,13 @@ type Server struct {
 	log      *slog.Logger
 	count    counters
 	visits   visits
+	turns    budget         // of all clients
 	leaving  atomic.Int32   // clients that are being turned away
 	wait     sync.WaitGroup // everything that runs for a client
 
 	mu         sync.Mutex
 	clients    map[*client]struct{}
-	perAddress map[netip.Prefix]int
+	households map[netip.Prefix]*household
 	strangers  int  // clients that are not visits
 	closing    bool // set once: no client is admitted after it
 }
@@ -67,7 +68,8 @@ func New(config Config) *Server {
 		now:        config.Now,
 		log:        config.Log,
 		clients:    make(map[*client]struct{}),
-		perAddress: make(map[netip.Prefix]int),
+		households: make(map[netip.Prefix]*household),
+		turns:      newBudget(turnsInAll),
 	}
 	if s.interval <= 0 {
 		s.interval = timeserver.Interval * time.Second

@@ -13,6 +13,7 @@ import (
 // gateway does for each page. It counts toward no limit of the server's, may
 // ask for a manner before the first byte, and is told of every write.
 type Visit struct {
+	From   netip.Prefix // whom it is for: see address.Of
 	Manner timeserver.Manner
 	// Wrote, unless nil, is called just before the bytes up to the stream
 	// offset end are handed to the kernel, in one write.
