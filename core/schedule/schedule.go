@@ -101,7 +101,7 @@ func (s Schedule) Chunks(stream []byte) iter.Seq[[]byte] {
 func (s Schedule) ends(n int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		at := 0
-		for size := range s.all() {
+		for size := range s.Each() {
 			if at >= n {
 				return
 			}
@@ -116,8 +116,9 @@ func (s Schedule) ends(n int) iter.Seq[int] {
 	}
 }
 
-// all yields chunk sizes for ever; 0 is all that is left.
-func (s Schedule) all() iter.Seq[int] {
+// Each yields the size of each chunk, for ever, for a stream whose length nobody
+// knows; 0 is all that is left.
+func (s Schedule) Each() iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for _, size := range s.sizes {
 			if !yield(size) {

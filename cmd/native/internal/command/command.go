@@ -49,19 +49,18 @@ func usagef(format string, args ...any) error { return errUsage{fmt.Errorf(forma
 // Run runs the command line and returns the exit status. Whatever goes wrong
 // is one line on console.Err.
 func Run(ctx context.Context, args []string, console Console) int {
+	console.Err = terminal.Plain(console.Err)
 	chosen, rest, err := choose(args)
 	if err == nil {
 		flags := flag.NewFlagSet(chosen.name, flag.ContinueOnError)
 		flags.SetOutput(io.Discard)
 		err = chosen.run(ctx, flags, rest, console)
 		if errors.Is(err, flag.ErrHelp) {
-			help(console.Out, chosen, flags)
-			return exitOK
+			err = help(console.Out, chosen, flags)
 		}
 	}
 	if errors.Is(err, flag.ErrHelp) {
-		overview(console.Out)
-		return exitOK
+		err = overview(console.Out)
 	}
 	if err == nil {
 		return exitOK
@@ -123,20 +122,26 @@ func parse(flags *flag.FlagSet, args []string, want int) error {
 	return nil
 }
 
-func overview(out io.Writer) {
-	fmt.Fprint(out, "native is Buffer by Buffer outside the browser.\n\n")
+func overview(out io.Writer) error {
+	var page strings.Builder
+	page.WriteString("native is Buffer by Buffer outside the browser.\n\n")
 	for _, c := range subcommands() {
-		fmt.Fprintf(out, "  native %-8s %s\n", c.name, c.summary)
+		fmt.Fprintf(&page, "  native %-8s %s\n", c.name, c.summary)
 	}
-	fmt.Fprint(out, "\nWithout a subcommand it serves. native SUBCOMMAND -help tells more.\n")
+	page.WriteString("\nWithout a subcommand it serves. native SUBCOMMAND -help tells more.\n")
+	_, err := io.WriteString(out, page.String())
+	return err
 }
 
-func help(out io.Writer, c subcommand, flags *flag.FlagSet) {
-	fmt.Fprintf(out, "native %s [flags] %s\n\n%s.\n", c.name, c.args, c.summary)
+func help(out io.Writer, c subcommand, flags *flag.FlagSet) error {
+	var page strings.Builder
+	fmt.Fprintf(&page, "native %s [flags] %s\n\n%s.\n", c.name, c.args, c.summary)
 	if c.more != "" {
-		fmt.Fprintf(out, "%s\n", c.more)
+		fmt.Fprintf(&page, "%s\n", c.more)
 	}
-	fmt.Fprintln(out)
-	flags.SetOutput(out)
+	page.WriteByte('\n')
+	flags.SetOutput(&page)
 	flags.PrintDefaults()
+	_, err := io.WriteString(out, page.String())
+	return err
 }

@@ -68,6 +68,11 @@ func parseRecv(flags *flag.FlagSet, args []string) (recvFlags, error) {
 	return f, nil
 }
 
+// keptMessage is how large a message may be, in bytes, unless it is said
+// otherwise: a peer that promises more is not believed, since whatever it then
+// sends would have to be kept.
+const keptMessage = 16 << 20
+
 func runRecv(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error {
 	f, err := parseRecv(flags, args)
 	if err != nil {
@@ -83,7 +88,7 @@ func runRecv(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 	if f.raw {
 		return recvRaw(ctx, conn, f, console.Out)
 	}
-	var view terminal.Viewer = terminal.Text{Out: console.Out, Style: terminal.StyleFor(console.Out)}
+	var view terminal.Viewer = terminal.Text{Out: terminal.Plain(console.Out), Style: terminal.StyleFor(console.Out)}
 	if f.json {
 		view = terminal.JSON{Out: console.Out}
 	}

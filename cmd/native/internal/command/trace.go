@@ -68,7 +68,7 @@ func runTrace(ctx context.Context, flags *flag.FlagSet, args []string, console C
 		return usagef("-decoder: %w", err)
 	}
 	if *explain {
-		return terminal.Text{Out: console.Out, Style: terminal.StyleFor(console.Out)}.Show(fig, 0)
+		return terminal.Text{Out: terminal.Plain(console.Out), Style: terminal.StyleFor(console.Out)}.Show(fig, 0)
 	}
 	_, err = io.WriteString(console.Out, fig.Trace.Text())
 	return err

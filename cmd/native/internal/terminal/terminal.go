@@ -94,9 +94,21 @@ func (v Text) bytes(page *bytes.Buffer, fig *figure.Figure, start, end int) {
 		page.WriteString(v.Style.role(role, figure.Visible(fig.Trace.Stream[at:until])))
 		at = until
 	}
-	if shown < end {
-		fmt.Fprintf(page, " … and %s more", Count(end-shown, "byte"))
+	page.WriteString(more(end - shown))
+}
+
+// Visible is bytes as one can read them, or the first of many.
+func Visible(data []byte) string {
+	shown := data[:min(len(data), mostBytes)]
+	return figure.Visible(shown) + more(len(data)-len(shown))
+}
+
+// more says that so many bytes are not shown.
+func more(n int) string {
+	if n == 0 {
+		return ""
 	}
+	return " … and " + Count(n, "byte") + " more"
 }
 
 // roleAt is what the byte at an offset is now, and where that ends. It looks
@@ -125,10 +137,8 @@ const mostText = 2000
 // Printable is a message as one line that is safe to show: what a terminal
 // would obey instead of show is escaped.
 func Printable(message []byte) string {
-	text, more := message, 0
-	if len(text) > mostText {
-		text, more = text[:mostText], len(text)-mostText
-	}
+	text := message[:min(len(message), mostText)]
+	rest := len(message) - len(text)
 	var b strings.Builder
 	for len(text) > 0 {
 		r, n := utf8.DecodeRune(text)
@@ -142,9 +152,7 @@ func Printable(message []byte) string {
 		}
 		text = text[n:]
 	}
-	if more > 0 {
-		fmt.Fprintf(&b, "… and %s more", Count(more, "byte"))
-	}
+	b.WriteString(more(rest))
 	return b.String()
 }
 

@@ -102,7 +102,7 @@ func TestPrintable(t *testing.T) {
 		{"\x1b]0;title\a", `\x1b]0;title\a`},
 		{"\u202egnp.exe", `\u202egnp.exe`},
 		{"\xff\xfe", `\xff\xfe`},
-		{strings.Repeat("x", 2001), strings.Repeat("x", 2000) + "… and 1 byte more"},
+		{strings.Repeat("x", 2001), strings.Repeat("x", 2000) + " … and 1 byte more"},
 	}
 	for _, test := range tests {
 		if got := Printable([]byte(test.message)); got != test.want {
