@@ -412,7 +412,11 @@ func TestHelpExamples(t *testing.T) {
 				if !strings.ContainsAny(line, ";|") {
 					line = "exec " + line // so that a signal reaches it
 				}
-				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				patience := time.Minute // which nobody needs who ends on their own
+				if name == "serve" || name == "recv" && !strings.Contains(line, "-count") {
+					patience = time.Second
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
 				defer cancel()
 				cmd := exec.CommandContext(ctx, "sh", "-c", line)
 				cmd.Dir = "../.."
