@@ -163,7 +163,7 @@ func TestSendShowsTheRefusal(t *testing.T) {
 
 // One Ctrl-C is enough, also for who waits for lines that nobody types.
 func TestInterruptWhileReadingLines(t *testing.T) {
-	for _, args := range [][]string{{"send", "127.0.0.1:1"}, {"trace", "-"}} {
+	for _, args := range [][]string{{"send", listenOnce(t).Addr().String()}, {"trace", "-"}} {
 		cmd := exec.Command(native(t), args...)
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
@@ -175,9 +175,9 @@ func TestInterruptWhileReadingLines(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(300 * time.Millisecond) // until it reads
+		in.Write(make([]byte, 1<<20)) // more than a pipe holds: when it has gone, it is being read
 		cmd.Process.Signal(os.Interrupt)
-		late := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
+		late := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
 		cmd.Wait()
 		if !late.Stop() || cmd.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "interrupted") {
 			t.Errorf("%v ended with %v: %q", args, cmd.ProcessState, &stderr)
