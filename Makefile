@@ -61,7 +61,7 @@ test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
 .PHONY: test-site
 test-site: build chromium ## TypeScript's check, and browser tests in Chromium
 	@echo '— tsc' && cd site && npm run --silent check
-	@echo '— browser' && cd site && npm run --silent test
+	@echo '— browser' && cd site && NATIVE=$(CURDIR)/bin/native npm run --silent test
 
 .PHONY: check
 check: check-go check-vuln ## what CI runs besides the tests

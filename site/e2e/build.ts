@@ -1,12 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Builds the native program once, with the site that is in dist/ inside; every test starts its own server from it. */
+/** The native program with the site inside, from which every server is started; built unless someone says where it is. */
 export default function build() {
-  const folder = mkdtempSync(join(tmpdir(), "bufferbybuffer-"));
-  process.env.NATIVE = join(folder, "native");
-  execFileSync("go", ["build", "-o", process.env.NATIVE, "./cmd/native"], { cwd: join(import.meta.dirname, "../.."), stdio: "inherit" });
-  return () => rmSync(folder, { recursive: true });
+  const root = join(import.meta.dirname, "../..");
+  if (!process.env.NATIVE) execFileSync("make", ["build"], { cwd: root, stdio: "inherit" });
+  process.env.NATIVE ??= join(root, "bin/native");
 }

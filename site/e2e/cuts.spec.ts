@@ -65,36 +65,22 @@ test("cuts by keyboard: the step stays at its byte", async ({ page, server }) =>
   await expect(gap).toBeFocused();
 });
 
-test("on a phone a tap chooses a gap, and large buttons cut there", async ({ browser, server }) => {
-  const page = await (await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })).newPage();
-  await open(page, server.url);
-  const line = page.locator("stream-rows .line").first();
-  await page.locator("stream-figure").evaluate((figure) => figure.scrollIntoView());
-  const box = (await line.boundingBox())!;
-  await page.touchscreen.tap(box.x + (5 / 16) * box.width, box.y + 12);
-  await page.getByRole("button", { name: "Cut here" }).tap();
-  await expect(page.locator("stream-rows .row")).toHaveCount(3);
-  await page.getByRole("button", { name: "Move the cut right" }).tap();
-  await expect(page.locator("stream-rows .label").first()).toContainText("6 bytes");
-  await page.getByRole("button", { name: "Remove the cut" }).tap();
-  await expect(page.locator("stream-rows .row")).toHaveCount(2);
-  await page.context().close();
-});
+test.describe(() => {
+  test.use({ viewport: { width: 1024, height: 760 }, hasTouch: true });
 
-test("a finger drags a cut, and does not scroll meanwhile", async ({ browser, server }) => {
-  const page = await (await browser.newContext({ viewport: { width: 1024, height: 760 }, hasTouch: true })).newPage();
-  await open(page, server.url);
-  await page.locator("stream-axis").evaluate((axis) => axis.scrollIntoView({ block: "center" }));
-  const from = await over(page, 16);
-  const to = await over(page, 4);
-  const scrolled = await page.evaluate(() => scrollY);
-  const touch = await page.context().newCDPSession(page);
-  const finger = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) => touch.send("Input.dispatchTouchEvent", { type, touchPoints });
-  // Not quite on the handle, as fingers are; and not in a straight line.
-  await finger("touchStart", { x: from.x + 15, y: from.y - 15 });
-  for (let i = 1; i <= 8; i++) await finger("touchMove", { x: from.x + 15 + ((to.x - from.x - 15) * i) / 8, y: from.y + 6 * i });
-  await finger("touchEnd");
-  await expect.poll(() => recvs(page)).toEqual([4, 28]);
-  expect(await page.evaluate(() => scrollY)).toBe(scrolled);
-  await page.context().close();
+  test("a finger drags a cut, and does not scroll meanwhile", async ({ page, server }) => {
+    await open(page, server.url);
+    await page.locator("stream-axis").evaluate((axis) => axis.scrollIntoView({ block: "center" }));
+    const from = await over(page, 16);
+    const to = await over(page, 4);
+    const scrolled = await page.evaluate(() => scrollY);
+    const touch = await page.context().newCDPSession(page);
+    const finger = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) => touch.send("Input.dispatchTouchEvent", { type, touchPoints });
+    // Not quite on the handle, as fingers are; and not in a straight line.
+    await finger("touchStart", { x: from.x + 15, y: from.y - 15 });
+    for (let i = 1; i <= 8; i++) await finger("touchMove", { x: from.x + 15 + ((to.x - from.x - 15) * i) / 8, y: from.y + 6 * i });
+    await finger("touchEnd");
+    await expect.poll(() => recvs(page)).toEqual([4, 28]);
+    expect(await page.evaluate(() => scrollY)).toBe(scrolled);
+  });
 });

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { createReadStream, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import { PAGES } from "./pages.ts";
 import { count, expect, open, say, test, title } from "./server.ts";
 
 const KINDS: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".txt": "text/plain" };
@@ -11,6 +12,8 @@ const KINDS: Record<string, string> = { ".html": "text/html", ".js": "text/javas
 test("exported as static files the site works under any path", async ({ page, complaints }) => {
   const folder = mkdtempSync(join(tmpdir(), "bufferbybuffer-export-"));
   execFileSync(process.env.NATIVE!, ["export", folder]);
+  const pages = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("index.html"));
+  expect(pages.map((file) => file.slice(0, -"index.html".length)).sort()).toEqual([...PAGES].sort());
   const host = createServer((ask, answer) => {
     const path = decodeURI(new URL(ask.url!, "http://host").pathname);
     let file = join(folder, path.replace(/^\/some\/where\//, "/"));

@@ -1,14 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { count, expect, open, say, test, title } from "./server.ts";
 
-test("with scripts off the page is a readable table of the trace", async ({ browser, server }) => {
-  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await page.goto(server.url);
-  await expect(page.getByRole("row")).toHaveCount(6);
-  await expect(page.getByRole("row").nth(2)).toContainText("The header is complete: it says 22.");
-  await page.context().close();
-});
-
 test("keys step, jump and go back", async ({ page, server, complaints }) => {
   await open(page, server.url);
   const at = (step: number) => expect(count(page)).toHaveText(`${step} of 4`);
@@ -71,21 +63,22 @@ for (const [hash, words] of [
   });
 }
 
-for (const scheme of ["light", "dark"] as const) {
+for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {
-    for (const hash of ["", "#1/corpus/coalesced-carry-over/5", "#1/corpus/failure-malformed-header/1", "#1/corpus/split-character/2"]) {
-      test(`${scheme}, ${width} px, ${hash || "at the start"}: no overflow, and axe finds nothing`, async ({ browser, server }) => {
-        const page = await (await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 }, reducedMotion: "reduce" })).newPage();
-        await open(page, server.url + hash);
-        await page.getByText("The same as a table").click();
-        await expect(page.locator("tr[aria-current=step]")).toHaveCount(1);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-        const axe = new AxeBuilder({ page });
-        if (hash) axe.include("stream-figure"); // the rest of the page is the same
-        const { violations } = await axe.analyze();
-        expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
-        await page.context().close();
-      });
-    }
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 800 }, contextOptions: { reducedMotion: "reduce" } });
+      for (const hash of ["", "#1/corpus/coalesced-carry-over/5", "#1/corpus/failure-malformed-header/1", "#1/corpus/split-character/2"]) {
+        test(`${hash || "at the start"}: no overflow, and axe finds nothing`, async ({ page, server }) => {
+          await open(page, server.url + hash);
+          await page.getByText("The same as a table").click();
+          await expect(page.locator("tr[aria-current=step]")).toHaveCount(1);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+          const axe = new AxeBuilder({ page });
+          if (hash) axe.include("stream-figure"); // the rest of the page is the same
+          const { violations } = await axe.analyze();
+          expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
+        });
+      }
+    });
   }
 }

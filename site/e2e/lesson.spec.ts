@@ -1,10 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import { brotliCompressSync } from "node:zlib";
+import { AROUND, CHAPTERS } from "./pages.ts";
 import { expect, open, test } from "./server.ts";
-import type { Locator, Page, Response } from "@playwright/test";
-
-const CHAPTERS = ["1-stream", "2-delimiter", "3-counting", "4-buffer-by-buffer", "5-breaking", "6-machine", "7-live", "8-hostile", "9-wires"];
-const AROUND = ["", "glossary/", "teachers/", "symptoms/", "nowhere/"];
+import type { Locator, Page } from "@playwright/test";
 
 /** A figure of the page, and where it stands. */
 const figure = (page: Page, id: string) => page.locator(`stream-figure[id="${id}"]`);
@@ -126,7 +123,7 @@ test("a byte is answered by keyboard, and refuted beside the other decoder", asy
   await expect(figure(page, "coalesced").locator(".beside")).toContainText("the client prints nothing ever again");
 });
 
-test("a link reopens the very step, changed cuts and all; a forged one says so", async ({ browser, page, server }) => {
+test("a link reopens the very step, changed cuts and all; a forged one says so", async ({ page, server, context }) => {
   await open(page, `${server.home}6-machine/`);
   const say = (p: Page) => figure(p, "carry").locator(".say").first();
   await figure(page, "carry").locator(".go").focus();
@@ -138,7 +135,7 @@ test("a link reopens the very step, changed cuts and all; a forged one says so",
   await page.keyboard.press("Delete");
   await expect(page).toHaveURL(/#1\/at\/carry\/\d+\/1\//);
   const said = await say(page).textContent();
-  const fresh = await (await browser.newContext()).newPage();
+  const fresh = await context.newPage();
   await open(fresh, page.url());
   await expect(say(fresh)).toHaveText(said!);
   await expect(figure(fresh, "carry")).toBeInViewport();
@@ -148,37 +145,15 @@ test("a link reopens the very step, changed cuts and all; a forged one says so",
     await open(fresh, `${server.home}6-machine/${forged}`);
     await expect(fresh.getByRole("alert")).toContainText("The page is here all the same.");
   }
-  await fresh.context().close();
 });
 
-test("a link leads to the step of the decoder beside, with scripts off too", async ({ browser, page, server }) => {
+test("a link leads to the step of the decoder beside", async ({ page, server }) => {
   await page.goto(`${server.home}symptoms/`);
   const link = page.locator('a[href*="/by/tutorial"]').first();
-  const address = await link.evaluate((a) => (a as HTMLAnchorElement).href);
   await link.click();
   const shown = figure(page, "character");
   await expect(shown.getByRole("button", { name: "The tutorial's client" })).toHaveAttribute("aria-pressed", "true");
   await expect(shown.locator(".say").first()).toContainText("UnicodeDecodeError");
-  const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await plain.goto(address);
-  await expect(plain.locator("tr:target")).toContainText("UnicodeDecodeError");
-  await plain.context().close();
-});
-
-test("with scripts off every chapter is complete", async ({ browser, server }) => {
-  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  for (const name of CHAPTERS) {
-    await page.goto(`${server.home}${name}/`);
-    const figures = page.locator("stream-figure");
-    for (let i = 0; i < (await figures.count()); i++) await expect(figures.nth(i).getByRole("row").nth(1)).toContainText("Nothing has arrived yet.");
-    for (const summary of await page.getByText("The answer", { exact: true }).all()) {
-      await summary.click();
-      await expect(summary.locator("xpath=..").locator(".see")).toBeVisible();
-    }
-  }
-  await page.goto(`${server.home}5-breaking/#1/at/closed/3`);
-  await expect(page.locator("tr:target")).toBeInViewport();
-  await page.context().close();
 });
 
 test("the theorem runs over every schedule, and can be stopped", async ({ page, server }) => {
@@ -190,7 +165,7 @@ test("the theorem runs over every schedule, and can be stopped", async ({ page, 
   await theorem.getByRole("button", { name: "Stop" }).click();
   await expect(theorem.getByRole("status")).toContainText("Stopped.");
   await theorem.getByRole("button", { name: "Start" }).click();
-  await expect(theorem.getByRole("status")).toHaveText("All 1,048,576 schedules tried: the messages are always the same.", { timeout: 60_000 });
+  await expect(theorem.getByRole("status")).toHaveText("All 1,048,576 schedules tried: the messages are always the same.", { timeout: 200_000 });
   await theorem.getByRole("combobox").selectOption("tutorial");
   await theorem.getByRole("button", { name: "Start" }).click();
   await expect(theorem.getByRole("status")).toContainText("The first that breaks it: in one chunk.");
@@ -251,22 +226,4 @@ test("the look is chosen, and kept", async ({ page, server }) => {
   const strip = (await axis.locator(".strip").boundingBox())!;
   await page.mouse.click(sent.x + (sent.width * 10) / 34, strip.y + 95 * 1.375);
   await expect(axis.locator(".bar.recv")).toHaveCount(4);
-});
-
-test("a chapter weighs at most 40 KB before the module", async ({ page, server }) => {
-  for (const name of CHAPTERS) {
-    const parts = new Set<string>();
-    const note = (r: Response) => {
-      if (/\.(js|css)$|\/$/.test(new URL(r.url()).pathname)) parts.add(r.url());
-    };
-    page.on("response", note);
-    await open(page, `${server.home}${name}/`);
-    await page.waitForLoadState("networkidle");
-    page.off("response", note);
-    let sum = 0;
-    for (const url of parts) sum += brotliCompressSync(await (await page.request.get(url)).body()).length;
-    console.log(`${name}: ${sum} bytes in ${parts.size} files (brotli)`);
-    expect(parts.size).toBeGreaterThanOrEqual(3);
-    expect.soft(sum, name).toBeLessThanOrEqual(40 * 1024);
-  }
 });

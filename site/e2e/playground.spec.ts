@@ -202,16 +202,3 @@ test("what closes a message is no part of it", async ({ page, server }) => {
   await open(page, `${server.url}#1/corpus/contrast-delimiter/3`);
   await expect(page.locator(".glyphs.trailer text")).toHaveText(["0A", "0A", "0A"]);
 });
-
-test("on a phone the controls that are seldom needed are a tap away", async ({ browser, server }) => {
-  const page = await (await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })).newPage();
-  await open(page, `${server.url}#1/corpus/failure-malformed-header/0`);
-  const error = page.getByRole("button", { name: "To the error" });
-  await expect(error).toBeHidden();
-  await page.getByRole("button", { name: "More controls" }).tap();
-  await error.tap();
-  await expect(say(page)).toContainText("does not spell a length");
-  await expect(page.getByRole("combobox", { name: "Speed of play" })).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  await page.context().close();
-});

@@ -11,7 +11,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function start(...flags: string[]): Promise<Server> {
+async function start(...flags: string[]): Promise<Server> {
   const child = spawn(process.env.NATIVE!, ["serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0", "-interval", "500ms", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   const out = await addresses(child);
   const tcp = new URL(`tcp://${/^time server\s+(\S+)$/m.exec(out)![1]}`);
@@ -39,12 +39,28 @@ async function addresses(child: ChildProcess): Promise<string> {
   throw new Error(`the server did not start: ${out}${err}`);
 }
 
-/** A page whose server is running, and which fails the test when the page reports an error. */
-export const test = base.extend<{ server: Server; complaints: string[] }>({
-  server: async ({}, use) => {
-    const server = await start();
-    await use(server);
-    await server.stop();
+/**
+ * `server` runs for all tests of a worker: whoever stops one, or needs flags, takes `own`. The page is kept too
+ * (playwright.config.ts): it starts empty, and `test.use` says what is special about it. `complaints` has the
+ * errors that the page reported.
+ */
+export const test = base.extend<{ own: (...flags: string[]) => Promise<Server>; complaints: string[] }, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  own: async ({}, use) => {
+    const servers: Server[] = [];
+    await use(async (...flags) => {
+      const server = await start(...flags);
+      servers.push(server);
+      return server;
+    });
+    for (const server of servers) await server.stop();
   },
   complaints: async ({ page }, use) => {
     const complaints: string[] = [];

@@ -1,15 +1,16 @@
 import { brotliCompressSync } from "node:zlib";
+import { PAGES } from "./pages.ts";
 import { expect, open, test } from "./server.ts";
 
 /** What a page weighs before the module: all that it fetched of HTML, CSS and JavaScript, in bytes of brotli. */
-for (const path of ["", "1-stream/", "4-buffer-by-buffer/", "6-machine/", "8-hostile/", "playground/"]) {
+for (const path of PAGES) {
   test(`/${path} weighs at most 40 KB before the module`, async ({ page, server }) => {
     const parts = new Map<string, Promise<Buffer>>();
     page.on("response", (r) => {
       const kind = r.request().resourceType();
       if (r.ok() && (kind === "document" || kind === "stylesheet" || kind === "script")) parts.set(r.url(), r.body());
     });
-    await open(page, server.home + path);
+    await page.goto(server.home + path);
     await page.waitForLoadState("networkidle");
     let total = 0;
     for (const [url, body] of parts) if (!url.endsWith("worker.js")) total += brotliCompressSync(await body).length;
