@@ -14,7 +14,6 @@ import (
 	"net/http"
 	"net/netip"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -33,22 +32,26 @@ type Host interface {
 
 // Config is what a Gateway is made of.
 type Config struct {
-	Host     Host
-	Address  netip.AddrPort // where Host listens
-	Sessions int            // at most so many at once; 256 when 0
-	Log      *slog.Logger   // where it says what went wrong; nowhere when nil
-	Metrics  *metrics.Set   // where it counts; nowhere when nil
+	Host       Host
+	Address    netip.AddrPort // where Host listens
+	Sessions   int            // at most so many at once; 256 when 0
+	PerAddress int            // of them for one address; a quarter when 0
+	Log        *slog.Logger   // where it says what went wrong; nowhere when nil
+	Metrics    *metrics.Set   // where it counts; nowhere when nil
 }
 
 // Gateway is the handler of /ws.
 type Gateway struct {
-	host    Host
-	address netip.AddrPort
-	most    int64
-	log     *slog.Logger
-	count   counters
-	open    atomic.Int64 // sessions
-	wait    sync.WaitGroup
+	host             Host
+	address          netip.AddrPort
+	most, perAddress int
+	log              *slog.Logger
+	count            counters
+	wait             sync.WaitGroup
+
+	mu   sync.Mutex
+	open int                  // sessions
+	from map[netip.Prefix]int // of them
 }
 
 type counters struct {
@@ -58,13 +61,18 @@ type counters struct {
 // New makes a gateway.
 func New(config Config) *Gateway {
 	g := &Gateway{
-		host:    config.Host,
-		address: config.Address,
-		most:    int64(config.Sessions),
-		log:     config.Log,
+		host:       config.Host,
+		address:    config.Address,
+		most:       config.Sessions,
+		perAddress: config.PerAddress,
+		log:        config.Log,
+		from:       make(map[netip.Prefix]int),
 	}
 	if g.most == 0 {
 		g.most = 256
+	}
+	if g.perAddress == 0 {
+		g.perAddress = max(1, g.most/4)
 	}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
@@ -72,7 +80,11 @@ func New(config Config) *Gateway {
 	if config.Metrics == nil {
 		config.Metrics = metrics.NewSet()
 	}
-	config.Metrics.NewGauge("gateway_sessions", func() float64 { return float64(g.open.Load()) })
+	config.Metrics.NewGauge("gateway_sessions", func() float64 {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		return float64(g.open)
+	})
 	g.count = counters{
 		opened:  config.Metrics.NewCounter("gateway_sessions_opened_total"),
 		refused: config.Metrics.NewCounter("gateway_sessions_refused_total"),
@@ -110,13 +122,14 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	if err != nil {
 		return err
 	}
-	defer g.open.Add(-1)
-	if g.open.Add(1) > g.most {
-		return fmt.Errorf("too many sessions: %d are open; try again later", g.most)
+	from := address.OfRequest(r)
+	if err := g.enter(from); err != nil {
+		return err
 	}
+	defer g.leave(from)
 	s, ctx := newSession(r.Context(), page, choices, g.count.chunks)
 	defer s.end(nil)
-	forget, err := g.dial(ctx, s, address.OfRequest(r))
+	forget, err := g.dial(ctx, s, from)
 	defer forget()
 	if err != nil {
 		if errors.Is(err, kernel.ErrUnsupported) {
@@ -129,6 +142,30 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	g.count.opened.Inc()
 	s.run(ctx)
 	return nil
+}
+
+// enter counts a session in, or says why not.
+func (g *Gateway) enter(from netip.Prefix) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case g.open >= g.most:
+		return fmt.Errorf("too many sessions: %d are open; try again later", g.most)
+	case g.from[from] >= g.perAddress:
+		return fmt.Errorf("too many sessions from your address: %d are open; close one first", g.perAddress)
+	}
+	g.open++
+	g.from[from]++
+	return nil
+}
+
+func (g *Gateway) leave(from netip.Prefix) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.open--
+	if g.from[from]--; g.from[from] == 0 {
+		delete(g.from, from)
+	}
 }
 
 // sendBuffer is what the kernel may hold of what a page sends, in bytes.

@@ -178,9 +178,14 @@ type page struct {
 
 func visit(t *testing.T, url string) *page {
 	t.Helper()
+	return visitAs(t, url, nil)
+}
+
+func visitAs(t *testing.T, url string, header http.Header) *page {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	t.Cleanup(cancel)
-	conn, _, err := websocket.Dial(ctx, url, nil)
+	conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPHeader: header})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"strconv"
@@ -86,8 +87,8 @@ func TestSegmentsAreNotRecvs(t *testing.T) {
 func TestSessionsAreBounded(t *testing.T) {
 	url := startWhole(t)
 	var pages []*page
-	for range sessions {
-		page := visit(t, url)
+	for i := range sessions {
+		page := visitAs(t, url, http.Header{"X-Forwarded-For": {fmt.Sprintf("192.0.2.%d", i)}})
 		page.report()
 		pages = append(pages, page)
 	}
@@ -103,6 +104,25 @@ func TestSessionsAreBounded(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	t.Error("a session that ended made no room")
+}
+
+// One address can't take all places: a page that opens session after session
+// is told so, and others get theirs.
+func TestSessionsOfOneAddressAreBounded(t *testing.T) {
+	url := startWhole(t)
+	from := func(address string) http.Header { return http.Header{"X-Forwarded-For": {address}} }
+	for range sessions / 2 {
+		if got := visitAs(t, url, from("192.0.2.1")).report(); got["type"] != "hello" {
+			t.Fatalf("got %v", got)
+		}
+	}
+	want := fmt.Sprintf("too many sessions from your address: %d are open; close one first", sessions/2)
+	if got := visitAs(t, url, from("192.0.2.1")).report(); got["why"] != want {
+		t.Errorf("got %v, want %q", got, want)
+	}
+	if got := visitAs(t, url, from("192.0.2.2")).report(); got["type"] != "hello" {
+		t.Errorf("somebody else got %v", got)
+	}
 }
 
 // A recording is bounded; the page is told that it is full.
@@ -231,7 +251,7 @@ func startBoth(t *testing.T) (url string, set *metrics.Set) {
 	served := make(chan error, 1)
 	go func() { served <- times.Serve(ctx, listener) }()
 
-	gate := New(Config{Host: times, Address: listener.Addr().(*net.TCPAddr).AddrPort(), Sessions: sessions})
+	gate := New(Config{Host: times, Address: listener.Addr().(*net.TCPAddr).AddrPort(), Sessions: sessions, PerAddress: sessions / 2})
 	web := httptest.NewUnstartedServer(gate)
 	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
 	web.Start()

@@ -58,7 +58,8 @@ func Serve(ctx context.Context, listener net.Listener, config Config) error {
 		config.PerAddress = 256
 	}
 	pages := &http.Server{
-		Handler:           Handler(config),
+		Handler:           answering(Handler(config)),
+		ConnContext:       withSlot,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,

@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,7 +11,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -151,17 +154,20 @@ func TestSlowHeader(t *testing.T) {
 	}
 }
 
-// Connections over the limit wait, and are served when one ends.
+// Where all places are being answered on, one more waits, and is served when
+// one ends.
 func TestConnectionsAreBounded(t *testing.T) {
-	address := start(t, Config{Conns: 2})
-	var idle []net.Conn
-	for range 2 {
-		conn, err := net.Dial("tcp", address)
-		if err != nil {
-			t.Fatal(err)
+	began, end := make(chan bool), make(chan bool)
+	address := startSite(t, Config{Conns: 2}, func(_ http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/long" {
+			began <- true
+			<-end
 		}
-		defer conn.Close()
-		idle = append(idle, conn)
+	})
+	var long sync.WaitGroup
+	for range 2 {
+		long.Go(func() { status(t, address, "/long", "localhost") })
+		<-began
 	}
 	served := make(chan int, 1)
 	go func() { served <- status(t, address, "/", "localhost") }()
@@ -170,14 +176,62 @@ func TestConnectionsAreBounded(t *testing.T) {
 		t.Fatalf("served with status %d over the limit", got)
 	case <-time.After(100 * time.Millisecond):
 	}
-	idle[0].Close()
+	end <- true
 	if got := <-served; got != 200 {
 		t.Errorf("status %d, want 200", got)
 	}
+	end <- true
+	long.Wait()
 }
 
-// One address can't take all the places; who is over its limit is closed at
-// once. A proxy on this machine may bring everybody.
+// Who is between two requests, or takes its time over one, gives way when
+// places run short: the longest idle first.
+func TestIdleGivesWay(t *testing.T) {
+	tests := []struct {
+		name, send string
+		order      bool // it is certain which is idle longest
+	}{
+		{"nothing said", "", true},
+		{"half a header", "GET / HTTP/1.1\r\nHost: local", true},
+		{"between two requests", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", true},
+		{"a body that does not come", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			address := startSite(t, Config{Conns: 3}, func(http.ResponseWriter, *http.Request) {})
+			var idle []net.Conn
+			for range 3 {
+				conn, err := net.Dial("tcp", address)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				conn.SetDeadline(time.Now().Add(20 * time.Second))
+				io.WriteString(conn, test.send)
+				if strings.HasSuffix(test.send, "localhost\r\n\r\n") { // until it is answered
+					if _, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil {
+						t.Fatal(err)
+					}
+				}
+				idle = append(idle, conn)
+			}
+			if got := status(t, address, "/", "localhost"); got != 200 {
+				t.Errorf("status %d, want 200", got)
+			}
+			if !test.order {
+				return
+			}
+			// The first gave way: its stream has ended, in whatever way.
+			if _, err := io.Copy(io.Discard, idle[0]); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Error("the longest idle is still connected")
+			}
+		})
+	}
+}
+
+// One address can't take all the places; while all of its own are being
+// answered on, one more is closed at once. A proxy on this machine may bring
+// everybody.
 func TestConnectionsFromOneAddress(t *testing.T) {
 	near, far := net.Pipe()
 	defer near.Close()
@@ -202,6 +256,9 @@ func TestConnectionsFromOneAddress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		listener.mu.Lock()
+		listener.busy(conn.(*slotted))
+		listener.mu.Unlock()
 		accepted = append(accepted, conn)
 		got = append(got, conn.RemoteAddr().String())
 	}
