@@ -15,6 +15,10 @@ export class LessonPrediction extends HTMLElement {
     if (this.classList.contains("asking")) return; // moved, not new
     this.classList.add("asking");
     this.#details.hidden = true;
+    this.querySelectorAll<HTMLInputElement>(".bytes input").forEach((byte, i) => {
+      byte.value = `${i}`; // there may be hundreds: the page itself only lists them
+      byte.ariaLabel = `byte ${i}: ${byte.nextElementSibling!.textContent}`;
+    });
     const { right, reason } = this.dataset;
     this.#show.hidden = true;
     this.#show.addEventListener("click", () => this.#reveal(false));
