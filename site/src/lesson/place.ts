@@ -14,6 +14,11 @@ const FORM = /^#1\/at\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\/(.{1,20000}))?$/s;
 /** Where the reader was: a part of the lesson, by its number, and its distance from the top of the window. */
 type Kept = [part: number, top: number] | null;
 
+async function address({ id, bench, model: { index } }: StreamFigure): Promise<string> {
+  const short = `#1/at/${id}/${index}`;
+  return bench.edited ? `${short}/${await core.link(print(bench.shown), index)}` : short;
+}
+
 /** Keeps the address bar on the step that was shown last, follows links to a step, and finds the way back. */
 export function follow(figures: StreamFigure[]): void {
   let saving = 0;
@@ -24,17 +29,17 @@ export function follow(figures: StreamFigure[]): void {
     };
     figure.model.addEventListener("change", note);
     figure.bench.addEventListener("change", note);
+    figure.address = () => address(figure);
   }
 
-  async function write({ id, bench, model }: StreamFigure): Promise<void> {
-    const step = model.index;
-    let address = `#1/at/${id}/${step}`;
+  async function write(figure: StreamFigure): Promise<void> {
+    const { index } = figure.model;
     try {
-      if (bench.edited) address += `/${await core.link(print(bench.document), step)}`;
+      const hash = await address(figure);
+      if (figure.model.index === index) history.replaceState(null, "", hash); // which is no "hashchange"
     } catch {
-      return; // too long for an address: the last one stays
+      // too long for an address: the last one stays
     }
-    if (model.index === step) history.replaceState(null, "", address); // which is no "hashchange"
   }
 
   async function read(hash: string, kept: Kept = null): Promise<void> {

@@ -45,6 +45,8 @@ export class StreamFigure extends LitElement {
   declare protected changing: boolean;
   declare protected more: boolean;
 
+  /** Says the address of the step that is shown, where the page has one for it. */
+  address: (() => Promise<string>) | undefined;
   readonly bench: Bench;
   readonly #uid = `f${++count}`;
   readonly #cutting = new Cutting(this);
@@ -272,12 +274,8 @@ export class StreamFigure extends LitElement {
   };
 
   async #copyLink(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.note = "Link copied.";
-    } catch {
-      this.note = "The browser does not let this page copy; the link is in the address bar.";
-    }
-    setTimeout(() => (this.note = ""), 4000);
+    const { copyLink } = await import("./copy.ts");
+    const note = (this.note = await copyLink(this));
+    setTimeout(() => this.note === note && (this.note = ""), 6000);
   }
 }

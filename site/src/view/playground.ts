@@ -4,6 +4,7 @@ import type { Figure } from "../figure.ts";
 import * as link from "../link.ts";
 import { core } from "../module.ts";
 import { address } from "../root.ts";
+import { sentence } from "../sentence.ts";
 import type { StreamFigure } from "./figure.ts";
 import "./live.ts";
 
@@ -55,6 +56,7 @@ export class StreamPlayground extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    this.#figure.address = this.#link;
     this.#figure.model.addEventListener("change", this.#address);
     this.#figure.bench.addEventListener("change", this.#address);
     this.addEventListener("click", this.#shelved);
@@ -210,18 +212,22 @@ export class StreamPlayground extends LitElement {
     }
   };
 
+  /** The address of what is shown. */
+  #link = (): Promise<string> => {
+    const { bench, model } = this.#figure;
+    const where = { step: model.index, beside: bench.other };
+    return link.print(this.name && !bench.edited ? { corpus: this.name, ...where } : { text: print(bench.shown), ...where }, core);
+  };
+
   /** Keeps the address bar on what is shown; browsers limit how often, so it waits for a pause. */
   #address = (): void => {
     clearTimeout(this.#saving);
     if (this.mode !== "recorded") return;
     this.#saving = window.setTimeout(async () => {
-      const { bench, model } = this.#figure;
-      const step = model.index;
+      const { bench } = this.#figure;
       if (bench.shown === this.#tooLong) return;
-      const where = { step, beside: bench.other };
-      const place = this.name && !bench.edited ? { corpus: this.name, ...where } : { text: print(bench.shown), ...where };
       try {
-        this.#written = await link.print(place, core);
+        this.#written = await this.#link();
         if (this.mode === "recorded") history.replaceState(null, "", this.#written);
       } catch (err) {
         this.#tooLong = bench.shown;
@@ -231,9 +237,6 @@ export class StreamPlayground extends LitElement {
     }, 150);
   };
 }
-
-/** An error as a sentence on its own. */
-const sentence = ({ message }: Error) => message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? "" : ".");
 
 const MOST = 16 << 20;
 
