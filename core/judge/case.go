@@ -36,6 +36,7 @@ type Case struct {
 	Fault bool     // the stream breaks off or goes wrong after them, and that should be noticed
 
 	series *Series
+	dear   bool // may cost a subject all its memory
 }
 
 // Schedule is the case's cuts in the words of a corpus file.

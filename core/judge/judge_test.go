@@ -61,13 +61,13 @@ func said(f judge.Finding) string {
 func TestVerdict(t *testing.T) {
 	tests := []struct{ decoder, chunking, ends, hostile string }{
 		{trace.Core, "survives", "survives", "survives"},
-		{contrast.Tutorial, "in one chunk: hung", "the end before all messages: refused", "payload length 9999999999 exceeds limit 1000: trusts"},
-		{"one-per-read", "in one chunk: wrong message", "the end inside a frame: torn message", "payload length 9999999999 exceeds limit 1000: invented"},
-		{"one-recv", "1, then the rest: wrong message", "the end inside a frame: torn message", "payload length 9999999999 exceeds limit 1000: trusts"},
-		{"whole-header", "1, then the rest: wrong message", "survives", "payload length 9999999999 exceeds limit 1000: trusts"},
+		{contrast.Tutorial, "in one chunk: hung", "the end before all messages: refused", "payload length 9999 exceeds limit 1000: trusts"},
+		{"one-per-read", "in one chunk: wrong message", "the end inside a frame: torn message", "payload length 9999 exceeds limit 1000: invented"},
+		{"one-recv", "1, then the rest: wrong message", "the end inside a frame: torn message", "payload length 9999 exceeds limit 1000: trusts"},
+		{"whole-header", "1, then the rest: wrong message", "survives", "payload length 9999 exceeds limit 1000: trusts"},
 		{"no-carry-over", "in one chunk: lost", "survives", "survives"},
 		{"characters", "survives", "survives", "survives"},
-		{"trusted-length", "survives", "survives", "payload length 9999999999 exceeds limit 1000: trusts"},
+		{"trusted-length", "survives", "survives", "payload length 9999 exceeds limit 1000: trusts"},
 		{"ignored-end", "survives", "the end before all messages: spins", "survives"},
 	}
 	series := seriesOf(t, "hello", "world!")
@@ -455,6 +455,27 @@ func TestLadder(t *testing.T) {
 			t.Errorf("%s: %v; %v", text, v.Chunking, v.Ends)
 		}
 		t.Logf("%s: %v; %v; %v", text, v.Chunking, v.Ends, v.Hostile)
+	}
+}
+
+// TestLies: the smallest lie comes first, and who believes it is not told the
+// largest, for which a program may want all the memory there is.
+func TestLies(t *testing.T) {
+	for name, want := range map[string]string{
+		trace.Core:       "payload length 9999999999 exceeds limit 1000",
+		"trusted-length": `malformed header "ffffffffff": want a decimal number, padded to 10 characters`,
+	} {
+		s := judge.NewSession(seriesOf(t, "hello"), judge.Options{Schedules: -1, Hostile: judge.All})
+		var names []string
+		s.Run(func(c judge.Case) judge.Outcome {
+			if c.Part == judge.Hostile {
+				names = append(names, c.Name)
+			}
+			return decoder(name)(c)
+		})
+		if len(names) < 10 || names[0] != "payload length 9999 exceeds limit 1000" || names[1] != "a message of 1001 bytes exceeds limit 1000" || names[len(names)-1] != want {
+			t.Errorf("%s: %q", name, names)
+		}
 	}
 }
 

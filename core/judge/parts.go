@@ -2,7 +2,7 @@ package judge
 
 import (
 	"bytes"
-	"strconv"
+	"slices"
 
 	"bufferbybuffer/core/trace"
 )
@@ -53,8 +53,8 @@ func (b *baseline) tell(c Case, o Outcome, f *Fault) {
 		s.pieces[Chunking].All = ladder.ladder.places == nil
 		s.parts = append(s.parts, ladder)
 	}
-	s.list(Ends, ends(s.series, s.demand, s.opts.Ends))
-	s.list(Hostile, hostile(s.series, s.opts.Hostile))
+	s.list(Ends, "ends of the stream", s.opts.Ends, ends(s.series, s.demand, s.opts.Ends))
+	s.list(Hostile, "hostile headers", s.opts.Hostile, hostile(s.series, s.opts.Hostile))
 }
 
 // giveUp says of every part that it can't be judged.
@@ -197,12 +197,13 @@ type list struct {
 	cases []Case
 }
 
-func (s *Session) list(part Part, cases []Case) {
+func (s *Session) list(part Part, which string, most int, cases []Case) {
 	if len(cases) == 0 {
 		return
 	}
 	s.total += len(cases)
-	s.pieces[part].Which = strconv.Itoa(len(cases)) + " of them"
+	s.pieces[part].Which = which
+	s.pieces[part].All = len(cases) < most
 	s.parts = append(s.parts, &list{s, cases})
 }
 
@@ -222,5 +223,8 @@ func (l *list) tell(c Case, o Outcome, f *Fault) {
 	finding.count(o, f != nil)
 	if f != nil {
 		finding.note(Broken{Case: c, Fault: f, Forced: o.Forced, Count: 1})
+		if f.How == Trusts {
+			l.cases = slices.DeleteFunc(l.cases, func(c Case) bool { return c.dear })
+		}
 	}
 }
