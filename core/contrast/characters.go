@@ -50,7 +50,7 @@ while True:
 }
 
 func (charactersRoom) say(v *View) Sentence {
-	_, inStep := v.frame()
+	frame, inStep := v.frame()
 	switch {
 	case v.Row == core.HeaderLength && inStep:
 		return Sentence{"The header is complete: it says " + words.Number(v.Want) + ".", "It means bytes. The decoder will hand out that many characters."}
@@ -65,6 +65,8 @@ func (charactersRoom) say(v *View) Sentence {
 			"The header says " + words.Number(count) + ", and counts bytes. The last " + words.Verb(more, "byte belongs", words.Of(more)+" belong") + " to the next frame."}
 	case v.Row == core.HeaderMalformed && !inStep:
 		return Sentence{"This header does not spell a length.", v.noFrame() + "the last message has taken bytes that were the next header's."}
+	case v.Row == core.HeaderMalformed && frame.Err == nil:
+		return Sentence{"These bytes are no text.", "The decoder turns all that arrives into text before it looks for a header."}
 	case v.Row == core.PayloadMalformed:
 		return Sentence{"These bytes are no text.", "A payload can hold anything, and this decoder can only read text."}
 	}

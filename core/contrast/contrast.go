@@ -66,8 +66,11 @@ type mark struct {
 // All returns the wrong decoders, the tutorial's client first.
 func All() []Decoder {
 	return []Decoder{
-		tutorialClient, onePerRead, oneRecv, wholeHeader, noCarryOver,
-		characters, trustedLength, ignoredEnd, delimiter,
+		tutorialClient,
+		onePerRead, shortRead, sleep,
+		oneRecv, wholeHeader, shortHeader, exactReads,
+		noCarryOver, staleLength, characters, trustedLength, ignoredEnd,
+		delimiter, untilParsed,
 	}
 }
 
@@ -155,6 +158,7 @@ var (
 	plainDecimal       = layouts{`a plain decimal header such as "decimal 10"`, isDecimal}
 	anyDelimiter       = layouts{`a delimiter such as "delimiter \"\\n\" escaped \"\\\\\""`, isDelimiter}
 	allLayouts         = layouts{"any layout", func(core.Layout) bool { return true }}
+	fixedHeader        = layouts{plainDecimal.words + `, or a binary one such as "uint32"`, func(l core.Layout) bool { return isDecimal(l) || isBinary(l) }}
 	decimalOrDelimiter = layouts{
 		plainDecimal.words + ", or a delimiter, for messages without a header",
 		func(l core.Layout) bool { return isDecimal(l) || isDelimiter(l) },
@@ -164,6 +168,15 @@ var (
 func isDecimal(l core.Layout) bool {
 	for align := core.Left; align <= core.Zero; align++ {
 		if l == core.Decimal(l.HeaderSize()).Aligned(align) {
+			return true
+		}
+	}
+	return false
+}
+
+func isBinary(l core.Layout) bool {
+	for _, bits := range []int{8, 16, 24, 32, 64} {
+		if l == core.Uint(bits) || l == core.Uint(bits).LittleEndian() {
 			return true
 		}
 	}

@@ -80,7 +80,13 @@ func TestNew(t *testing.T) {
 		{contrast.Delimiter, core.Decimal(10), `decoder delimiter reads a delimiter such as "delimiter \"\\n\" escaped \"\\\\\"", not decimal 10`},
 		{"ignored-end", core.Uvarint(5), ""},
 		{"trusted-length", core.Uint(64), ""},
-		{"", core.Decimal(10), `no decoder ""; want core, tutorial, one-per-read, one-recv, whole-header, no-carry-over, characters, trusted-length, ignored-end, delimiter`},
+		{"short-header", core.Uint(32), ""},
+		{"short-header", core.Uint(16).LittleEndian(), ""},
+		{"short-header", core.Uint(32).At(1, 5), `decoder short-header reads a plain decimal header such as "decimal 10", or a binary one such as "uint32", not uint32 at 1 of 5`},
+		{"short-read", core.Decimal(17), `decoder short-read reads a plain decimal header of at most 16 bytes such as "decimal 10", or a delimiter, for messages without a header, not decimal 17`},
+		{"until-parsed", core.Delimiter("\r\n"), ""},
+		{"until-parsed", core.Delimiter(";"), `decoder until-parsed reads a delimiter of white space such as "delimiter \"\\n\"", not delimiter ";"`},
+		{"", core.Decimal(10), `no decoder ""; want core, tutorial, one-per-read, short-read, sleep, one-recv, whole-header, short-header, exact-reads, no-carry-over, stale-length, characters, trusted-length, ignored-end, delimiter, until-parsed`},
 	}
 	for _, tt := range tests {
 		m, err := contrast.New(tt.name, tt.layout, core.DefaultLimit)
@@ -104,6 +110,9 @@ func TestTable(t *testing.T) {
 	for _, d := range contrast.All() {
 		t.Run(d.Name, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(3, 4))
+			if len(layoutsOf(d)) == 0 {
+				t.Fatal("it reads no layout that is tried here")
+			}
 			for range 2000 {
 				f := randomFile(rnd, d.Name)
 				tr := runFile(t, f)
@@ -156,9 +165,11 @@ func TestFamousFailures(t *testing.T) {
 	}
 }
 
-// TestLuck: the tutorial's client, where it works, hands out what core does.
+// TestLuck: decoders that break, where they work, hand out what core does.
 func TestLuck(t *testing.T) {
-	for _, name := range []string{"contrast-tutorial-recv16", "contrast-tutorial-recv8"} {
+	for _, name := range []string{
+		"contrast-tutorial-recv16", "contrast-tutorial-recv8", "contrast-sleep-lucky", "contrast-exact-reads-bytes", "contrast-stale-length-equal",
+	} {
 		f := open(t, name)
 		if d, differ := contrast.Compare(f.Run(f.NewDecoder()), runFile(t, f)); differ {
 			t.Errorf("%s: %s", name, d.Say("core", f.Decoder))
@@ -210,6 +221,67 @@ func TestParseInt(t *testing.T) {
 		if got != tt.want || ok != tt.ok {
 			t.Errorf("int(%q) = %d, %v, want %d, %v", tt.text, got, ok, tt.want, tt.ok)
 		}
+	}
+}
+
+// TestJSON: what is said to parse here is what Python's json.loads makes something of,
+// however many bytes of it there are.
+func TestJSON(t *testing.T) {
+	needPython(t)
+	const program = `
+import json, sys
+def parses(text):
+    try:
+        json.loads(bytes(text).decode())
+        return True
+    except ValueError:
+        return False
+json.dump([parses(t) for t in json.load(sys.stdin)], sys.stdout)
+`
+	seeds := []string{
+		`{"a": [1, -0.5e+3, true], "b\u00e9\n": null}`, `[]`, `{}`, ` [ {} , "" ]`, `-Infinity`, `NaN`, `0`, `-0`, `10.25E-7`, `"\ud83d\u00"`,
+		`[1,]`, `{"a":1,}`, `01`, `1.`, `1e`, `-`, `"é"`, `falsehood`, "\ufeff1", "\"\x01\"", `"\x"`, "1 2", "[1]\n2", "\v1",
+	}
+	const alphabet = "{}[]:,\"\\ \t\n0123456789+-.eEuntrufalsNIy\xc3\xa9\x00\x7f"
+	rnd := rand.New(rand.NewPCG(11, 12))
+	var texts [][]int
+	var got []bool
+	try := func(text []byte) {
+		numbers := make([]int, len(text))
+		for i, c := range text {
+			numbers[i] = int(c)
+		}
+		texts, got = append(texts, numbers), append(got, contrast.IsJSON(text))
+	}
+	for _, seed := range seeds {
+		for n := range len(seed) + 1 {
+			try([]byte(seed[:n]))
+		}
+	}
+	for range 20_000 {
+		text := []byte(seeds[rnd.IntN(len(seeds))])
+		for range rnd.IntN(3) {
+			text[rnd.IntN(len(text))] = alphabet[rnd.IntN(len(alphabet))]
+		}
+		try(text)
+	}
+	var want []bool
+	python(t, program, texts, &want)
+	yes := 0
+	for i := range want {
+		if want[i] {
+			yes++
+		}
+		if got[i] != want[i] {
+			text := make([]byte, len(texts[i]))
+			for j, n := range texts[i] {
+				text[j] = byte(n)
+			}
+			t.Errorf("%q: parses %v, want %v", text, got[i], want[i])
+		}
+	}
+	if yes < 1000 {
+		t.Errorf("only %d of %d parse", yes, len(want))
 	}
 }
 

@@ -3,6 +3,7 @@ package contrast
 import (
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/words"
 )
 
 var delimiter = Decoder{
@@ -48,8 +49,8 @@ func (delimiterRoom) say(v *View) Sentence {
 	case starts && frame.End == int(v.Taken):
 		return Sentence{v.aMessage(), "The escapes are still in it: the decoder does not know of any."}
 	case starts:
-		return Sentence{v.aMessage(), "The delimiter behind them was escaped: it is part of the message, which goes on. The rest will be taken for another."}
+		return Sentence{v.aMessage(), "The delimiter behind " + words.Verb(len(v.Payload), "it", "them") + " was escaped: it is part of the message, which goes on. The rest will be taken for another."}
 	default:
-		return Sentence{v.aMessage(), "Nobody sent them as a message: they are a part of one that was cut at a delimiter inside it."}
+		return Sentence{v.aMessage(), "Nobody sent that message: it is a part of one that was cut at a delimiter inside it."}
 	}
 }

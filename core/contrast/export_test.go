@@ -4,4 +4,5 @@ package contrast
 var (
 	ParseInt = parseInt
 	Literal  = literal
+	IsJSON   = isJSON
 )

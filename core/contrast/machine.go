@@ -33,6 +33,11 @@ func (m *machine) take(n int) []byte {
 	return taken
 }
 
+// gather adds to buf what is missing of want bytes, as far as the chunk has them.
+func (m *machine) gather(buf []byte, want int) []byte {
+	return append(buf, m.take(max(0, want-len(buf)))...)
+}
+
 // emit takes a row of the table. Nothing else changes the state.
 func (m *machine) emit(row core.Row, had, want int) core.Event {
 	t := table[row]
@@ -83,6 +88,20 @@ func (m *machine) read(layout core.Layout, limit int, header []byte) core.Event 
 		return m.refuse(ev.Row, *failed)
 	}
 	return m.emit(core.HeaderLength, 0, ev.Want)
+}
+
+// endOf is the end for a decoder that notices it, with so much of a header and of a
+// payload gathered.
+func (m *machine) endOf(header, msg []byte, size, length int) core.Event {
+	switch {
+	case m.state == core.StateHeader && len(header) == 0:
+		return m.emit(core.HeaderEnd, 0, 0)
+	case m.state == core.StateHeader:
+		return m.truncated(core.HeaderTruncated, "header", len(header), size)
+	case m.state == core.StatePayload:
+		return m.truncated(core.PayloadTruncated, "payload", len(msg), length)
+	}
+	return m.again()
 }
 
 // truncated is what a decoder that notices the end says of a frame cut short.

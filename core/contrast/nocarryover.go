@@ -80,16 +80,14 @@ func (d *forgetful) Next() core.Event {
 			d.header, d.msg = d.header[:0], d.msg[:0]
 		}
 		size := d.layout.HeaderSize()
-		d.header = append(d.header, d.take(size-len(d.header))...)
-		if len(d.header) < size {
+		if d.header = d.gather(d.header, size); len(d.header) < size {
 			return d.emit(core.HeaderMore, len(d.header), size)
 		}
 		ev := d.read(d.layout, d.limit, d.header)
 		d.length = ev.Want
 		return ev
 	case core.StatePayload:
-		d.msg = append(d.msg, d.take(d.length-len(d.msg))...)
-		if len(d.msg) < d.length {
+		if d.msg = d.gather(d.msg, d.length); len(d.msg) < d.length {
 			return d.emit(core.PayloadMore, len(d.msg), d.length)
 		}
 		d.printed = true
@@ -100,13 +98,5 @@ func (d *forgetful) Next() core.Event {
 }
 
 func (d *forgetful) End() core.Event {
-	switch {
-	case d.state == core.StateHeader && len(d.header) == 0:
-		return d.emit(core.HeaderEnd, 0, 0)
-	case d.state == core.StateHeader:
-		return d.truncated(core.HeaderTruncated, "header", len(d.header), d.layout.HeaderSize())
-	case d.state == core.StatePayload:
-		return d.truncated(core.PayloadTruncated, "payload", len(d.msg), d.length)
-	}
-	return d.Next()
+	return d.endOf(d.header, d.msg, d.layout.HeaderSize(), d.length)
 }

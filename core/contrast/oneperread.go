@@ -18,11 +18,7 @@ var onePerRead = Decoder{
 type onePerReadRoom struct{}
 
 func (onePerReadRoom) start(layout core.Layout, limit int) trace.Machine {
-	d := &reads{headerSize: layout.HeaderSize()}
-	if d.headerSize == 0 {
-		d.state = core.StateScan
-	}
-	return d
+	return newReads(layout, 0)
 }
 
 func (onePerReadRoom) python() (string, []mark) {
@@ -68,9 +64,29 @@ func (onePerReadRoom) say(v *View) Sentence {
 	return Sentence{}
 }
 
+// reads is a decoder for which a message ends where a recv does: any recv, or one
+// that returns fewer bytes than it may.
 type reads struct {
 	machine
 	headerSize int
+	most       int  // what recv may return; 0 for one whose every recv ends a message
+	full       bool // the last recv of the chunk returned as much
+	msg        []byte
+}
+
+func newReads(layout core.Layout, most int) *reads {
+	d := &reads{headerSize: layout.HeaderSize(), most: most}
+	if d.headerSize == 0 {
+		d.state = core.StateScan
+	}
+	return d
+}
+
+// Feed lends the decoder a chunk: what one recv returned, or, where there is more
+// than that may be, several.
+func (d *reads) Feed(chunk []byte) {
+	d.chunk = chunk
+	d.full = d.most > 0 && len(chunk)%d.most == 0
 }
 
 func (d *reads) Next() core.Event {
@@ -82,23 +98,40 @@ func (d *reads) Next() core.Event {
 		d.take(d.headerSize)
 		return d.emit(core.HeaderLength, 0, len(d.chunk))
 	case core.StatePayload:
-		return d.message(d.take(len(d.chunk)))
-	case core.StateScan: // no header to drop, and it looks for no delimiter
-		if len(d.chunk) == 0 {
-			return d.emit(core.ScanMore, 0, core.Unknown)
+		if d.msg = d.gather(d.msg, len(d.msg)+len(d.chunk)); d.full {
+			return d.emit(core.PayloadMore, len(d.msg), core.Unknown)
 		}
-		return d.messageBy(core.ScanComplete, d.take(len(d.chunk)))
+		return d.complete(core.PayloadComplete)
+	case core.StateScan: // no header to drop, and it looks for no delimiter
+		used := len(d.chunk) == 0
+		if d.msg = d.gather(d.msg, len(d.msg)+len(d.chunk)); d.full || used {
+			return d.emit(core.ScanMore, len(d.msg), core.Unknown)
+		}
+		return d.complete(core.ScanComplete)
 	default:
 		return d.again()
 	}
 }
 
+// complete hands out what was gathered.
+func (d *reads) complete(row core.Row) core.Event {
+	ev := d.messageBy(row, d.msg)
+	d.msg = d.msg[:0]
+	return ev
+}
+
+// End is a recv that returns no bytes: a short one, and the end where nothing was
+// gathered before it.
 func (d *reads) End() core.Event {
-	switch d.state {
-	case core.StateHeader:
+	switch {
+	case d.state == core.StateHeader:
 		return d.emit(core.HeaderEnd, 0, 0)
-	case core.StateScan:
+	case d.state == core.StatePayload:
+		return d.complete(core.PayloadComplete)
+	case d.state == core.StateScan && len(d.msg) == 0:
 		return d.emit(core.ScanEnd, 0, 0)
+	case d.state == core.StateScan:
+		return d.complete(core.ScanComplete)
 	}
 	return d.Next()
 }

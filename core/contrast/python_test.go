@@ -20,7 +20,9 @@ import (
 // play is what the Sources run in: a socket that returns the chunks it was given,
 // then blocks (which ends the program here) or says that the peer is gone.
 const play = `
-import codecs, json, sys
+import codecs, functools, json, sys, time
+
+time.sleep = lambda seconds: None  # the chunks are here already
 
 class Blocked(Exception): pass
 class LimitError(Exception): pass
@@ -58,9 +60,17 @@ def recv_exactly(s, n):
         data += part
     return data
 
+@functools.cache
+def compiled(source):
+    return compile(source, "source", "exec")
+
 def run(case):
     messages = []
     def length_of(header):
+        if case["binary"]:
+            if int.from_bytes(header, "big") > case["limit"]:
+                raise LimitError
+            return int.from_bytes(header, "big")
         text = header if isinstance(header, str) else header.decode("latin-1")
         text = text.strip(' ')
         if not text or not set(text) <= set("0123456789"):
@@ -69,17 +79,17 @@ def run(case):
             raise LimitError
         return int(text)
     def reserve(n):
-        if n > 1 << 20:
-            raise Blocked  # it would wait for them for ever
+        if n > 1 << 16:  # more than there is in any stream here
+            raise EOFError if case["closed"] else Blocked
         return bytearray(n)
     names = {
-        "codecs": codecs, "HEADERSIZE": 10, "DELIMITER": b"\n",
+        "codecs": codecs, "json": json, "time": time, "HEADERSIZE": case["header"], "DELIMITER": b"\n",
         "s": Socket([bytes.fromhex(c) for c in case["chunks"]], case["closed"]),
         "length_of": length_of, "recv_exactly": recv_exactly, "bytearray": reserve,
         "print": lambda m: messages.append((m.encode() if isinstance(m, str) else m).hex()),
     }
     try:
-        exec(case["source"], names)
+        exec(compiled(case["source"]), names)
         end = "end"
     except Exception as e:
         end = type(e).__name__
@@ -93,6 +103,8 @@ type pythonCase struct {
 	Chunks []string `json:"chunks"`
 	Closed bool     `json:"closed"`
 	Limit  int      `json:"limit"`
+	Header int      `json:"header"` // bytes of it
+	Binary bool     `json:"binary"` // a big-endian number
 }
 
 type pythonResult struct {
@@ -140,7 +152,10 @@ func TestSource(t *testing.T) {
 			for range 1000 {
 				f := randomFile(rnd, d.Name)
 				tr := runFile(t, f)
-				c := pythonCase{Source: d.Source(), Chunks: []string{}, Closed: f.Ending == trace.Closed, Limit: f.Limit}
+				c := pythonCase{
+					Source: d.Source(), Chunks: []string{}, Closed: f.Ending == trace.Closed, Limit: f.Limit,
+					Header: f.Layout.HeaderSize(), Binary: f.Layout == core.Uint(32),
+				}
 				if d.Name == "trusted-length" {
 					c.Limit = 1 << 60
 				}
@@ -156,7 +171,7 @@ func TestSource(t *testing.T) {
 			for i := range want {
 				ends[want[i].End]++
 				if diff := cmp.Diff(want[i], got[i]); diff != "" {
-					t.Fatalf("chunks %q, closed %v (-python +here):\n%s", cases[i].Chunks, cases[i].Closed, diff)
+					t.Fatalf("header of %d, chunks %q, closed %v (-python +here):\n%s", cases[i].Header, cases[i].Chunks, cases[i].Closed, diff)
 				}
 			}
 			t.Log(ends)
@@ -197,18 +212,36 @@ func pythonOf(tr *trace.Trace) pythonResult {
 	return r
 }
 
+// layoutsOf returns layouts of every kind that a decoder and its Python read.
+func layoutsOf(d contrast.Decoder) []core.Layout {
+	var list []core.Layout
+	for _, layout := range []core.Layout{core.Decimal(10), core.Uint(32), core.Delimiter("\n"), core.Delimiter("\n").Escaped('\\')} {
+		_, err := contrast.New(d.Name, layout, 1)
+		if err == nil && (layout.HeaderSize() > 0 || !strings.Contains(d.Source(), "length_of")) {
+			list = append(list, layout)
+		}
+	}
+	return list
+}
+
 // randomFile returns a short stream in a layout that the decoder reads, sometimes
 // damaged, in a random schedule of chunks up to 16 bytes.
 func randomFile(rnd *rand.Rand, decoder string) *trace.File {
 	f := &trace.File{Layout: core.Decimal(10), Limit: 40, Decoder: decoder}
-	switch decoder {
-	case contrast.Delimiter:
-		f.Layout, f.Limit = core.Delimiter("\n").Escaped('\\'), 1000
+	if d, ok := contrast.Find(decoder); ok {
+		layouts := layoutsOf(d)
+		f.Layout = layouts[rnd.IntN(len(layouts))]
+	}
+	if f.Layout.HeaderSize() == 0 {
+		f.Limit = 1000
 	}
 	enc := core.NewEncoder(f.Layout)
-	words := []string{"", "hi", "hello", "Welcome to the server!", "café", "日本", "7", "a\nb", "back\\slash", "      3      "}
+	words := []string{"", "hi", "hello", "Welcome to the server!", "café", "日本", "7", "a\nb", "back\\slash", "      3      ",
+		"123456789012", "3.25", `["é", 1, {"a": null}]`, `"x"`}
 	for range rnd.IntN(4) {
-		f.Stream, _ = enc.AppendFrame(f.Stream, []byte(words[rnd.IntN(len(words))]))
+		if framed, err := enc.AppendFrame(f.Stream, []byte(words[rnd.IntN(len(words))])); err == nil {
+			f.Stream = framed
+		}
 	}
 	damage := "0123456789 _+-\n\tx\xc3\xa9\\"
 	for len(f.Stream) > 0 && rnd.IntN(3) == 0 {

@@ -78,6 +78,12 @@ func TestSurvey(t *testing.T) {
 		{"characters", hello, 3, counts{4526, 4526, ""}},
 		{"trusted-length", hello, 3, counts{4526, 4526, ""}},
 		{"ignored-end", hello, 3, counts{4526, 4526, ""}},
+		{"short-header", hello, 3, counts{4526, 299, "1, then the rest"}}, // as whole-header: only what it does then differs
+		{"exact-reads", hello, 3, counts{4526, 4526, ""}},
+		{"sleep", hello, 3, counts{4526, 1, "in one chunk"}},      // three cuts: header, payload, header, payload
+		{"short-read", hello, 3, counts{4526, 0, "in one chunk"}}, // the second frame is 16 bytes, so no recv of it is short
+		{"stale-length", hello, 3, counts{4526, 0, "in one chunk"}},
+		{"stale-length", []string{"hello", "world"}, 3, counts{4090, 4090, ""}},
 	}
 	for _, tt := range tests {
 		got := survey(t, fileOf(t, tt.decoder, tt.messages...), tt.most)

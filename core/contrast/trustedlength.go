@@ -49,9 +49,16 @@ func (trustedLengthRoom) python() (string, []mark) {
 }
 
 func (trustedLengthRoom) say(v *View) Sentence {
-	if v.Row != core.HeaderLength || v.Want <= v.Limit {
-		return Sentence{}
+	switch {
+	case v.Length <= v.Limit:
+	case v.Row == core.HeaderLength:
+		return Sentence{"The header promises " + words.Bytes(v.Want) + ", and the decoder reserves room for all of them.",
+			"Not one has arrived, and perhaps none ever will. Comparing the number with a limit would have cost nothing."}
+	case v.Row == core.PayloadMore:
+		return Sentence{"Room for " + words.Bytes(v.Length) + " is taken, and " + words.Alone(v.Had) + " " + words.Is(v.Had) + " here.",
+			"The peer decides how long. It can open a second connection, and a third."}
+	case v.Row == core.PayloadTruncated:
+		return Sentence{"The stream ended inside a payload.", "The room for all of it, " + words.Bytes(v.Length) + ", was reserved for nothing."}
 	}
-	return Sentence{"The header promises " + words.Bytes(v.Want) + ", and the decoder reserves room for all of them.",
-		"Not one has arrived, and perhaps none ever will. Comparing the number with a limit would have cost nothing."}
+	return Sentence{}
 }

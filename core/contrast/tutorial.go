@@ -80,13 +80,17 @@ func (v *View) lengthsDiffer() Sentence {
 	const never = "It can only grow: the two will never be equal, and the client prints nothing ever again."
 	switch {
 	case length > v.Want && inStep && frame.Length == v.Want:
-		return Sentence{lead, "This recv brought the end of the message and more, so the count has passed " + words.Number(v.Want) + ". " + never}
+		recv := "This recv"
+		if frame.End != core.Unknown && frame.End <= v.From {
+			recv = "An earlier recv"
+		}
+		return Sentence{lead, recv + " brought the end of the message and more, so the count has passed " + words.Number(v.Want) + ". " + never}
 	case length > v.Want && inStep && frame.Length != core.Unknown:
 		return Sentence{lead, "The header says " + words.Number(frame.Length) + ", but the client read only the first part of it. The count has passed " +
 			words.Number(v.Want) + " and can only grow: the two will never be equal, and the client prints nothing ever again."}
 	case length > v.Want:
 		return Sentence{lead, "The count has passed a number that was wrong. " + never}
-	case v.Had >= v.Want && v.Had > length:
+	case inStep && frame.Length == v.Want && v.Want > 0 && v.Had >= v.Want && v.Had > length:
 		return Sentence{lead, "All " + words.Bytes(v.Want) + " of the payload are here, but len() counts characters, and some characters are several bytes. The client waits for more."}
 	case inStep && frame.Length == core.Unknown:
 		return Sentence{lead, "The rest of the header is still to come, and the client calls recv again. It will not look at it."}

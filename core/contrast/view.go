@@ -22,6 +22,7 @@ type View struct {
 	Lost   int // bytes before Start that belong to no frame the decoder knows
 
 	Out     [][]byte // the messages that have come out, this step's included
+	From    int      // where the recv under way begins
 	Arrived int      // bytes that have arrived
 	Ended   bool     // the stream has ended
 	Sent    *Sent
@@ -83,7 +84,7 @@ func Astray(v *View) Sentence {
 		case !inStep:
 			return Sentence{lead, v.noFrame() + "what it waited for was never going to come."}
 		case v.Row == core.PayloadTruncated && frame.Length != v.Length:
-			return Sentence{lead, "It had misread the length."}
+			return Sentence{lead, "It went by a length that is not this frame's."}
 		case frame.End != core.Unknown:
 			return Sentence{lead, "The last frame came whole."}
 		}
@@ -95,7 +96,7 @@ func Astray(v *View) Sentence {
 		case !inStep:
 			return Sentence{"The decoder can't go on, and fails.", v.noFrame() + fromTheMiddle}
 		case frame.Err == nil:
-			return Sentence{"The decoder can't go on, and fails.", "The frame is as it should be. It is the decoder that is wrong."}
+			return Sentence{"The decoder can't go on, and fails.", "Our decoder does not, with the same bytes."}
 		}
 	}
 	return Sentence{}
@@ -123,7 +124,7 @@ func (v *View) astrayMore(frame Frame, inStep bool) Sentence {
 	case v.Row == core.PayloadMore && !inStep:
 		return Sentence{"The decoder asks for more.", v.noFrame() + "it waits for the rest of a message that nobody sent."}
 	case v.Row == core.PayloadMore && (frame.Length != v.Length || frame.Body != v.Body):
-		return Sentence{"The decoder asks for more.", "It has misread the length, and waits for a message that nobody sent."}
+		return Sentence{"The decoder asks for more.", "It goes by a length that is not this frame's, and waits for a message that nobody sent."}
 	case v.Row == core.PayloadMore && frame.End != core.Unknown:
 		return Sentence{"The decoder asks for more.", "The frame is whole. The decoder does not see it."}
 	}
@@ -160,7 +161,7 @@ func (v *View) wrongEnd() Sentence {
 	if same && sent == out && whole {
 		return Sentence{}
 	}
-	rest := words.First(sent) + " " + words.Noun(sent, "message") + " " + words.Verb(sent, "was", "were") + " sent, and " + words.Of(out) + " came out"
+	rest := words.First(sent) + " " + words.Noun(sent, "message") + " " + words.Verb(sent, "was", "were") + " sent, and " + words.Alone(out) + " came out"
 	switch {
 	case sent == out && !same:
 		rest += ", but not the same."
@@ -187,7 +188,7 @@ func (v *View) believesInt(who, call string) Sentence {
 		case !inStep:
 			return Sentence{lead, v.noFrame() + "these bytes are from the middle of one, and were taken for a header."}
 		case !whole:
-			return Sentence{lead, here + ", and they spell no number. " + words.Capital(who) + " does not wait for the rest."}
+			return Sentence{lead, here + ", and " + words.Verb(v.header(), "spells", "they spell") + " no number. " + words.Capital(who) + " does not wait for the rest."}
 		default:
 			return Sentence{lead, "These " + words.Bytes(size) + " spell no length. This may be the wrong port, or another protocol."}
 		}

@@ -70,8 +70,7 @@ func (d *assumedHeader) Next() core.Event {
 		d.length, ev = d.readInt(d.take(d.headerSize))
 		return ev
 	case core.StatePayload:
-		d.msg = append(d.msg, d.take(max(0, d.length-len(d.msg)))...)
-		if len(d.msg) < d.length {
+		if d.msg = d.gather(d.msg, d.length); len(d.msg) < d.length {
 			return d.emit(core.PayloadMore, len(d.msg), d.length)
 		}
 		return d.message(d.msg)

@@ -100,6 +100,8 @@ func (f *Figure) setRegisters(s *Step, ev *trace.Step, m mark) {
 	switch {
 	case ended(ev.Kind):
 		s.Payload = Gauge{m.length, m.length}
+	case m.body >= 0 && m.length == core.Unknown:
+		s.Payload.Had = s.Taken - m.body
 	case m.body >= 0:
 		s.Payload = Gauge{min(s.Taken-m.body, m.length), m.length}
 	case ev.State == core.StateScan:
@@ -126,7 +128,10 @@ func (f *Figure) setSpans(s *Step, ev *trace.Step, m mark) {
 		add(m.start, m.body, Header)
 		add(m.body, s.Taken, Error)
 	case m.body >= 0:
-		end := min(s.Arrived, m.body+m.length+len(f.File.Layout.Trailer()))
+		end := s.Arrived
+		if m.length != core.Unknown {
+			end = min(end, m.body+m.length+len(f.File.Layout.Trailer()))
+		}
 		add(m.start, m.body, Header)
 		add(m.body, end, Payload)
 		if ev.Kind == core.NeedMore {

@@ -17,6 +17,14 @@ func Of(n int) string {
 	return Number(n)
 }
 
+// Alone returns n inside a sentence where no noun follows: none, one, two.
+func Alone(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return Of(n)
+}
+
 // First returns n as it begins a sentence.
 func First(n int) string { return Capital(Of(n)) }
 

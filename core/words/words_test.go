@@ -14,6 +14,8 @@ func TestWords(t *testing.T) {
 		{words.Of(12), "twelve"},
 		{words.Of(13), "13"},
 		{words.Of(-1), "-1"},
+		{words.Alone(0), "none"},
+		{words.Alone(2), "two"},
 		{words.First(3), "Three"},
 		{words.First(1243), "1,243"},
 		{words.Number(999), "999"},
