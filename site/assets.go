@@ -20,18 +20,20 @@ func assets(files map[string]file) (built bool, err error) {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		if name == ".gitkeep" || strings.HasSuffix(name, ".br") {
+		if name == ".gitkeep" || strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
 			continue
 		}
 		body, err := dist.ReadFile("dist/" + name)
 		if err != nil {
 			return false, err
 		}
-		brotli, err := dist.ReadFile("dist/" + name + ".br")
-		if err != nil {
-			brotli = nil // optional
+		var packings []encoding
+		for _, e := range []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
+			if packed, err := dist.ReadFile("dist/" + name + e.suffix); err == nil { // optional
+				packings = append(packings, encoding{name: e.name, body: packed})
+			}
 		}
-		files["assets/"+name] = newFile(name, body, brotli)
+		files["assets/"+name] = newFile(name, body, packings...)
 		built = built || name == "site.js"
 	}
 	return built, nil

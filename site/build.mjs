@@ -1,10 +1,10 @@
 // Bundles src/ into dist/ and compresses what is there, core.wasm included.
 import { build } from "esbuild";
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 for (const name of readdirSync("dist")) {
-  if (/\.(js|css)(\.br)?$/.test(name)) rmSync(`dist/${name}`);
+  if (/\.(js|css)(\.br|\.gz)?$/.test(name)) rmSync(`dist/${name}`);
 }
 await build({
   entryPoints: { site: "src/site.ts", worker: "src/worker.ts", style: "src/style/site.css" },
@@ -21,17 +21,18 @@ await build({
 
 copyFileSync("src/icon.svg", "dist/icon.svg");
 
-// The server hands out the .br file where the browser takes it. Compressing
-// the module takes seconds, so only what has changed is done again.
+// The server hands out the .br file where the browser takes it, and the .gz file where not: without TLS, browsers take
+// gzip only. Compressing the module takes seconds, so only what has changed is done again.
 const age = (name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 for (const name of readdirSync("dist").sort()) {
   if (!/\.(js|css|wasm)$/.test(name)) continue;
   const file = `dist/${name}`;
-  if (age(`${file}.br`) <= age(file)) {
+  if (Math.min(age(`${file}.br`), age(`${file}.gz`)) <= age(file)) {
     const body = readFileSync(file);
     // Made for fonts, this mode packs a module a little tighter, too.
     const mode = name.endsWith(".wasm") ? constants.BROTLI_MODE_FONT : constants.BROTLI_MODE_GENERIC;
     const params = { [constants.BROTLI_PARAM_SIZE_HINT]: body.length, [constants.BROTLI_PARAM_MODE]: mode };
     writeFileSync(`${file}.br`, brotliCompressSync(body, { params }));
+    writeFileSync(`${file}.gz`, gzipSync(body, { level: 9 }));
   }
 }

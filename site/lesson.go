@@ -40,9 +40,9 @@ func addLesson(files map[string]file, set *template.Template, built bool) error 
 		if err := set.ExecuteTemplate(&b, "lesson.html", lessonPage{head, p, book.Chapters}); err != nil {
 			return err
 		}
-		files[name] = newFile(name, b.Bytes(), nil)
+		files[name] = newFile(name, b.Bytes())
 		for _, l := range p.Listings {
-			files[p.Address()+l.Name] = newFile(l.Name, []byte(l.Text), nil)
+			files[p.Address()+l.Name] = newFile(l.Name, []byte(l.Text))
 		}
 	}
 	return nil

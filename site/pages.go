@@ -72,21 +72,21 @@ func files() (map[string]file, error) {
 		}
 		figures[name] = fig
 		index = append(index, entry{Name: name, Category: corpus.Category(name), Title: fig.File.Title, Story: fig.File.Story})
-		files["corpus/"+name+".txt"] = newFile(name+".txt", []byte(text), nil)
-		files["corpus/"+name+".json"] = newFile(name+".json", data(fig), nil)
+		files["corpus/"+name+".txt"] = newFile(name+".txt", []byte(text))
+		files["corpus/"+name+".json"] = newFile(name+".json", data(fig))
 	}
 	for _, name := range decoders() {
 		body, err := json.Marshal((*panel)(figure.Code(name)))
 		if err != nil {
 			return nil, err
 		}
-		files["code/"+name+".json"] = newFile(name+".json", body, nil)
+		files["code/"+name+".json"] = newFile(name+".json", body)
 	}
 	body, err := json.Marshal(index)
 	if err != nil {
 		return nil, err
 	}
-	files["corpus/index.json"] = newFile("index.json", body, nil)
+	files["corpus/index.json"] = newFile("index.json", body)
 
 	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "categories": categories, "versus": versus}).ParseFS(templates, "templates/*.html")
 	if err != nil {
@@ -98,7 +98,7 @@ func files() (map[string]file, error) {
 		if err := set.ExecuteTemplate(&b, template, p); err != nil {
 			return err
 		}
-		files[name] = newFile(name, b.Bytes(), nil)
+		files[name] = newFile(name, b.Bytes())
 		return nil
 	}
 	p := page{Corpus: first, Figure: figures[first]}

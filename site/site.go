@@ -14,36 +14,42 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // file is one resource of the site.
 type file struct {
-	kind   string // its Content-Type
-	body   []byte
-	brotli []byte // body compressed, made by the site's build; may be nil
-	gzip   []byte // body compressed, where the build did not; may be nil
-	tag    string // its ETag
+	kind      string // its Content-Type
+	body      []byte
+	encodings []encoding // the ways to send it, best first; the last is body itself
+	hashed    bool       // its name changes with its content
 }
 
-func newFile(name string, body, brotli []byte) file {
-	sum := sha256.Sum256(body)
-	f := file{
-		kind:   contentType(name),
-		body:   body,
-		brotli: brotli,
-		tag:    `"` + hex.EncodeToString(sum[:12]) + `"`,
-	}
-	if brotli == nil && strings.HasPrefix(f.kind, "text/") || strings.HasPrefix(f.kind, "application/json") {
+// newFile makes a file, and compresses what is text. The site's build has done
+// better where it gives its own.
+func newFile(name string, body []byte, built ...encoding) file {
+	f := file{kind: contentType(name), body: body, encodings: built, hashed: hashedName.MatchString(name)}
+	if built == nil && strings.HasPrefix(f.kind, "text/") || strings.HasPrefix(f.kind, "application/json") {
 		var b bytes.Buffer
 		w := gzip.NewWriter(&b)
 		w.Write(body) // a bytes.Buffer takes everything
 		w.Close()
-		f.gzip = b.Bytes()
+		f.encodings = append(f.encodings, encoding{name: "gzip", body: b.Bytes()})
+	}
+	f.encodings = append(f.encodings, encoding{body: body})
+	sum := sha256.Sum256(body)
+	for i := range f.encodings {
+		e := &f.encodings[i]
+		e.tag = `"` + hex.EncodeToString(sum[:12]) + e.name + `"`
 	}
 	return f
 }
+
+// hashedName is the name of what the build splits off.
+var hashedName = regexp.MustCompile(`^part-[0-9A-Z]{8}\.js$`)
 
 // contentType does not ask the machine's own tables for what matters: a module
 // served as anything but application/wasm is not compiled while it streams.
@@ -68,26 +74,11 @@ func contentType(name string) string {
 	}
 }
 
-// headers hold for every answer: scripts, styles and the module from this
-// server only, connections to it only, and nothing inline.
-var headers = map[string]string{
-	"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-		"img-src 'self' data:; connect-src 'self'; worker-src 'self'; " +
-		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-	"Cross-Origin-Opener-Policy":   "same-origin",
-	"Cross-Origin-Resource-Policy": "same-origin",
-	"Referrer-Policy":              "no-referrer",
-	"X-Content-Type-Options":       "nosniff",
-}
-
 // Handler serves the site. It answers on a fresh clone, too: the pages then say
 // how to build what makes them alive.
 func Handler() http.Handler {
 	files, err := files()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for name, value := range headers {
-			w.Header().Set(name, value)
-		}
 		if err != nil {
 			http.Error(w, "the site can't be rendered: "+err.Error(), http.StatusInternalServerError)
 			return
@@ -104,41 +95,51 @@ func Handler() http.Handler {
 		f, ok := files[name]
 		switch _, folder := files[name+"/index.html"]; {
 		case ok:
-			f.serve(w, r, http.StatusOK)
+			f.serve(w, r)
 		case folder:
+			w.Header().Set("Cache-Control", "no-cache")
 			http.Redirect(w, r, path.Base(name)+"/", http.StatusMovedPermanently)
 		default:
-			lost := files["404.html"]
-			lost.tag = "" // a lost address must not be kept
-			lost.serve(w, r, http.StatusNotFound)
+			files["404.html"].lost(w, r)
 		}
 	})
 }
 
-func (f file) serve(w http.ResponseWriter, r *http.Request, status int) {
+// serve answers with the file: with all of it, a part, or the word that what
+// is kept is still good.
+func (f file) serve(w http.ResponseWriter, r *http.Request) {
+	keep := "no-cache" // keep it, and ask whether it is still good
+	if f.hashed {
+		keep = "public, max-age=31536000, immutable"
+	}
+	w.Header().Set("Cache-Control", keep)
+	e := f.encode(w, r)
+	w.Header().Set("ETag", e.tag)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(e.body))
+}
+
+// lost answers with the file in place of one that there is not. A lost address
+// must not be kept: there may be something tomorrow.
+func (f file) lost(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	e := f.encode(w, r)
+	w.WriteHeader(http.StatusNotFound)
+	if r.Method == http.MethodGet {
+		w.Write(e.body) // the peer may be gone, and nobody else needs to know
+	}
+}
+
+// encode chooses an encoding, and says which.
+func (f file) encode(w http.ResponseWriter, r *http.Request) encoding {
+	e := negotiate(r.Header, f.encodings)
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
 	h.Set("Vary", "Accept-Encoding")
-	if f.tag != "" {
-		h.Set("Cache-Control", "no-cache") // keep it, and ask whether it is still good
-		h.Set("ETag", f.tag)
-		if strings.Contains(r.Header.Get("If-None-Match"), f.tag) {
-			w.WriteHeader(http.StatusNotModified)
-			return
+	if e.name != "" {
+		h.Set("Content-Encoding", e.name)
+		if r.Header.Get("Range") == "" { // of a part, the length is another one
+			h.Set("Content-Length", strconv.Itoa(len(e.body)))
 		}
 	}
-	body := f.body
-	switch accepts := r.Header.Get("Accept-Encoding"); {
-	case f.brotli != nil && strings.Contains(accepts, "br"):
-		body = f.brotli
-		h.Set("Content-Encoding", "br")
-	case f.gzip != nil && strings.Contains(accepts, "gzip"):
-		body = f.gzip
-		h.Set("Content-Encoding", "gzip")
-	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(status)
-	if r.Method == http.MethodGet {
-		w.Write(body) // the peer may be gone, and nobody else needs to know
-	}
+	return e
 }

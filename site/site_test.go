@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -56,17 +57,74 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("%s %s: %d %s, want %d %s with %q in\n%.300s", test.method, test.path,
 				answer.StatusCode, answer.Header.Get("Content-Type"), test.status, test.kind, test.words, body)
 		}
-		if csp := answer.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none';") {
-			t.Errorf("%s %s: Content-Security-Policy %q", test.method, test.path, csp)
-		}
 	}
 }
 
 func TestKeptFilesAreNotSentAgain(t *testing.T) {
-	first, _ := get(t, "GET", "/")
-	answer, body := get(t, "GET", "/", "If-None-Match", first.Header.Get("ETag"))
-	if answer.StatusCode != http.StatusNotModified || body != "" {
-		t.Errorf("got %d with %d bytes, want 304 with none", answer.StatusCode, len(body))
+	for _, accept := range []string{"br", "gzip", "identity"} {
+		first, _ := get(t, "GET", "/", "Accept-Encoding", accept)
+		tag := first.Header.Get("ETag")
+		for _, kept := range []string{tag, `"other", W/` + tag, "*"} {
+			answer, body := get(t, "GET", "/", "Accept-Encoding", accept, "If-None-Match", kept)
+			if answer.StatusCode != http.StatusNotModified || body != "" {
+				t.Errorf("%s, kept %s: got %d with %d bytes, want 304 with none", accept, kept, answer.StatusCode, len(body))
+			}
+		}
+	}
+}
+
+// On plain HTTP in a network a browser takes gzip only: the module must not be
+// sent as it is.
+func TestModuleIsPacked(t *testing.T) {
+	const path = "/assets/core.wasm"
+	plain, body := get(t, "GET", path)
+	if plain.StatusCode != http.StatusOK {
+		t.Skip("it is not built: make site")
+	}
+	for _, accept := range []string{"br", "gzip"} {
+		answer, packed := get(t, "GET", path, "Accept-Encoding", accept)
+		if answer.Header.Get("Content-Encoding") != accept || len(packed) > len(body)/3 {
+			t.Errorf("%s: %q, %d bytes of %d", accept, answer.Header.Get("Content-Encoding"), len(packed), len(body))
+		}
+		if length := answer.Header.Get("Content-Length"); length != strconv.Itoa(len(packed)) {
+			t.Errorf("%s: Content-Length %s for %d bytes", accept, length, len(packed))
+		}
+	}
+}
+
+// What is kept in one encoding is not good for a request that takes another.
+func TestEachEncodingHasATag(t *testing.T) {
+	packed, _ := get(t, "GET", "/", "Accept-Encoding", "gzip")
+	plain, body := get(t, "GET", "/", "If-None-Match", packed.Header.Get("ETag"))
+	if plain.StatusCode != http.StatusOK || body == "" {
+		t.Errorf("got %d with %d bytes, want the page", plain.StatusCode, len(body))
+	}
+	if vary := packed.Header.Get("Vary"); vary != "Accept-Encoding" {
+		t.Errorf("Vary is %q", vary)
+	}
+}
+
+// A lost address, and a detour, may be another one tomorrow.
+func TestWhatMayBeKept(t *testing.T) {
+	for path, want := range map[string]string{"/": "no-cache", "/no/such/page": "no-store", "/playground": "no-cache"} {
+		if answer, _ := get(t, "GET", path); answer.Header.Get("Cache-Control") != want {
+			t.Errorf("%s: %d with Cache-Control %q, want %q", path, answer.StatusCode, answer.Header.Get("Cache-Control"), want)
+		}
+	}
+	part := newFile("part-ABCD2345.js", []byte("1"))
+	w := httptest.NewRecorder()
+	part.serve(w, httptest.NewRequest("GET", "/", nil))
+	if got := w.Header().Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
+		t.Errorf("a name that changes with its content: Cache-Control %q", got)
+	}
+}
+
+// A part of a file is a part of the encoding that was asked for.
+func TestRange(t *testing.T) {
+	_, all := get(t, "GET", "/corpus/split-header.txt", "Accept-Encoding", "gzip")
+	answer, part := get(t, "GET", "/corpus/split-header.txt", "Accept-Encoding", "gzip", "Range", "bytes=2-5")
+	if answer.StatusCode != http.StatusPartialContent || part != all[2:6] {
+		t.Errorf("got %d with %q, want %q", answer.StatusCode, part, all[2:6])
 	}
 }
 

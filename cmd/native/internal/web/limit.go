@@ -147,25 +147,32 @@ func withSlot(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, slotKey{}, conn)
 }
 
-// answering keeps a connection from giving way while next answers on it.
+// answering keeps a connection from giving way while next answers on it. It
+// ends with idle, once the answer is out.
 func answering(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s, ok := r.Context().Value(slotKey{}).(*slotted)
-		if !ok {
-			next.ServeHTTP(w, r)
-			return
-		}
-		s.of.mu.Lock()
-		s.of.busy(s)
-		s.of.mu.Unlock()
-		defer func() {
+		if s, ok := r.Context().Value(slotKey{}).(*slotted); ok {
 			s.of.mu.Lock()
-			defer s.of.mu.Unlock()
-			if !s.gone {
-				s.place = s.of.idle.PushBack(s)
-				s.of.changed.Broadcast()
-			}
-		}()
+			s.of.busy(s)
+			s.of.mu.Unlock()
+		}
+		if r.ContentLength != 0 { // nobody reads it here, and waiting for it would keep the place
+			w.Header().Set("Connection", "close")
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// idle is for http.Server's ConnState.
+func idle(conn net.Conn, state http.ConnState) {
+	s, ok := conn.(*slotted)
+	if !ok || state != http.StateIdle {
+		return
+	}
+	s.of.mu.Lock()
+	defer s.of.mu.Unlock()
+	if !s.gone && s.place == nil {
+		s.place = s.of.idle.PushBack(s)
+		s.of.changed.Broadcast()
+	}
 }

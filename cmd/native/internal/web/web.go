@@ -45,7 +45,7 @@ func Handler(config Config) http.Handler {
 		config.Metrics.WritePrometheus(w)
 		metrics.WriteProcessMetrics(w)
 	})
-	return hosts(config.Hosts).only(http.MaxBytesHandler(mux, maxBody))
+	return secure(hosts(config.Hosts).only(http.MaxBytesHandler(mux, maxBody)))
 }
 
 // Serve answers on listener until ctx ends, which is also when the gateway's
@@ -60,6 +60,7 @@ func Serve(ctx context.Context, listener net.Listener, config Config) error {
 	pages := &http.Server{
 		Handler:           answering(Handler(config)),
 		ConnContext:       withSlot,
+		ConnState:         idle,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,

@@ -81,6 +81,24 @@ func TestHostsBeyondLoopback(t *testing.T) {
 	}
 }
 
+// Whatever is answered says what a page may do with it, errors and detours too.
+func TestEveryAnswerIsSecure(t *testing.T) {
+	address := start(t, Config{})
+	for _, test := range []struct{ path, host string }{
+		{"/", "localhost"}, {"/ws", "localhost"}, {"/metrics", "localhost"}, {"//detour", "localhost"}, {"/", "evil.example"},
+	} {
+		response := answer(t, address, test.path, test.host)
+		if response == nil {
+			continue
+		}
+		for name, want := range headers {
+			if got := response.Header.Get(name); got != want {
+				t.Errorf("%s at %s: %d with %s %q, want %q", test.path, test.host, response.StatusCode, name, got, want)
+			}
+		}
+	}
+}
+
 func TestParseHosts(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{" Lesson.example, b.example ,", "lesson.example|b.example"},
@@ -193,7 +211,7 @@ func TestIdleGivesWay(t *testing.T) {
 	}{
 		{"nothing said", "", true},
 		{"half a header", "GET / HTTP/1.1\r\nHost: local", true},
-		{"between two requests", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", true},
+		{"between two requests", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", false},
 		{"a body that does not come", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n", false},
 	}
 	for _, test := range tests {
@@ -341,10 +359,19 @@ func startSite(t *testing.T, config Config, site http.HandlerFunc) (address stri
 
 func status(t *testing.T, address, path, host string) int {
 	t.Helper()
+	if response := answer(t, address, path, host); response != nil {
+		return response.StatusCode
+	}
+	return 0
+}
+
+// answer is nil where there was none, which is an error.
+func answer(t *testing.T, address, path, host string) *http.Response {
+	t.Helper()
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Error(err)
-		return 0
+		return nil
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(20 * time.Second))
@@ -352,10 +379,10 @@ func status(t *testing.T, address, path, host string) int {
 	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Error(err)
-		return 0
+		return nil
 	}
 	response.Body.Close()
-	return response.StatusCode
+	return response
 }
 
 // A page that never reads its answer makes the kernel hold little of it.
