@@ -52,7 +52,10 @@ test("when the server goes, the page says so and keeps the recording", async ({ 
   await page.getByRole("button", { name: "Connect again" }).click();
   await expect(page.locator(".source .status")).toContainText("The server can't be reached.");
   await page.getByRole("button", { name: "Recorded" }).click();
+  await page.getByLabel("Corpus file").selectOption("split-header");
   await expect(page.getByRole("alert")).toContainText("can't be shown: the server does not answer.");
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await page.locator("stream-figure .go").focus();
   await page.keyboard.press("ArrowLeft");
   await expect(say(page)).not.toContainText("Message 1 is complete");
 });

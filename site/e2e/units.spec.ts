@@ -124,9 +124,9 @@ test("undo, redo, and changes that are one", () => {
   h.push("b");
   h.push("b2", true);
   h.push("c");
-  expect([h.undo(), h.undo(), h.canUndo, h.redo(), h.now]).toEqual(["b2", "a", false, "b2", "b2"]);
+  expect([h.undo(), h.undo(), h.before, h.redo(), h.now]).toEqual(["b2", "a", undefined, "b2", "b2"]);
   h.push("d");
-  expect([h.canRedo, h.undo()]).toEqual([false, "b2"]);
+  expect([h.after, h.undo()]).toEqual([undefined, "b2"]);
 });
 
 test("a decoder beside stands in the same recv, or where the two part", () => {

@@ -5,10 +5,36 @@ import { Model } from "./model.ts";
 import type { Comparison, Module } from "./module.ts";
 import type { StepSource } from "./steps.ts";
 
+/** What a figure shows, and what it was loaded as: a state of its history. */
+interface State {
+  document: Document;
+  origin: Origin;
+}
+
+/** What a reset goes back to. */
+export interface Origin {
+  document: Document;
+  /** The corpus file's name; "" for anything else. */
+  name: string;
+  /** The whole text, where that says more than the document: what the kernel knew, say. */
+  text?: () => string | Promise<string>;
+}
+
+type Change = Partial<Document> | ((now: Document) => Partial<Document>);
+
+/** A step through the history that core has yet to compute. */
+interface Job {
+  enter: "new" | "merge" | "undo" | "redo";
+  change: (now: State) => Document;
+  /** Told why it was refused; "" when it was not. */
+  done: ((problem: string) => void)[];
+}
+
 /**
  * A figure that can be changed: its model, the document it was computed from and
- * what was done to it. Every change is computed by core; what core refuses
- * changes nothing but `problem`. "change" says that something here is new.
+ * what was done to it. Another figure that is loaded is a change like any other, and
+ * can be undone. Every change is computed by core; what core refuses changes nothing
+ * but `problem`. "change" says that something here is new.
  */
 export class Bench extends EventTarget {
   readonly model: Model;
@@ -17,44 +43,45 @@ export class Bench extends EventTarget {
   /** Why the last change was refused, as core says it; "" when it was not. */
   problem = "";
   #module: Module;
-  #history: History<Document>;
-  #first: Document;
-  /** What was asked for last; ahead of the history while core computes. */
-  #draft: Document;
-  #queue: { document: Document; enter: "new" | "merge" | "turn" }[] = [];
+  #history: History<State>;
+  /** The steps at which states were left. */
+  #left = new WeakMap<State, number>();
+  #queue: Job[] = [];
   #busy = false;
+  /** Counts what was loaded: what was computed for another figure comes too late. */
+  #loads = 0;
   /** The name of the decoder beside; "" for none. */
   #other = "";
 
-  constructor(figure: Figure, module: Module) {
+  constructor(figure: Figure, module: Module, name = "") {
     super();
     this.model = new Model(figure);
     this.#module = module;
-    this.#first = this.#draft = fromFigure(figure);
-    this.#history = new History(this.#first);
-  }
-
-  /** What was asked for last; the figure follows when core has computed it. */
-  get document(): Document {
-    return this.#draft;
+    const document = fromFigure(figure);
+    this.#history = new History({ document, origin: { document, name } });
   }
 
   /** What the figure shows. */
-  get shown(): Document {
-    return this.#history.now;
+  get document(): Document {
+    return this.#history.now.document;
+  }
+
+  /** What it was loaded as. */
+  get origin(): Origin {
+    return this.#history.now.origin;
   }
 
   get canUndo(): boolean {
-    return this.#history.canUndo;
+    return this.#history.before !== undefined;
   }
 
   get canRedo(): boolean {
-    return this.#history.canRedo;
+    return this.#history.after !== undefined;
   }
 
   /** Whether there is anything a reset would take back. */
   get edited(): boolean {
-    return !same(this.#history.now, this.#first);
+    return !same(this.document, this.origin.document);
   }
 
   /** The name of the decoder beside; "" for none. */
@@ -62,11 +89,24 @@ export class Bench extends EventTarget {
     return this.#other;
   }
 
-  /** Shows another figure. What was done before is forgotten. */
-  load(figure: Figure, step = 0, source: StepSource | null = null): void {
-    this.#first = this.#draft = fromFigure(figure);
-    this.#history = new History(this.#first);
-    this.#queue = [];
+  /** The corpus file of what is shown. */
+  async text(): Promise<string> {
+    return this.#module.text(await textOf(this.#history.now));
+  }
+
+  /**
+   * Shows another figure. Undo leads back to the one before, unless this one comes
+   * `instead` of that. The source of its steps, where it has one, is the bench's to close.
+   */
+  load(figure: Figure, step = 0, from: { source?: StepSource | null; name?: string; text?: Origin["text"]; instead?: boolean } = {}): void {
+    const { source = null, name = "", text, instead = false } = from;
+    const document = fromFigure(figure);
+    const { now } = this.#history;
+    const again = !text && now.origin.name === name && same(now.document, document);
+    this.#left.set(now, this.model.index);
+    this.#history.push({ document, origin: { document, name, ...(text && { text }) } }, instead || again);
+    this.#loads++;
+    for (const { done } of this.#queue.splice(0)) done.forEach((tell) => tell(""));
     this.problem = "";
     this.model.show(figure, step, source);
     void this.#compare();
@@ -76,28 +116,27 @@ export class Bench extends EventTarget {
   /** Computes a corpus file's text and shows it, as load does. */
   async open(text: string, step = 0): Promise<void> {
     const { figure, source } = await this.#open(text);
-    this.load(figure, step, source);
+    this.load(figure, step, { source, text: () => text });
   }
 
-  /** Changes the document. Changes that belong together, as in a drag, `merge` into one. */
-  edit(change: Partial<Document>, merge = false): Promise<void> {
-    this.#draft = { ...this.#draft, ...change };
-    return this.#compute(merge ? "merge" : "new");
+  /**
+   * Changes the document; resolves to why that was refused, "" when it was not.
+   * Changes that belong together, as in a drag, `merge` into one.
+   */
+  edit(change: Change, merge = false): Promise<string> {
+    return this.#ask(merge ? "merge" : "new", ({ document }) => ({ ...document, ...(typeof change === "function" ? change(document) : change) }));
   }
 
-  undo(): Promise<void> {
-    this.#draft = this.#history.undo();
-    return this.#compute("turn");
+  undo(): Promise<string> {
+    return this.#ask("undo", ({ document }) => document);
   }
 
-  redo(): Promise<void> {
-    this.#draft = this.#history.redo();
-    return this.#compute("turn");
+  redo(): Promise<string> {
+    return this.#ask("redo", ({ document }) => document);
   }
 
-  reset(): Promise<void> {
-    this.#draft = this.#first;
-    return this.#compute("new");
+  reset(): Promise<string> {
+    return this.#ask("new", ({ origin }) => origin.document);
   }
 
   /** Runs another decoder beside, or none. */
@@ -107,36 +146,54 @@ export class Bench extends EventTarget {
   }
 
   /** One computation at a time; of changes that merge, only the newest is worth one. */
-  async #compute(enter: "new" | "merge" | "turn"): Promise<void> {
-    const waiting = this.#queue.at(-1);
-    if (enter === "merge" && waiting && waiting.enter !== "turn") waiting.document = this.#draft;
-    else this.#queue.push({ document: this.#draft, enter });
-    if (this.#busy) return;
+  #ask(enter: Job["enter"], change: Job["change"]): Promise<string> {
+    return new Promise((done) => {
+      const waiting = this.#queue.at(-1);
+      if (enter === "merge" && waiting && (waiting.enter === "new" || waiting.enter === "merge")) {
+        const before = waiting.change;
+        waiting.change = (now) => change({ ...now, document: before(now) });
+        waiting.done.push(done);
+      } else this.#queue.push({ enter, change, done: [done] });
+      if (!this.#busy) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
     this.#busy = true;
     for (let job = this.#queue.shift(); job; job = this.#queue.shift()) {
-      const history = this.#history;
+      let problem = "";
       try {
-        const { figure, source } = await this.#open(print(job.document));
-        if (history !== this.#history) {
-          source?.close(); // another figure was loaded meanwhile
-          continue;
-        }
-        if (job.enter !== "turn") history.push(job.document, job.enter === "merge");
-        this.problem = "";
-        await this.model.replace(figure, source);
-        if (!this.#queue.length) await this.#compare();
+        await this.#do(job);
       } catch (err) {
-        this.problem = (err as Error).message;
-        if (!this.#queue.length) this.#draft = this.#history.now;
+        problem = this.problem = (err as Error).message;
+        this.#changed();
       }
-      this.#changed();
+      for (const tell of job.done) tell(problem);
     }
     this.#busy = false;
   }
 
+  async #do({ enter, change }: Job): Promise<void> {
+    const { now, before, after } = this.#history;
+    const state = enter === "undo" ? before : enter === "redo" ? after : { ...now, document: change(now) };
+    if (!state) return;
+    const loads = this.#loads;
+    const { figure, source } = await this.#open(await textOf(state));
+    if (loads !== this.#loads) return source?.close(); // another figure was loaded meanwhile
+    this.#left.set(now, this.model.index);
+    if (enter === "undo") this.#history.undo();
+    else if (enter === "redo") this.#history.redo();
+    else this.#history.push(state, enter === "merge");
+    this.problem = "";
+    if (state.origin === now.origin) await this.model.replace(figure, source);
+    else this.model.show(figure, this.#left.get(state), source);
+    if (!this.#queue.length) await this.#compare();
+    this.#changed();
+  }
+
   async #compare(): Promise<void> {
     const other = this.#other;
-    const document = this.#draft;
+    const { document } = this;
     if (!other || other === document.decoder) {
       this.beside?.model.release();
       this.beside = null;
@@ -145,7 +202,7 @@ export class Bench extends EventTarget {
     try {
       const comparison = await this.#module.compare(print(document), other);
       const { figure, source } = await this.#open(print({ ...document, decoder: other }));
-      if (other !== this.#other || document !== this.#draft) return source?.close();
+      if (other !== this.#other || document !== this.document) return source?.close();
       if (this.beside) this.beside.model.show(figure, 0, source);
       else this.beside = { model: new Model(figure, source), comparison };
       this.beside.comparison = comparison;
@@ -169,6 +226,9 @@ export class Bench extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/** A state as a corpus file. */
+const textOf = ({ document, origin }: State) => (document === origin.document && origin.text ? origin.text() : print(document));
 
 /** A second decoder, and where it first parts from the first. */
 export interface Beside {

@@ -5,12 +5,13 @@ export class History<T> {
 
   constructor(public now: T) {}
 
-  get canUndo(): boolean {
-    return this.#past.length > 0;
+  /** The states that undo and redo would lead to, where there are any. */
+  get before(): T | undefined {
+    return this.#past.at(-1);
   }
 
-  get canRedo(): boolean {
-    return this.#future.length > 0;
+  get after(): T | undefined {
+    return this.#future.at(-1);
   }
 
   /** Enters a new state. With `merge` it takes the place of the one before: a drag is one change. */

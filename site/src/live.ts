@@ -43,6 +43,7 @@ export class LiveSession extends EventTarget {
   #report = "";
   #hello: { layout: string; limit: number } | undefined;
   #over = false;
+  #text = "";
 
   constructor(module: Module, choices: LiveChoices) {
     super();
@@ -70,11 +71,13 @@ export class LiveSession extends EventTarget {
     this.#socket.close(1000);
   }
 
-  /** Hangs up and forgets the recording. */
+  /** Hangs up for good: of the recording, its text stays. */
   drop(): void {
     this.close();
-    this.#next(() => {
-      this.#decoder?.release();
+    this.#next(async () => {
+      if (!this.#decoder) return;
+      this.#text = await this.#decoder.text();
+      this.#decoder.release();
       this.#decoder = undefined;
     });
   }
@@ -89,7 +92,7 @@ export class LiveSession extends EventTarget {
   /** The recording as a corpus file. */
   async text(): Promise<string> {
     await this.#turn;
-    return this.#decoder ? this.#decoder.text() : "";
+    return this.#decoder ? this.#decoder.text() : this.#text;
   }
 
   async #told(text: string): Promise<void> {

@@ -10,12 +10,16 @@ class LessonSlider extends HTMLElement {
     const output = document.createElement("output");
     const show = () => (output.textContent = `recv(${range.value})`);
     label.append("The buffer ", range, " ", output);
+    let moving = false; // one way of the slider is one change
     range.addEventListener("input", () => {
       show();
-      void figure.bench.edit({ schedule: `every ${range.value}` }, true);
+      void figure.bench.edit({ schedule: `every ${range.value}` }, moving);
+      moving = true;
     });
-    // The messages that come out are what the slider is about.
-    range.addEventListener("change", () => figure.model.go(figure.model.last));
+    range.addEventListener("change", () => {
+      moving = false;
+      figure.model.go(figure.model.last); // the messages that come out are what the slider is about
+    });
     const size = /^every (\d+)$/.exec(figure.bench.document.schedule);
     if (size) range.value = size[1]!;
     show();

@@ -56,6 +56,8 @@ export class StreamAxis extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    this.#left = 0;
+    this.#shown = -1; // whoever was away has lost its place
     this.#sizes.observe(this);
   }
 

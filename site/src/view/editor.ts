@@ -172,8 +172,7 @@ export class StreamEditor extends LitElement {
   }
 
   #sends(change: (sends: string[]) => string[]): void {
-    const d = this.bench.document;
-    void this.bench.edit({ sends: change(d.sends), sendsKnown: true });
+    void this.bench.edit(({ sends }) => ({ sends: change(sends), sendsKnown: true }));
   }
 
   async #frame(payload: string, layout = this.bench.document.layout): Promise<string> {
@@ -191,12 +190,12 @@ export class StreamEditor extends LitElement {
 
   /** Which schedules are worth trying does not depend on the one shown. */
   async #reschedule(): Promise<void> {
-    const { shown } = this.bench;
+    const { document } = this.bench;
     const before = this.#scheduled;
-    if (before && same(before, { ...shown, schedule: before.schedule })) return;
-    this.#scheduled = shown;
-    const schedules = await core.schedules(print(shown)).catch(() => []);
-    if (shown !== this.#scheduled) return;
+    if (before && same(before, { ...document, schedule: before.schedule })) return;
+    this.#scheduled = document;
+    const schedules = await core.schedules(print(document)).catch(() => []);
+    if (document !== this.#scheduled) return;
     this.#schedules = schedules;
     this.requestUpdate();
   }

@@ -63,7 +63,7 @@ export class StreamFigure extends LitElement {
     this.note = "";
     this.tabled = this.changing = this.more = false;
     const data = this.querySelector('script[type="application/json"]');
-    this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core);
+    this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
     this.bench.addEventListener("change", this.#changed);
     this.model.addEventListener("change", this.#changed);
     this.#playback = new Playback(this, this.model);
@@ -209,18 +209,19 @@ export class StreamFigure extends LitElement {
 
   #tools() {
     const { bench } = this;
-    if (!bench.canUndo && !bench.canRedo) return nothing;
+    if (this.recording || (!bench.canUndo && !bench.canRedo)) return nothing;
     const tool = (name: string, face: unknown, on: boolean, does: () => void) =>
       html`<button type="button" aria-label=${name} title=${name} aria-disabled=${!on} @click=${() => on && does()}>${face}</button>`;
     return html`<div class="undo" role="group" aria-label="Changes">
       ${tool("Undo", icon.undo, bench.canUndo, () => void bench.undo())}
       ${tool("Redo", icon.redo, bench.canRedo, () => void bench.redo())}
-      ${tool("Reset", "Reset", bench.edited, () => void bench.reset())}
+      ${!this.editable ? nothing : tool("Reset", "Reset", bench.edited, () => void bench.reset())}
     </div>`;
   }
 
   act = (action: Action): void => {
     const { model } = this;
+    if (this.recording && (action === "undo" || action === "redo")) return; // there will be a recording to go back from
     if (action !== "play" && action !== "keys" && action !== "link" && action !== "more") this.#playback.stop();
     switch (action) {
       case "start":

@@ -1,8 +1,10 @@
 import { html, LitElement, nothing } from "lit";
 import type { Delta, Figure } from "../figure.ts";
 import { fork, print } from "../document.ts";
+import type { Origin } from "../bench.ts";
 import { LiveSession, type LiveChoices } from "../live.ts";
 import { core } from "../module.ts";
+import type { StepSource } from "../steps.ts";
 import { save } from "./save.ts";
 import type { StreamFigure } from "./figure.ts";
 
@@ -19,10 +21,23 @@ const CHOICES: Choice[] = [
   ["mss", "A segment carries", [["", "what TCP likes"], ["88", "88 bytes at most"], ["536", "536 bytes at most"]]],
 ];
 
-/** A live session: what to ask for, connect, send, fork, save. It fills the figure it is given. */
+/** What had arrived by a step of a recording, to be gone on with by hand. */
+export interface Fork {
+  figure: Figure;
+  source: StepSource;
+  step: number;
+}
+
+/**
+ * A live session: what to ask for, connect, send, fork, save. It records into a
+ * figure of its own, which a "begun" event brings to whoever shows it once there is
+ * something to show. Of its recordings none is lost: undo leads back to the one
+ * before. A "fork" event asks to show one that can be changed.
+ */
 export class StreamLive extends LitElement {
-  static override properties = { figure: { attribute: false }, session: { state: true }, choices: { state: true }, problem: { state: true } };
-  declare figure: StreamFigure;
+  static override properties = { session: { state: true }, choices: { state: true }, problem: { state: true } };
+  /** Where it records; undefined until it is connected for the first time. */
+  figure: StreamFigure | undefined;
   declare protected session: LiveSession | undefined;
   declare protected choices: LiveChoices;
   declare protected problem: string;
@@ -44,8 +59,7 @@ export class StreamLive extends LitElement {
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.session?.drop();
-    this.figure.recording = false;
+    this.session?.close();
   }
 
   override render() {
@@ -53,7 +67,7 @@ export class StreamLive extends LitElement {
     const on = session?.state === "open" || session?.state === "connecting";
     const status = !session ? "" : session.state === "connecting" ? "Connecting…" : session.state === "open" ? `Connected: every recv(${this.choices.buffer}) of a real TCP connection comes here.` : session.reason;
     const [buffer, ...rest] = CHOICES;
-    const recorded = this.figure.model.figure.chunks.length > 0 && !this.figure.editable;
+    const recorded = this.figure && this.figure.model.figure.chunks.length > 0;
     return html`<div class="tools">
         ${this.#choose(buffer!, on)}
         ${on ? html`<button type="button" @click=${() => session!.close()}>Disconnect</button>` : html`<button type="button" class="go" @click=${() => this.connect()}>${session ? "Connect again" : "Connect"}</button>`}
@@ -83,21 +97,17 @@ export class StreamLive extends LitElement {
   }
 
   connect(): void {
-    const { figure } = this;
     const session = new LiveSession(core, this.choices);
     this.session?.drop();
-    const ours = () => session === this.session && this.isConnected;
     this.session = session;
     this.problem = "";
+    let origin: Origin | undefined;
     session.addEventListener("change", () => {
-      if (ours()) figure.recording = session.state === "open";
+      if (session === this.session && this.figure) this.figure.recording = session.state === "open";
       this.requestUpdate();
     });
     session.addEventListener("figure", (e) => {
-      if (!ours()) return;
-      figure.editable = false; // until it is forked
-      figure.bench.load((e as CustomEvent<Figure>).detail);
-      figure.model.follow(true);
+      if (session === this.session) origin = this.#record(session, (e as CustomEvent<Figure>).detail);
     });
     session.addEventListener("delta", (e) => {
       arrived.push((e as CustomEvent<Delta>).detail);
@@ -107,11 +117,23 @@ export class StreamLive extends LitElement {
     const arrived: Delta[] = [];
     const show = () => {
       const deltas = arrived.splice(0);
-      if (!ours() || figure.editable) return;
+      const { figure } = this;
+      if (!figure || figure.bench.origin !== origin) return; // another recording is shown
       const first = figure.model.figure.chunks.length === 0;
       for (const delta of deltas) figure.model.append(delta);
       if (first) this.requestUpdate();
     };
+  }
+
+  /** Makes room for a recording; one in which nothing has arrived is nothing to go back to. */
+  #record(session: LiveSession, start: Figure): Origin {
+    const begun = !this.figure;
+    const figure = (this.figure ??= make(start));
+    figure.editable = false;
+    figure.bench.load(start, 0, { text: () => session.text(), instead: figure.model.figure.hex === "" });
+    figure.model.follow(true);
+    if (begun) this.dispatchEvent(new Event("begun"));
+    return figure.bench.origin;
   }
 
   #echo = (e: SubmitEvent): void => {
@@ -122,14 +144,11 @@ export class StreamLive extends LitElement {
 
   /** Goes on by hand from what had arrived by this step. The session ends. */
   async #fork(): Promise<void> {
-    const { figure } = this;
-    const { index, step } = figure.model;
+    const { index, step, figure } = this.figure!.model;
     try {
-      await figure.bench.open(print(fork(figure.model.figure, index, step)), index);
+      const opened = await core.open(print(fork(figure, index, step)));
       this.session?.close();
-      figure.recording = false;
-      figure.editable = true;
-      this.dispatchEvent(new CustomEvent("forked", { bubbles: true }));
+      this.dispatchEvent(new CustomEvent<Fork>("fork", { detail: { ...opened, step: index } }));
     } catch (err) {
       this.problem = (err as Error).message;
     }
@@ -137,11 +156,19 @@ export class StreamLive extends LitElement {
 
   async #save(): Promise<void> {
     try {
-      save("recording.txt", await this.session!.text());
+      save("recording.txt", await this.figure!.bench.text());
     } catch (err) {
       this.problem = (err as Error).message;
     }
   }
+}
+
+/** A figure that the page did not come with: an element is upgraded with its data inside. */
+export function make(figure: Figure): StreamFigure {
+  const holder = document.createElement("template"); // inert: nothing in it is alive before its data is there
+  holder.innerHTML = `<stream-figure><script type="application/json"></script></stream-figure>`;
+  holder.content.querySelector("script")!.textContent = JSON.stringify(figure);
+  return document.importNode(holder.content.firstElementChild!, true) as StreamFigure;
 }
 
 customElements.define("stream-live", StreamLive);

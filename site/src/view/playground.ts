@@ -1,11 +1,12 @@
 import { html, LitElement, nothing } from "lit";
-import { print, type Document as FigureDocument } from "../document.ts";
+import { Address, type Kept } from "../address.ts";
 import type { Figure } from "../figure.ts";
 import * as link from "../link.ts";
 import { core } from "../module.ts";
 import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
 import type { StreamFigure } from "./figure.ts";
+import type { Fork, StreamLive } from "./live.ts";
 import "./live.ts";
 
 interface Entry {
@@ -17,33 +18,30 @@ interface Entry {
 const MODES = [["recorded", "Recorded"], ["live", "Live"]] as const;
 
 /**
- * Chooses what its figure shows: a corpus file from the list, the shelf, a link,
- * a drop or a paste; or a live session with the server. And lets everything
- * about it be changed.
+ * Chooses what is shown: a corpus file from the list, the shelf, a link, a drop or a
+ * paste, about which everything can be changed; or a live session with the server.
+ * Each of the two has a figure of its own, which stays as it is while the other is
+ * looked at. What is shown anew is an entry of the browser's history, and undo leads
+ * back to what was there.
  */
 export class StreamPlayground extends LitElement {
-  static override properties = { mode: { state: true }, index: { state: true }, name: { state: true }, problem: { state: true }, note: { state: true } };
+  static override properties = { mode: { state: true }, index: { state: true }, problem: { state: true }, note: { state: true } };
   declare protected mode: "recorded" | "live";
   declare protected index: Entry[];
-  /** The corpus file shown; "" for anything else. */
-  declare protected name: string;
   declare protected problem: string;
   declare protected note: string;
 
   readonly #figure: StreamFigure;
-  /** The address as we wrote it last. */
-  #written = "";
-  /** The document that no link could hold, so that it is said once. */
-  #tooLong: FigureDocument | null = null;
-  #saving = 0;
+  #live: StreamLive | undefined;
+  readonly #address: Address;
   #noting = 0;
 
   constructor() {
     super();
     this.#figure = this.querySelector<StreamFigure>("stream-figure")!;
+    this.#address = new Address(this.#figure.bench, (problem) => this.#say(problem));
     this.mode = "recorded";
     this.index = [];
-    this.name = this.#figure.getAttribute("corpus") ?? "";
     this.problem = this.note = "";
   }
 
@@ -56,68 +54,92 @@ export class StreamPlayground extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    this.#figure.address = this.#link;
-    this.#figure.model.addEventListener("change", this.#address);
-    this.#figure.bench.addEventListener("change", this.#address);
+    this.#figure.address = () => this.#address.link();
+    this.#figure.bench.addEventListener("change", this.#changed);
     this.addEventListener("click", this.#shelved);
-    this.addEventListener("dragover", this.#dragged);
-    this.addEventListener("drop", this.#dropped);
+    document.addEventListener("dragover", this.#dragged);
+    document.addEventListener("drop", this.#dropped);
     document.addEventListener("paste", this.#pasted);
-    window.addEventListener("hashchange", this.#followLink);
+    window.addEventListener("popstate", this.#arrived);
     void this.#list();
-    void this.#followLink();
+    void this.#follow(history.state);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.#figure.model.removeEventListener("change", this.#address);
-    this.#figure.bench.removeEventListener("change", this.#address);
+    this.#figure.bench.removeEventListener("change", this.#changed);
     this.removeEventListener("click", this.#shelved);
-    this.removeEventListener("dragover", this.#dragged);
-    this.removeEventListener("drop", this.#dropped);
+    document.removeEventListener("dragover", this.#dragged);
+    document.removeEventListener("drop", this.#dropped);
     document.removeEventListener("paste", this.#pasted);
-    window.removeEventListener("hashchange", this.#followLink);
+    window.removeEventListener("popstate", this.#arrived);
   }
 
   override render() {
     return html`<div class="tools">
         <div class="segmented" role="group" aria-label="Source">
-          ${MODES.map(([mode, text]) => html`<button type="button" aria-pressed=${this.mode === mode} @click=${() => this.#turn(mode)}>${text}</button>`)}
+          ${MODES.map(([mode, text]) => html`<button type="button" aria-pressed=${this.mode === mode} @click=${() => void this.#turn(mode)}>${text}</button>`)}
         </div>
         ${this.mode === "recorded" ? this.#shelf() : nothing}
       </div>
-      ${this.mode === "live" ? html`<stream-live .figure=${this.#figure} @forked=${() => this.#show("", "recorded")}></stream-live>` : nothing}
+      ${this.mode === "live" ? this.#live : nothing}
       <p class="problem" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
       <p class="note" role="status">${this.note}</p>`;
+  }
+
+  /** The corpus file shown; "" for anything else. */
+  get #name(): string {
+    return this.#figure.bench.origin.name;
   }
 
   #shelf() {
     const categories = [...new Set(this.index.map((e) => e.category))];
     return html`<label class="choose"><span>Corpus file</span>
-        <select @change=${(e: Event) => void this.#open((e.target as HTMLSelectElement).value, 0)}>
-          ${this.name ? nothing : html`<option selected disabled>your own</option>`}
-          ${categories.map((c) => html`<optgroup label=${c}>${this.index.filter((e) => e.category === c).map((e) => html`<option value=${e.name} .selected=${e.name === this.name}>${e.title}</option>`)}</optgroup>`)}
+        <select @change=${(e: Event) => void this.#choose((e.target as HTMLSelectElement).value)}>
+          ${this.#name ? nothing : html`<option selected disabled>your own</option>`}
+          ${categories.map((c) => html`<optgroup label=${c}>${this.index.filter((e) => e.category === c).map((e) => html`<option value=${e.name} .selected=${e.name === this.#name}>${e.title}</option>`)}</optgroup>`)}
         </select>
       </label>
       <button type="button" @click=${() => void this.#copyFile()}>Copy as corpus file</button>
       <label class="file button">Open a file<input type="file" accept=".txt,text/plain" @change=${this.#picked} /></label>`;
   }
 
-  #turn(mode: "recorded" | "live"): void {
+  /** Goes to the other source, as a new entry of the browser's history. */
+  async #turn(mode: "recorded" | "live"): Promise<void> {
     if (mode === this.mode) return;
-    this.problem = "";
-    this.mode = mode;
-    if (mode === "recorded") void this.#open(this.name || this.index[0]!.name, 0);
+    await this.#address.save();
+    this.#show(mode);
+    this.#address.push();
   }
 
-  /** Notes what the figure shows now. */
-  #show(name: string, mode: "recorded" | "live"): void {
-    this.name = name;
+  #show(mode: "recorded" | "live"): void {
     this.mode = mode;
     this.problem = "";
-    this.#figure.recording = false;
-    this.#figure.editable = true;
-    this.#address();
+    this.#address.live = mode === "live";
+    if (mode === "live" && !this.#live) {
+      this.#live = document.createElement("stream-live") as StreamLive;
+      this.#live.addEventListener("begun", this.#swap);
+      this.#live.addEventListener("fork", (e) => {
+        const { figure, source, step } = (e as CustomEvent<Fork>).detail;
+        void this.#load(() => this.#figure.bench.load(figure, step, { source }));
+      });
+    }
+    this.#swap();
+  }
+
+  /** Puts the figure of the source in the place of the other; before anything is live, the recorded one stays. */
+  #swap = (): void => {
+    const wanted = (this.mode === "live" && this.#live?.figure) || this.#figure;
+    const shown = this.querySelector<StreamFigure>(":scope > stream-figure")!;
+    if (shown !== wanted) shown.replaceWith(wanted);
+  };
+
+  /** Shows something else, as a new entry of the browser's history. */
+  async #load(show: () => void | Promise<void>): Promise<void> {
+    await this.#address.save(); // of what was shown until now
+    await show();
+    this.#show("recorded");
+    this.#address.push();
   }
 
   async #list(): Promise<void> {
@@ -128,11 +150,15 @@ export class StreamPlayground extends LitElement {
     }
   }
 
+  /** Shows a corpus file of ours. */
   async #open(name: string, step: number): Promise<void> {
+    const figure = await get<Figure>(`corpus/${encodeURIComponent(name)}.json`);
+    this.#figure.bench.load(figure, step, { name });
+  }
+
+  async #choose(name: string): Promise<void> {
     try {
-      const figure = await get<Figure>(`corpus/${encodeURIComponent(name)}.json`);
-      this.#figure.bench.load(figure, step);
-      this.#show(name, "recorded");
+      await this.#load(() => this.#open(name, 0));
     } catch (err) {
       this.problem = `“${name}” can't be shown: ${(err as Error).message} The figure below stays as it was.`;
       this.requestUpdate();
@@ -143,8 +169,8 @@ export class StreamPlayground extends LitElement {
   async #read(text: string): Promise<void> {
     try {
       if (text.length > MOST) throw new Error("It is longer than a corpus file can be.");
-      await this.#figure.bench.open(text);
-      this.#show("", "recorded");
+      await this.#load(() => this.#figure.bench.open(text));
+      this.#say("Shown below. Undo brings back what was there.");
     } catch (err) {
       this.problem = `This can't be shown as a corpus file: ${(err as Error).message}`;
     }
@@ -152,7 +178,7 @@ export class StreamPlayground extends LitElement {
 
   async #copyFile(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(await core.text(print(this.#figure.bench.shown)));
+      await navigator.clipboard.writeText(await this.#figure.bench.text());
       this.#say("Copied as a corpus file: paste it into a file, or here.");
     } catch (err) {
       this.problem = `It can't be copied: ${(err as Error).message}`;
@@ -191,51 +217,37 @@ export class StreamPlayground extends LitElement {
     const a = (e.target as Element).closest<HTMLAnchorElement>("a[data-corpus]");
     if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
     e.preventDefault();
-    void this.#open(a.dataset.corpus!, 0).then(() => this.#figure.scrollIntoView({ block: "start" }));
+    void this.#choose(a.dataset.corpus!).then(() => this.#figure.scrollIntoView({ block: "start" }));
   };
 
-  #followLink = async (): Promise<void> => {
-    if (location.hash === "#live") return void (this.mode = "live");
-    if (location.hash === this.#written) return;
+  #changed = (): void => this.requestUpdate();
+
+  #arrived = (e: PopStateEvent): void => void this.#follow(e.state);
+
+  /** Goes where the address says. */
+  async #follow(state: unknown): Promise<void> {
+    const { hash } = location;
+    if (hash === "#live") return this.#show("live");
+    if (hash && document.getElementById(hash.slice(1))) return; // a part of this page
+    const known = this.#address.written === hash;
+    this.#address.arrived(hash);
+    const { bench, model } = this.#figure;
+    const kept = (state as Kept | null)?.text;
     try {
-      const place = await link.parse(location.hash, core);
-      if (!place) return;
-      const { bench, model } = this.#figure;
-      if ("text" in place) {
-        await bench.open(place.text, place.step);
-        this.#show("", "recorded");
-      } else if (place.corpus === this.name && this.mode === "recorded" && !bench.edited) model.go(place.step);
-      else await this.#open(place.corpus, place.step);
-      if (place.beside !== bench.other) await bench.compare(place.beside);
+      if (kept !== undefined) await bench.open(kept, (state as Kept).step);
+      else if (!known) {
+        const place = await link.parse(hash, core);
+        if (!place) return;
+        if ("text" in place) await bench.open(place.text, place.step);
+        else if (place.corpus === this.#name && !bench.edited) model.go(place.step);
+        else await this.#open(place.corpus, place.step);
+        if (place.beside !== bench.other) await bench.compare(place.beside);
+      }
+      this.#show("recorded");
     } catch (err) {
       this.problem = sentence(err as Error);
     }
-  };
-
-  /** The address of what is shown. */
-  #link = (): Promise<string> => {
-    const { bench, model } = this.#figure;
-    const where = { step: model.index, beside: bench.other };
-    return link.print(this.name && !bench.edited ? { corpus: this.name, ...where } : { text: print(bench.shown), ...where }, core);
-  };
-
-  /** Keeps the address bar on what is shown; browsers limit how often, so it waits for a pause. */
-  #address = (): void => {
-    clearTimeout(this.#saving);
-    if (this.mode !== "recorded") return;
-    this.#saving = window.setTimeout(async () => {
-      const { bench } = this.#figure;
-      if (bench.shown === this.#tooLong) return;
-      try {
-        this.#written = await this.#link();
-        if (this.mode === "recorded") history.replaceState(null, "", this.#written);
-      } catch (err) {
-        this.#tooLong = bench.shown;
-        if (location.hash) history.replaceState(null, "", location.pathname + location.search); // rather none than a wrong one
-        this.#say(sentence(err as Error));
-      }
-    }, 150);
-  };
+  }
 }
 
 const MOST = 16 << 20;

@@ -49,6 +49,7 @@ export class StreamRows extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    this.#shown = -1; // whoever was away has lost its place
     this.#sizes.observe(this);
   }
 

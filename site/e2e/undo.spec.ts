@@ -1,0 +1,125 @@
+import { count, expect, open, say, test, title } from "./server.ts";
+import type { Page } from "@playwright/test";
+
+// What a person made is never lost: undo leads back to it, and so does the browser's own Back.
+
+const recvs = (page: Page) => page.locator("stream-axis .bar.recv");
+const undo = (page: Page) => page.getByRole("button", { name: "Undo" });
+
+/** Cuts the first byte off, by keyboard. */
+async function cut(page: Page): Promise<void> {
+  const before = await recvs(page).count();
+  await page.getByRole("slider", { name: "Gap between bytes" }).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Space");
+  await expect(recvs(page)).toHaveCount(before + 1);
+}
+
+const paste = (page: Page, text: string) =>
+  page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+  }, text);
+
+test("a paste, and another corpus file, are undone, at the step where one was", async ({ page, server, complaints }) => {
+  await open(page, server.url);
+  await cut(page);
+  await page.locator("stream-figure .go").focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+  const said = (await say(page).textContent())!;
+
+  await paste(page, "Pasted\n\n-- stream --\nsend \"5         hello\"\n");
+  await expect(title(page)).toHaveText("Pasted");
+  await expect(page.getByRole("status").filter({ hasText: "Undo brings back what was there." })).toBeVisible();
+  await page.getByLabel("Corpus file").selectOption("split-header");
+  await expect(page.getByLabel("Corpus file")).toHaveValue("split-header");
+
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await undo(page).click();
+  await expect(title(page)).toHaveText("Pasted");
+  await expect(page.getByLabel("Corpus file")).toHaveValue("your own");
+  await undo(page).click();
+  await expect(recvs(page)).toHaveCount(3);
+  await expect(say(page)).toHaveText(said);
+  await expect(count(page)).toHaveText(/^3 of/);
+  await undo(page).click();
+  await expect(recvs(page)).toHaveCount(2);
+  await expect(undo(page)).toHaveAttribute("aria-disabled", "true");
+  for (let i = 0; i < 3; i++) await page.getByRole("button", { name: "Redo" }).click();
+  await expect(page.getByLabel("Corpus file")).toHaveValue("split-header");
+  expect(complaints).toEqual([]);
+});
+
+test("Back and Forward go through what was shown, and do not leave the page", async ({ page, server }) => {
+  await open(page, server.url);
+  await cut(page);
+  await page.getByLabel("Corpus file").selectOption("split-header");
+  await expect(page).toHaveURL(/#1\/corpus\/split-header\/0$/);
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(page).toHaveURL(/#live$/);
+  await page.goBack();
+  await expect(page.getByRole("button", { name: "Recorded" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByLabel("Corpus file")).toHaveValue("split-header");
+  await page.goBack();
+  await expect(recvs(page)).toHaveCount(3);
+  await expect(page).toHaveURL(/#1\/s\//);
+  await page.goForward();
+  await expect(page.getByLabel("Corpus file")).toHaveValue("split-header");
+});
+
+test("edits outlive a look at Live, and a recording a look at what is recorded, and another connection", async ({ page, server }) => {
+  await open(page, server.url);
+  await cut(page);
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(page.locator(".axis")).toContainText("Welcome to the server!");
+  await page.getByLabel("Send a message of your own").fill("mine");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.locator(".axis")).toContainText("mine");
+  await page.getByRole("button", { name: "Recorded" }).click();
+  await expect(title(page)).not.toContainText("Live");
+  await expect(recvs(page)).toHaveCount(3);
+
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await expect(page.locator(".axis")).toContainText("mine");
+  await page.getByRole("button", { name: "Connect again" }).click();
+  await expect(page.locator(".status.open")).toBeVisible();
+  await expect(page.locator(".axis")).not.toContainText("mine");
+  await expect(page.locator(".axis")).toContainText("Welcome to the server!");
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await undo(page).click();
+  await expect(page.locator(".axis")).toContainText("mine");
+  await expect(page.locator(".axis")).toContainText("segment"); // as it was recorded, with what the kernel knew
+});
+
+test("a slider in a chapter is one change for each move, and undone", async ({ page, server }) => {
+  await open(page, `${server.home}1-stream/`);
+  const figure = page.locator('stream-figure[id="buffer-size"]');
+  const before = await figure.locator("stream-axis .bar.recv").count();
+  await page.getByRole("slider", { name: /The buffer/ }).focus();
+  await page.keyboard.press("End");
+  await expect(figure.locator("stream-axis .bar.recv")).toHaveCount(1);
+  await figure.getByRole("button", { name: "Undo" }).click();
+  await expect(figure.locator("stream-axis .bar.recv")).toHaveCount(before);
+});
+
+test("what is forked in chapter 7 outlives the next connection", async ({ page, server, complaints }) => {
+  await open(page, `${server.home}7-live/`);
+  await page.getByRole("button", { name: "Connect to the server" }).click();
+  const parts = page.locator("lesson-live stream-figure");
+  await expect(parts.first().locator(".axis")).toContainText("Welcome to the server!");
+  await page.getByRole("button", { name: "Fork at this step" }).click();
+  await expect(parts).toHaveCount(2);
+  await expect(parts.nth(1).locator("figcaption h2")).toContainText("from step");
+  const before = await parts.nth(1).locator("stream-axis .bar.recv").count();
+  await parts.nth(1).getByRole("slider", { name: "Gap between bytes" }).focus();
+  await page.keyboard.press("Space");
+  await expect(parts.nth(1).locator("stream-axis .bar.recv")).toHaveCount(before + 1);
+  await page.getByRole("button", { name: "Connect again" }).click();
+  await expect(page.locator("lesson-live .status.open")).toBeVisible();
+  await page.getByRole("button", { name: "Fork at this step" }).click();
+  await expect(parts.nth(1).locator("stream-axis .bar.recv")).not.toHaveCount(before + 1);
+  await parts.nth(1).getByRole("button", { name: "Undo" }).click();
+  await expect(parts.nth(1).locator("stream-axis .bar.recv")).toHaveCount(before + 1);
+  expect(complaints).toEqual([]);
+});
