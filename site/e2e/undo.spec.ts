@@ -1,14 +1,5 @@
-import { count, expect, open, say, start, test, title } from "./server.ts";
+import { count, expect, open, say, test, title } from "./server.ts";
 import type { Page } from "@playwright/test";
-
-/** A server that says nothing but what it is asked for: nothing moves meanwhile. */
-const quiet = test.extend({
-  server: async ({}, use) => {
-    const server = await start("-interval", "1h");
-    await use(server);
-    await server.stop();
-  },
-});
 
 // What a person made is never lost: undo leads back to it, and so does the browser's own Back.
 
@@ -77,7 +68,8 @@ test("Back and Forward go through what was shown, and do not leave the page", as
   await expect(page.getByLabel("Corpus file")).toHaveValue("split-header");
 });
 
-quiet("edits outlive a look at Live, and a recording a look at what is recorded, and another connection", async ({ page, server }) => {
+test("edits outlive a look at Live, and a recording a look at what is recorded, and another connection", async ({ page, own }) => {
+  const server = await own("-interval", "1h"); // it says nothing but what it is asked for: nothing moves meanwhile
   await open(page, server.url);
   await cut(page);
   await page.getByRole("button", { name: "Live" }).click();
@@ -112,7 +104,8 @@ test("a slider in a chapter is one change for each move, and undone", async ({ p
   await expect(figure.locator("stream-axis .bar.recv")).toHaveCount(before);
 });
 
-quiet("what is forked in chapter 7 outlives the next connection", async ({ page, server, complaints }) => {
+test("what is forked in chapter 7 outlives the next connection", async ({ page, own, complaints }) => {
+  const server = await own("-interval", "1h");
   await open(page, `${server.home}7-live/`);
   await page.getByRole("button", { name: "Connect to the server" }).click();
   const parts = page.locator("lesson-live stream-figure");
