@@ -196,16 +196,6 @@ func quoteAll(messages [][]byte) string {
 // short are messages for streams so short that all their schedules can be tried.
 var short = [][]string{{"a"}, {"é"}, {"a", "bc"}, {"é", "b"}}
 
-// long are messages whose lengths have one digit, two, and three.
-var long = []string{
-	"hello",
-	"Grüße, 世界",
-	"x",
-	"A stream has no messages in it. What recv returns is a chunk: some bytes, cut wherever the kernel liked, " +
-		"and a message is what the two ends agree on.",
-	"bye",
-}
-
 // manyCuts is the length of a stream, in bytes, that has as many schedules as one
 // has time for.
 const manyCuts = 14
@@ -235,7 +225,7 @@ func (s Stream) series() ([]*judge.Series, error) {
 			list = append(list, one)
 		}
 	}
-	last, err := judge.NewSeries(layout, limit, payloads(long, limit)...)
+	last, err := judge.NewSeries(layout, limit, payloads(judge.Texts(), limit)...)
 	return append(list, last), err
 }
 

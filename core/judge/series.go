@@ -48,6 +48,20 @@ func NewSeries(layout core.Layout, limit int, messages ...[]byte) (*Series, erro
 	return s, nil
 }
 
+// Texts are messages worth sending, for who has none of their own. Their lengths
+// have one digit, two and three, some of their characters several bytes, and none
+// holds the end of a line. The first is one that every loop can read.
+func Texts() []string {
+	return []string{
+		"hello",
+		"Grüße, 世界",
+		"x",
+		"A stream has no messages in it. What recv returns is a chunk: some bytes, cut wherever the kernel liked, " +
+			"and a message is what the two ends agree on.",
+		"bye",
+	}
+}
+
 // FramesOf returns a series of frames as their sender made them, in a framing that
 // need not be one of core's: frames[i] holds message i. The layout only serves to
 // step through what breaks; it may be the zero Layout.

@@ -38,7 +38,7 @@ type subcommand struct {
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, recv, send, traceFile, export, version}
+	return []subcommand{serve, recv, send, traceFile, schedules, export, version}
 }
 
 // errUsage marks what the user can put right by typing something else.
@@ -126,7 +126,7 @@ func overview(out io.Writer) error {
 	var page strings.Builder
 	page.WriteString("native is Buffer by Buffer outside the browser.\n\n")
 	for _, c := range subcommands() {
-		fmt.Fprintf(&page, "  native %-8s %s\n", c.name, c.summary)
+		fmt.Fprintf(&page, "  native %-9s %s\n", c.name, c.summary)
 	}
 	page.WriteString("\nWithout a subcommand it serves. native SUBCOMMAND -help tells more.\n")
 	_, err := io.WriteString(out, page.String())
