@@ -1,69 +1,40 @@
 package core
 
-import "bytes"
-
-// DefaultLimit is the largest payload a [Decoder] or [Encoder] lets through
-// unless told otherwise: the largest the tutorial's header was made for.
-const DefaultLimit = 1_000_000_000
-
-// keepBuffer is how much of its own buffer a decoder keeps from one message to
-// the next. What a larger message needed is given back after it.
-const keepBuffer = 64<<10 + maxHeader
+import (
+	"bytes"
+	"math"
+)
 
 // Decoder rebuilds messages from the chunks of one stream. Feed it a chunk, take
-// events until NeedMore, feed the next. It is not safe for concurrent use.
+// events until NeedMore, feed the next. It is not safe for concurrent use. The zero
+// Decoder reads nothing; get one from [NewDecoder].
 type Decoder struct {
 	layout Layout
 	limit  int
 	skip   bool
+	spells speller // the layout's form, if it has headers
+	marks  marker  // the layout's form, if it has none
+	varies bool    // the size of a header does
+	begin  int     // bytes that must be there to look at a header
+	peek   peek    // a quicker way to read a binary header
 
 	state State
-	chunk []byte // lent by Feed
-	pos   int    // how much of chunk is taken
-	base  int64  // stream offset of chunk[0]
+	last  Row // the row that was taken last
+	frame int // frames completed or skipped
+	window
 
-	frame int   // frames completed or skipped
-	start int64 // stream offset where the current frame begins
+	// Of the frame under way, once its header is there; and of the last one, until
+	// more is asked for.
+	size    int   // bytes of the header
+	want    int   // bytes of the payload
+	trailer int   // bytes that must close the frame
+	gone    int64 // bytes that have left the window: only those of a frame that is skipped do
 
-	header [maxHeader]byte
-	had    int // header bytes gathered; with a delimiter: raw bytes of the message
+	kept []byte // the header of a frame that is skipped or has failed, or a message put together
+	seen scan   // with a marker: what is known of the bytes in the window
 
-	want    int    // payload bytes due, with those that close the frame
-	gather  []byte // payload bytes that arrived in earlier chunks
-	payload []byte // the last complete message; lent, like the events'
-	repeat  repeat // the last header that was read in one glance
-	escaped bool   // the last byte scanned was the escape
-
-	err error
-}
-
-// Option changes how a [Decoder], [Encoder] or [Reader] behaves.
-type Option func(*options)
-
-type options struct {
-	limit  int
-	skip   bool
-	buffer int
-}
-
-// Limit sets the largest payload, in bytes, that is let through.
-func Limit(n int) Option { return func(o *options) { o.limit = n } }
-
-// SkipOversized makes a decoder pass over the payload of a frame beyond the
-// limit and go on with the next frame, instead of failing. A malformed header
-// still fails: after it nobody knows where the next frame begins. It does not
-// apply to delimiters, where an oversized message has no known end.
-func SkipOversized() Option { return func(o *options) { o.skip = true } }
-
-func apply(opts []Option) options {
-	o := options{limit: DefaultLimit, buffer: defaultBuffer}
-	for _, opt := range opts {
-		opt(&o)
-	}
-	if o.limit < 0 {
-		panic("core: negative limit")
-	}
-	return o
+	event Event // the last one
+	err   error
 }
 
 // NewDecoder returns a decoder at the beginning of a stream. It panics if the
@@ -73,39 +44,101 @@ func NewDecoder(layout Layout, opts ...Option) *Decoder {
 		panic(err.Error())
 	}
 	o := apply(opts)
-	d := &Decoder{layout: layout, limit: o.limit, skip: o.skip, repeat: newRepeat()}
-	if layout.form == formDelimiter {
-		d.state = StateScan
+	d := &Decoder{layout: layout, skip: o.skip}
+	d.limit = min(o.limit, mostLimit)
+	d.spells, _ = layout.form.(speller)
+	d.marks, _ = layout.form.(marker)
+	d.begin, d.peek = 1, d.layout.peek()
+	if d.spells != nil {
+		d.begin = d.layout.measure(d.spells, nil)
+		if _, fixed := d.spells.size(&d.layout); fixed {
+			d.size = layout.HeaderSize()
+			d.begin = d.size
+		} else {
+			d.varies = true
+		}
 	}
+	d.Reset()
 	return d
+}
+
+// Reset makes the decoder ready for another stream of the same layout and options.
+// It keeps the buffer.
+func (d *Decoder) Reset() {
+	if d.layout.form == nil {
+		return
+	}
+	d.window.reset(d.begin)
+	d.state, d.last, d.frame, d.gone, d.err = StateHeader, HeaderEnd, 0, 0, nil
+	d.event = Event{}
+	d.seen, d.kept = scan{}, d.kept[:0]
+	if d.marks != nil {
+		d.state = StateScan
+		d.least = math.MaxInt // nobody knows how many are needed
+	}
 }
 
 // Feed lends the decoder the next chunk of the stream, of any length. The
 // decoder reads it until it reports NeedMore and never writes to it; until then
-// the caller must not change it. Feeding a chunk while an earlier one is not
-// used up is a misuse. After a failure or the end Feed does nothing.
+// the caller must not change it. Feeding a chunk while an earlier one is not used
+// up, or after the end, is a misuse, and the decoder fails. After a failure Feed
+// does nothing.
 func (d *Decoder) Feed(chunk []byte) {
-	if d.state == StateFailed {
+	have := len(d.win) - d.at
+	if have >= d.need || d.left > 0 || d.state >= StateFailed || d.lent && have > 0 {
+		d.misfed()
 		return
 	}
-	if d.pos < len(d.chunk) || d.state == StateClosed {
-		d.fail(errFed)
-		return
+	d.last = HeaderMore
+	d.fed += int64(len(chunk))
+	if have == 0 {
+		d.lend(chunk)
+	} else {
+		d.add(chunk)
 	}
-	d.base += int64(d.pos)
-	d.chunk, d.pos = chunk, 0
 }
 
-// errFed is what Feed makes of a call too early or too late. Naming it here keeps
-// Feed small enough to be inlined.
-var errFed error = misuse("Feed before the last chunk was used up, or after the end: call Next until NeedMore")
+func (d *Decoder) misfed() {
+	if d.state != StateFailed {
+		d.fail("Feed before the last chunk was used up, or after the end: call Next until NeedMore")
+	}
+}
 
 // Next returns the next event. NeedMore means that the chunk is used up and may
 // be reused. After Failed or End it returns the same again.
-func (d *Decoder) Next() (ev Event) {
+func (d *Decoder) Next() Event {
+	d.next()
+	return d.event
+}
+
+// next moves by one row and writes down the event.
+func (d *Decoder) next() Kind {
+	ev := &d.event
 	ev.Frame = d.frame + 1
-	d.report(&ev, d.step())
-	return ev
+	s, message := d.step(false)
+	ev.Row, ev.Had, ev.Want = s.row, s.had, s.want
+	ev.Payload = message
+	switch s.row {
+	case HeaderLength:
+		ev.Kind = HeaderParsed
+		ev.Taken = d.here() + int64(d.size)
+		ev.Header = d.win[d.at : d.at+d.size]
+	case PayloadComplete:
+		ev.Kind = Message
+		ev.Taken = d.here()
+		start := d.at - d.size - d.want - d.trailer
+		ev.Header = d.win[start : start+d.size]
+	default:
+		d.report(s)
+	}
+	return ev.Kind
+}
+
+// report writes down a step that is not a stream's usual one.
+func (d *Decoder) report(s step) {
+	ev := &d.event
+	ev.Kind, ev.Row, ev.Had, ev.Want = table[s.row].Event, s.row, s.had, s.want
+	ev.Taken, ev.Header, ev.Err = d.Taken(), d.Header(), d.err
 }
 
 // step is one move of the machine: the row it took, and the counts to report. It
@@ -115,191 +148,252 @@ type step struct {
 	had, want int
 }
 
-// step moves by one row.
-func (d *Decoder) step() step {
-	switch d.state {
-	case StateHeader:
-		return d.nextHeader()
-	case StatePayload:
-		return d.nextPayload()
-	case StateSkip:
-		return d.nextSkip()
-	case StateScan:
-		return d.nextScan()
-	case StateClosed:
-		return d.take(ClosedAgain, 0, 0)
-	default:
-		return d.take(FailedAgain, 0, 0)
-	}
-}
-
-// take takes a row of the table. Nothing else changes the state.
+// take takes a row of the table.
 func (d *Decoder) take(row Row, had, want int) step {
-	d.state = table[row].To
+	d.state, d.last = table[row].To, row
 	return step{row, had, want}
 }
 
-// report writes down a step that was taken.
-func (d *Decoder) report(ev *Event, s step) {
-	ev.Kind = table[s.row].Event
-	ev.Row = s.row
-	ev.Taken = d.base + int64(d.pos)
-	ev.Had = s.had
-	ev.Want = s.want
-	if ev.Kind == Message {
-		ev.Payload = d.payload
-	}
-	ev.Err = d.err
-}
-
-// nextHeader gathers header bytes until the layout is content with them.
-func (d *Decoder) nextHeader() step {
-	if d.had == 0 {
-		d.start = d.Taken()
-		d.forget()
+// step moves by one row, and hands out the message that this completes. Quietly,
+// it doesn't stop at a header that is in order.
+func (d *Decoder) step(quiet bool) (s step, message []byte) {
+	if d.state > StatePayload {
+		return d.seldom()
 	}
 	for {
-		missing := d.layout.missing(d.header[:d.had])
-		if missing == 0 {
-			break
+		frame := d.win[d.at:]
+		if d.state == StateHeader {
+			if len(frame) < d.need {
+				if !d.advance() {
+					return d.take(HeaderMore, len(frame), d.need), nil
+				}
+				continue
+			}
+			var length uint64
+			if len(frame) > d.peek.above {
+				length = d.peek.length(frame)
+			} else if d.varies && !d.measured(frame) {
+				continue
+			} else {
+				length = d.read(frame[:d.size])
+			}
+			if length > uint64(d.limit) {
+				return d.odd(frame[:d.size]), nil
+			}
+			d.want = int(length)
+			if s = d.take(HeaderLength, 0, d.want); !quiet {
+				return s, nil
+			}
 		}
-		if d.pos == len(d.chunk) {
-			return d.take(HeaderMore, d.had, d.had+missing)
+		end := d.size + d.want
+		whole := end + d.trailer
+		if len(frame) >= whole {
+			if d.trailer > 0 && string(frame[end:whole]) != d.layout.trailer {
+				return d.malformed(PayloadMalformed, frame[end:whole], whole), nil
+			}
+			d.at += whole
+			return d.complete(PayloadComplete), frame[d.size:end:end]
 		}
-		n := copy(d.header[d.had:d.had+missing], d.chunk[d.pos:])
-		d.had += n
-		d.pos += n
+		if d.need = whole; d.left == 0 || !d.advance() {
+			if d.lent {
+				d.settle()
+			}
+			had := len(frame) - d.size
+			if had < d.want || d.trailer == 0 {
+				return d.take(PayloadMore, had, d.want), nil
+			}
+			return d.take(TrailerMore, had-d.want, d.trailer), nil
+		}
 	}
-	length, ok := d.layout.parse(d.header[:d.had])
+}
+
+// measured measures a header whose size varies, and reports whether it is there.
+func (d *Decoder) measured(frame []byte) bool {
+	d.size = d.layout.measure(d.spells, frame)
+	if d.size > len(frame) {
+		d.need = d.size
+		return false
+	}
+	return true
+}
+
+// read is the payload length that a header spells, and beyond every limit for one that
+// spells none; odd tells.
+func (d *Decoder) read(header []byte) uint64 {
+	if d.spells == nil {
+		return math.MaxUint64
+	}
+	length, ok := d.layout.length(d.spells, header)
+	if !ok {
+		return math.MaxUint64
+	}
+	if d.layout.trailer != "" {
+		d.trailer = 0
+		if d.spells.closes(&d.layout, header) {
+			d.trailer = len(d.layout.trailer)
+		}
+	}
+	return length
+}
+
+// odd says what comes of a header that is malformed or spells too much.
+func (d *Decoder) odd(header []byte) step {
+	if d.spells == nil {
+		return d.fail("")
+	}
+	length, ok := d.layout.length(d.spells, header)
 	switch {
 	case !ok:
-		return d.refuse(HeaderMalformed, d.malformed(d.Header()))
-	case length <= uint64(d.limit):
-		d.want = int(length) + len(d.layout.trailer)
-		return d.take(HeaderLength, 0, int(length))
-	case d.skip && length < maxSkip:
-		d.want = int(length) + len(d.layout.trailer)
-		return d.take(HeaderSkip, 0, int(length))
+		return d.malformed(HeaderMalformed, header, d.size)
+	case d.skip && length <= maxSkip:
+		d.read(header)
+		d.want = int(length)
+		d.kept = append(d.kept[:0], header...)
+		d.pass(d.size)
+		d.need = 1
+		return d.take(HeaderSkip, 0, d.want)
 	default:
-		return d.refuse(HeaderTooLarge, &LengthError{Length: length, Limit: d.limit})
+		return d.refuse(HeaderTooLarge, &LengthError{Length: length, Limit: d.limit}, d.size)
 	}
 }
 
-// nextPayload takes the payload from the chunk where it lies whole in it, and
-// gathers it otherwise.
-func (d *Decoder) nextPayload() step {
-	rest := d.chunk[d.pos:]
-	missing := d.want - len(d.gather)
-	if missing > len(rest) {
-		d.keep(rest)
-		d.pos += len(rest)
-		return d.take(PayloadMore, len(d.gather), d.want)
-	}
-	d.pos += missing
-	frame := rest[:missing:missing]
-	if len(d.gather) > 0 {
-		d.keep(frame)
-		frame = d.gather
-	}
-	if trailer := d.layout.trailer; trailer != "" {
-		end := d.want - len(trailer)
-		if string(frame[end:]) != trailer {
-			return d.refuse(PayloadMalformed, d.malformed(frame[end:]))
-		}
-		frame = frame[:end]
-	}
-	return d.message(PayloadComplete, frame)
+// mostLimit leaves room for the rest of a frame, so that its size is an int too.
+const mostLimit = math.MaxInt - 2*maxBlock
+
+// maxSkip is the longest payload that can be counted while it passes.
+const maxSkip = math.MaxInt / 2
+
+// complete ends a frame; the next one begins.
+func (d *Decoder) complete(row Row) step {
+	d.frame++
+	d.need = d.begin
+	return d.take(row, d.want, d.want)
 }
 
-// malformed says that header, or what should have closed the frame, is not what
-// the layout asks for.
-func (d *Decoder) malformed(header []byte) error {
-	return &HeaderError{Header: bytes.Clone(header), Want: d.layout.describe()}
-}
-
-// keep gathers more bytes of a payload. The buffer grows with what has arrived, to
-// at most twice that, never with what was promised.
-func (d *Decoder) keep(b []byte) {
-	had := len(d.gather)
-	if had+len(b) > cap(d.gather) {
-		d.grow(had + len(b))
+// seldom is step in the states that are not a stream's usual ones.
+func (d *Decoder) seldom() (s step, message []byte) {
+	switch d.state {
+	case StateSkip:
+		return d.nextSkip(), nil
+	case StateScan:
+		return d.nextScan()
+	case StateClosed:
+		return d.take(ClosedAgain, 0, 0), nil
+	default:
+		return d.take(FailedAgain, 0, 0), nil
 	}
-	d.gather = d.gather[:had+len(b)]
-	copy(d.gather[had:], b)
-}
-
-func (d *Decoder) grow(need int) {
-	grown := make([]byte, len(d.gather), min(max(2*need, 64), max(d.want, keepBuffer)))
-	copy(grown, d.gather)
-	d.gather = grown
 }
 
 // nextSkip passes over a payload without keeping any of it.
 func (d *Decoder) nextSkip() step {
-	n := min(d.want-d.skipped(), len(d.chunk)-d.pos)
-	d.pos += n
-	if had := d.skipped(); had < d.want {
-		return d.take(SkipMore, had, d.want)
+	for {
+		passed := d.passed()
+		d.pass(min(d.want-passed, len(d.win)-d.at))
+		passed = d.passed()
+		if closing := d.win[d.at:]; passed == d.want && len(closing) >= d.trailer {
+			if closing = closing[:d.trailer]; d.trailer > 0 && string(closing) != d.layout.trailer {
+				return d.malformed(SkipMalformed, closing, d.trailer)
+			}
+			d.at += d.trailer
+			d.gone = 0
+			return d.complete(SkipComplete)
+		}
+		if d.need = max(1, d.trailer); passed < d.want {
+			d.need = 1
+		}
+		if !d.advance() {
+			return d.take(SkipMore, passed, d.want)
+		}
 	}
-	length := d.want - len(d.layout.trailer)
-	return d.complete(SkipComplete, length)
 }
 
-// skipped is how much of an oversized payload has passed.
-func (d *Decoder) skipped() int { return int(d.Taken()-d.start) - d.had }
-
-// message hands out a complete message.
-func (d *Decoder) message(row Row, payload []byte) step {
-	d.payload = payload
-	return d.complete(row, len(payload))
+// pass lets bytes of the frame under way leave the window.
+func (d *Decoder) pass(n int) {
+	d.at += n
+	d.gone += int64(n)
 }
 
-// complete ends a frame; the next one begins.
-func (d *Decoder) complete(row Row, length int) step {
-	d.frame++
-	d.had = 0
-	return d.take(row, length, length)
-}
+// passed is how much of an oversized payload has passed.
+func (d *Decoder) passed() int { return int(d.gone) - d.size }
 
-// forget drops the payload gathered for the last message, which the caller has
-// had until now, and gives back what a large one needed.
-func (d *Decoder) forget() {
-	if cap(d.gather) > keepBuffer {
-		d.gather, d.payload = nil, nil
+// nextScan looks for the end of a message in bytes that have no header.
+func (d *Decoder) nextScan() (step, []byte) {
+	reach := d.marks.reach(&d.layout, d.limit)
+	for {
+		frame := d.win[d.at:]
+		frame = frame[:min(len(frame), reach)]
+		skip, end := d.marks.scan(&d.layout, frame, &d.seen)
+		switch {
+		case skip > 0:
+			d.at += skip
+			d.seen.next()
+			d.need = 1
+		case end > 0:
+			message := d.marks.message(&d.layout, frame[:end], &d.kept)
+			if d.want = len(message); d.want > d.limit {
+				return d.large(end), nil
+			}
+			d.at += end
+			d.seen.next()
+			return d.complete(ScanComplete), message
+		case len(frame) == reach:
+			d.want = d.limit + 1
+			return d.large(reach), nil
+		default:
+			d.seen.had = len(frame)
+			d.need = len(frame) + 1
+		}
+		if len(d.win)-d.at < d.need && !d.advance() {
+			return d.take(ScanMore, len(d.win)-d.at, Unknown), nil
+		}
 	}
-	d.gather = d.gather[:0]
+}
+
+// large refuses a message that is longer than the limit.
+func (d *Decoder) large(taken int) step {
+	return d.refuse(ScanTooLarge, &LengthError{Length: uint64(d.want), Limit: d.limit}, taken)
 }
 
 // End tells the decoder that the input has ended and returns what that means:
 // End at a frame boundary, Failed inside a frame. Bytes that it was fed must
 // have been used up.
-func (d *Decoder) End() (ev Event) {
-	ev.Frame = d.frame + 1
-	d.report(&ev, d.end())
-	return ev
+func (d *Decoder) End() Event {
+	d.event.Frame = d.frame + 1
+	d.event.Payload = nil
+	d.report(d.end())
+	return d.event
 }
 
 func (d *Decoder) end() step {
-	if d.state != StateFailed && d.pos < len(d.chunk) {
-		return d.fail(misuse("End before the last chunk was used up: call Next until NeedMore"))
+	if d.state < StateFailed && d.more() {
+		return d.fail("End before the last chunk was used up: call Next until NeedMore")
 	}
+	have := len(d.win) - d.at
 	switch d.state {
 	case StateHeader:
-		if d.had == 0 {
+		if have == 0 {
 			return d.take(HeaderEnd, 0, 0)
 		}
-		return d.truncated(HeaderTruncated, "header", d.had, d.had+d.layout.missing(d.header[:d.had]))
+		return d.truncated(HeaderTruncated, "header", have, d.need)
 	case StatePayload:
-		return d.truncated(PayloadTruncated, "payload", len(d.gather), d.want)
+		if had := have - d.size; had < d.want || d.trailer == 0 {
+			return d.truncated(PayloadTruncated, "payload", had, d.want)
+		}
+		return d.truncated(TrailerTruncated, "trailer", have-d.size-d.want, d.trailer)
 	case StateSkip:
-		return d.truncated(SkipTruncated, "payload", d.skipped(), d.want)
+		part, had, want := "payload", d.passed(), d.want
+		if had == want {
+			part, had, want = "trailer", have, d.trailer
+		}
+		return d.truncated(SkipTruncated, part, had, want)
 	case StateScan:
-		if d.had == 0 {
+		if have == 0 {
 			return d.take(ScanEnd, 0, 0)
 		}
-		return d.truncated(ScanTruncated, "message", d.had, Unknown)
+		return d.truncated(ScanTruncated, "message", have, Unknown)
 	default:
-		return d.step()
+		s, _ := d.seldom()
+		return s
 	}
 }
 
@@ -307,31 +401,62 @@ func (d *Decoder) end() step {
 // [*FrameError] inside a frame, and the earlier error if there was one.
 func (d *Decoder) Close() error { return d.End().Err }
 
-// refuse takes a row that ends in failure, and says where.
-func (d *Decoder) refuse(row Row, reason error) step {
+func (d *Decoder) truncated(row Row, part string, had, want int) step {
+	return d.refuse(row, &TruncatedError{Part: part, Had: had, Want: want}, len(d.win)-d.at)
+}
+
+// malformed refuses bytes that are not what the layout asks for: a header, or what
+// should have closed the frame.
+func (d *Decoder) malformed(row Row, odd []byte, taken int) step {
+	e := &HeaderError{Header: bytes.Clone(odd), Want: d.layout.form.describe(&d.layout)}
+	if row == HeaderMalformed {
+		e.Why = d.layout.why(d.spells, odd)
+	}
+	return d.refuse(row, e, taken)
+}
+
+// refuse takes a row that ends in failure, and says where. So many bytes of what is
+// in the window are taken.
+func (d *Decoder) refuse(row Row, reason error, taken int) step {
+	header := bytes.Clone(d.headerAt(row))
 	d.err = &FrameError{
 		Frame:  d.frame + 1,
-		Offset: d.start,
-		Header: bytes.Clone(d.Header()),
-		Hint:   hint(d.layout, d.limit, d.Header(), reason),
+		Offset: d.here() - d.gone,
+		Header: header,
+		Hint:   hint(&d.layout, d.limit, header, reason),
 		Err:    reason,
 	}
-	d.chunk, d.base, d.pos = nil, d.Taken(), 0
-	d.gather = nil
+	d.stop(d.here()+int64(taken), header)
 	return d.take(row, 0, 0)
 }
 
-func (d *Decoder) truncated(row Row, part string, had, want int) step {
-	return d.refuse(row, &TruncatedError{Part: part, Had: had, Want: want})
+// headerAt is the header of the frame that a row refuses.
+func (d *Decoder) headerAt(row Row) []byte {
+	switch {
+	case row == HeaderTruncated:
+		return d.win[d.at:]
+	case d.state == StateHeader:
+		return d.win[d.at : d.at+d.size]
+	default:
+		return d.Header()
+	}
 }
 
-// fail ends the stream for a reason that is not the peer's. It takes no row: the
-// table speaks of streams, not of callers.
-func (d *Decoder) fail(err error) step {
-	d.err = err
-	d.state = StateFailed
-	d.chunk, d.base, d.pos = nil, d.Taken(), 0
+// fail ends the stream for a reason that is the caller's. It takes no row of the
+// table, which speaks of streams, and says again that the decoder has failed.
+func (d *Decoder) fail(text string) step {
+	if d.layout.form == nil {
+		text = "the zero Decoder reads nothing: get one from NewDecoder"
+	}
+	d.err = misuse(text)
+	d.stop(d.Taken(), nil)
 	return d.take(FailedAgain, 0, 0)
+}
+
+// stop lets go of all but the header.
+func (d *Decoder) stop(taken int64, header []byte) {
+	d.window = window{need: 1, fed: taken}
+	d.kept = header
 }
 
 // Err returns the error that failed the decoder, or nil.
@@ -341,14 +466,43 @@ func (d *Decoder) Err() error { return d.err }
 func (d *Decoder) State() State { return d.state }
 
 // Taken returns how many bytes of the stream the decoder has taken.
-func (d *Decoder) Taken() int64 { return d.base + int64(d.pos) }
+func (d *Decoder) Taken() int64 {
+	switch {
+	case !d.more():
+		return d.fed
+	case d.state == StatePayload:
+		return d.here() + int64(d.size)
+	default:
+		return d.here()
+	}
+}
 
 // Header returns the bytes of the current header that have arrived; after
-// HeaderParsed, all of them. They are lent until the next call of Next or
-// Messages. With a delimiter there are none.
+// HeaderParsed and, until the next call, after Message and Skipped, all of them. They
+// are lent until the next call of a method that moves the decoder. A layout without
+// headers has none.
 func (d *Decoder) Header() []byte {
-	if d.layout.form == formDelimiter {
+	switch {
+	case d.marks != nil:
 		return nil
+	case d.state >= StateSkip || d.last == SkipComplete:
+		return d.kept
+	case d.state == StatePayload:
+		return d.win[d.at : d.at+d.size]
+	case d.last == PayloadComplete:
+		start := d.at - d.size - d.want - d.trailer
+		return d.win[start : start+d.size]
+	case d.more():
+		return nil
+	default:
+		return d.win[d.at:]
 	}
-	return d.header[:d.had]
+}
+
+// Rest returns what the decoder has of the stream beyond the last message: bytes of
+// the next frame, and what is left of the chunk. A protocol that changes in the
+// middle of its stream goes on with them. The slice is the caller's.
+func (d *Decoder) Rest() []byte {
+	rest := bytes.Clone(d.win[d.at:])
+	return append(rest, d.chunk[len(d.chunk)-d.left:]...)
 }

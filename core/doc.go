@@ -49,17 +49,20 @@
 //	header   the input ends before the first byte of a header         → end, closed
 //	header   the input ends inside the header                         → failed, failed
 //	payload  the chunk ends before the payload does                   → needs more, payload
-//	payload  the last byte of the payload is there                    → message, header
+//	payload  the chunk ends before what closes the frame              → needs more, payload
+//	payload  the last byte of the frame is there                      → message, header
 //	payload  the bytes that must close the frame are others           → failed, failed
 //	payload  the input ends inside the payload                        → failed, failed
-//	skip     the chunk ends before the payload does                   → needs more, skip
-//	skip     the last byte of the payload has passed                  → skipped, header
-//	skip     the input ends inside the payload                        → failed, failed
-//	scan     the chunk ends without a delimiter                       → needs more, scan
-//	scan     the delimiter is found                                   → message, scan
-//	scan     more bytes than the limit hold no delimiter              → failed, failed
-//	scan     the input ends right after a delimiter                   → end, closed
-//	scan     the input ends before a delimiter                        → failed, failed
+//	payload  the input ends before what closes the frame              → failed, failed
+//	skip     the chunk ends before the frame does                     → needs more, skip
+//	skip     the last byte of the frame has passed                    → skipped, header
+//	skip     the bytes that must close the frame are others           → failed, failed
+//	skip     the input ends inside the frame                          → failed, failed
+//	scan     the chunk ends before the message does                   → needs more, scan
+//	scan     the end of the message is found                          → message, scan
+//	scan     the message is longer than the limit                     → failed, failed
+//	scan     the input ends between two messages                      → end, closed
+//	scan     the input ends inside a message                          → failed, failed
 //	failed   asked again after a failure                              → failed, failed
 //	closed   asked again after the end                                → end, closed
 //

@@ -17,9 +17,16 @@ var (
 	ErrTruncated error = &sentinel{text: "truncated", also: io.ErrUnexpectedEOF}
 )
 
-// ErrMisuse is the caller's fault, never the peer's: a method of [Decoder] was
-// called when its documentation says it can't be. It is sticky too.
-var ErrMisuse error = &sentinel{text: "misuse"}
+// The caller's faults, never the peer's.
+var (
+	// ErrMisuse: a method was called when its documentation says it can't be, or a
+	// source broke the contract of [io.Reader]. It is sticky too.
+	ErrMisuse error = &sentinel{text: "misuse"}
+	// ErrLayout: a layout that makes no sense, or a text that names none.
+	ErrLayout error = &sentinel{text: "layout"}
+	// ErrUnspeakable: a payload that a layout can't carry, whatever the limit.
+	ErrUnspeakable error = &sentinel{text: "payload can't be carried"}
+)
 
 type sentinel struct {
 	text string
@@ -63,15 +70,20 @@ func (e *LengthError) Error() string {
 
 func (e *LengthError) Unwrap() error { return ErrTooLarge }
 
-// HeaderError reports a header that does not spell a length. It matches
-// [ErrMalformedHeader].
+// HeaderError reports a header that does not spell a length, or bytes that do not
+// close a frame. It matches [ErrMalformedHeader].
 type HeaderError struct {
 	Header []byte // the offending bytes; the error owns them
+	Why    string // why they are refused, where Want does not say it; or ""
 	Want   string // what the layout asks for
 }
 
 func (e *HeaderError) Error() string {
-	return "malformed header " + strconv.QuoteToASCII(string(e.Header)) + ": want " + e.Want
+	s := "malformed header " + strconv.QuoteToASCII(string(e.Header)) + ": "
+	if e.Why != "" {
+		s += e.Why + "; "
+	}
+	return s + "want " + e.Want
 }
 
 func (e *HeaderError) Unwrap() error { return ErrMalformedHeader }
@@ -79,9 +91,9 @@ func (e *HeaderError) Unwrap() error { return ErrMalformedHeader }
 // TruncatedError reports a stream that ended inside a frame. It matches
 // [ErrTruncated] and [io.ErrUnexpectedEOF], and Cause where there is one.
 type TruncatedError struct {
-	Part  string // "header", "payload" or, before a delimiter, "message"
+	Part  string // "header", "payload", "trailer" or, in a layout without headers, "message"
 	Had   int    // bytes of that part that had come
-	Want  int    // bytes of that part that were due; Unknown before a delimiter
+	Want  int    // bytes of that part that were due; Unknown for a message
 	Cause error  // why the stream ended, when it was not simply closed
 }
 

@@ -44,8 +44,24 @@ func TestErrorTexts(t *testing.T) {
 			"core: frame 2 at byte 12: truncated: the stream ended after 3 of 5 bytes of the payload"},
 		{"netstring", "5:hello;",
 			`core: frame 1 at byte 0: malformed header ";": want a netstring: digits, a colon, the payload, a comma; the bytes are printable text: the stream is out of step, or this is another protocol`},
+		{"netstring", "05:hello,",
+			`core: frame 1 at byte 0: malformed header "05:": a length must not have two spellings, and this one has a zero before it; want a netstring: digits, a colon, the payload, a comma; the bytes are printable text: the stream is out of step, or this is another protocol`},
+		{"netstring", "5:hello",
+			"core: frame 1 at byte 0: truncated: the stream ended after 0 of 1 bytes of the trailer"},
+		{"decimal 10", "-5        ",
+			`core: frame 1 at byte 0: malformed header "-5        ": a length has no sign; want a decimal number, padded to 10 characters; the bytes are printable text: the stream is out of step, or this is another protocol`},
+		{"decimal 10", "          ",
+			`core: frame 1 at byte 0: malformed header "          ": there is no digit in it; want a decimal number, padded to 10 characters; the bytes are printable text: the stream is out of step, or this is another protocol`},
+		{"uvarint 5", "\x81\x00",
+			`core: frame 1 at byte 0: malformed header "\x81\x00": it is longer than it need be, and a length must not have two spellings; want a uvarint of at most 5 bytes`},
+		{"uvarint 2", "\x81\x81\x01",
+			`core: frame 1 at byte 0: malformed header "\x81\x81": it goes on after its last byte; want a uvarint of at most 2 bytes`},
+		{"content-length 64", "Content-Length: 1\r\ncontent-length: 1\r\n\r\n",
+			`core: frame 1 at byte 0: malformed header "Content-Length: 1\r\ncontent-length: 1\r\n\r\n": it has 2 lines Content-Length; want header lines in at most 64 bytes, one of them Content-Length, and an empty line; the bytes are printable text: the stream is out of step, or this is another protocol`},
+		{"chunked 16", "5\nhello",
+			`core: frame 1 at byte 0: malformed header "5\n": a line of it does not end in CRLF, or holds a CR; want a size in hexadecimal digits and CRLF, in at most 16 bytes, and CRLF after the payload; the bytes are printable text: the stream is out of step, or this is another protocol`},
 		{"hex 4 counting 4 bare 3", "0003",
-			`core: frame 1 at byte 0: malformed header "0003": want 4 hexadecimal digits, no less than the 4 it counts itself; the bytes are printable text: the stream is out of step, or this is another protocol`},
+			`core: frame 1 at byte 0: malformed header "0003": it says 3; want 4 hexadecimal digits, no less than the 4 it counts itself; the bytes are printable text: the stream is out of step, or this is another protocol`},
 		{`delimiter "\n"`, "no end",
 			"core: frame 1 at byte 0: truncated: the stream ended after 6 bytes of the message"},
 	} {
@@ -155,5 +171,56 @@ func TestReaderPatience(t *testing.T) {
 	r := core.NewReader(failing{nil}, core.Decimal(10))
 	if _, err := r.ReadMessage(); !errors.Is(err, io.ErrNoProgress) {
 		t.Errorf("%v, want io.ErrNoProgress", err)
+	}
+}
+
+// TestZeroDecoder: a Decoder that was not made by NewDecoder says so, whatever is asked
+// of it.
+func TestZeroDecoder(t *testing.T) {
+	for name, ask := range map[string]func(d *core.Decoder){
+		"Feed":        func(d *core.Decoder) { d.Feed([]byte("5         hello")) },
+		"Next":        func(d *core.Decoder) { d.Next() },
+		"Events":      func(d *core.Decoder) { d.Events()(func(*core.Event) bool { return true }) },
+		"NextMessage": func(d *core.Decoder) { d.NextMessage() },
+		"Close":       func(d *core.Decoder) { d.Close() },
+		"Reset":       func(d *core.Decoder) { d.Reset(); d.Header(); d.Rest(); d.Taken(); d.Next() },
+	} {
+		var d core.Decoder
+		ask(&d)
+		if err := d.Err(); !errors.Is(err, core.ErrMisuse) || !strings.Contains(err.Error(), "NewDecoder") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestFeedAfterEnd is a misuse, and is told so.
+func TestFeedAfterEnd(t *testing.T) {
+	d := core.NewDecoder(core.Decimal(10))
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.Feed([]byte("5         hello"))
+	if ev := d.Next(); !errors.Is(ev.Err, core.ErrMisuse) {
+		t.Errorf("%v, want ErrMisuse", ev.Err)
+	}
+}
+
+// TestTrailerCounts: what closes a frame is no payload, in no event and no error.
+func TestTrailerCounts(t *testing.T) {
+	d := core.NewDecoder(core.Netstring())
+	type count struct {
+		Row       string
+		Had, Want int
+	}
+	var got []count
+	for _, chunk := range []string{"2:a", "b", ","} {
+		d.Feed([]byte(chunk))
+		for ev := range d.Events() {
+			got = append(got, count{ev.Row.String(), ev.Had, ev.Want})
+		}
+	}
+	want := []count{{"HeaderLength", 0, 2}, {"PayloadMore", 1, 2}, {"TrailerMore", 0, 1}, {"PayloadComplete", 2, 2}, {"HeaderMore", 0, 1}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
 	}
 }

@@ -31,7 +31,8 @@ var layoutTexts = []string{
 	"uint8", "uint16", "uint16 little-endian", "uint24", "uint32", "uint32 little-endian", "uint64",
 	"uint16 at 1 of 4", "uint8 at 0 of 2 counting 2", "uint32 at 1 of 5 counting 4",
 	"uvarint 1", "uvarint 3", "uvarint 10", "uvarint 4 at 1",
-	"netstring", `delimiter "\n"`, `delimiter "\r\n"`, `delimiter "aab"`, `delimiter "\n" escaped "\\"`,
+	"netstring", "chunked 12", "content-length 30", `delimiter "\n"`, `delimiter "\r\n"`, `delimiter "aab"`, `delimiter "\n" escaped "\\"`,
+	"lines", "event-stream",
 }
 
 func mustLayout(text string) core.Layout {
@@ -64,6 +65,9 @@ func family(layout core.Layout, n int) []sample {
 			add(truncated(stream, ends, payloads, k))
 		}
 	}
+	for stream, messages := range spellings(layout) {
+		add(sample{name: "another spelling", stream: []byte(stream), messages: messages})
+	}
 	whole, _, _ := encode(enc, []string{"b"})
 	for _, before := range []struct {
 		stream   []byte
@@ -87,10 +91,45 @@ func family(layout core.Layout, n int) []sample {
 				s.stream = after[:len(after)-len(whole)-1]
 				s.messages, s.fault, s.offset = before.messages, core.ErrTruncated, at
 				add(s)
+				if trailer := layout.Trailer(); trailer != "" {
+					s.name = "skipped, and not closed"
+					s.stream = slices.Concat(before.stream, frame[:len(frame)-len(trailer)], []byte("????"))
+					s.fault = core.ErrMalformedHeader
+					add(s)
+				}
 			}
 		}
 	}
+	// The shortest first: what fails first is then the smallest that fails.
+	slices.SortStableFunc(samples, func(a, b sample) int { return len(a.stream) - len(b.stream) })
 	return samples
+}
+
+// spellings returns streams that no encoder of ours writes, and others do, with their
+// messages.
+func spellings(layout core.Layout) map[string][]string {
+	switch layout.String() {
+	case "decimal 10":
+		return map[string][]string{"         1a": {"a"}, "0000000001a": {"a"}}
+	case "chunked 12":
+		return map[string][]string{
+			"1;x\r\na\r\n": {"a"}, "01 ;x=y\r\na\r\n": {"a"}, "000\r\n\r\n": {""}, "0;x\r\n\r\n": {""},
+			"0\r\nA: b\r\n\r\n": {""}, "0\r\na:\r\n\r\n1\r\nb\r\n": {"", "b"},
+		}
+	case "content-length 30":
+		return map[string][]string{
+			"content-length:1\r\n\r\na": {"a"}, "a:\r\nCONTENT-LENGTH: 0\r\n\r\n": {""}, "Content-Length:\t02 \r\nb:c\r\n\r\nhi": {"hi"},
+		}
+	case "lines":
+		return map[string][]string{"a\r\nb\n": {"a", "b"}, "\r\n\n\r\n": {"", "", ""}, "a\rb\r\r\n": {"a\rb\r"}}
+	case "event-stream":
+		return map[string][]string{
+			"data:a\r\rdata:b\n\n": {"a", "b"}, "data: a\r\n\r\n": {"a"}, "data:a\r\n\ndata\n\n": {"a", ""}, "\xef\xbb\xbfdata:a\n\n": {"a"},
+			":\n\n:c\r\n\r\n\n": nil, "id\n\ndata:a\n\n": {"a"}, "data\ndata\n\n": {"\n"}, "datax\r\r:\r\n\r": nil,
+			"data:a\n:c\rdata:b\r\n\r\n": {"a\nb"}, "data:  a\n\n\n\n": {" a"}, "data: a\xef\xbb\xbf\n\n": {"a\xef\xbb\xbf"},
+		}
+	}
+	return nil
 }
 
 // encode frames payloads one after the other. It reports false where the layout
@@ -139,6 +178,10 @@ func malformed(layout core.Layout) []string {
 		return []string{"\x80\x80\x80", "\x81\x00", "\x80\x00"}
 	case "uvarint 10":
 		return []string{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", "\x80\x80\x00"}
+	case "chunked 12":
+		return []string{"\r\n", "g\r\n", "1\n", "1 \r\n", "0x1\r\n", "-1\r\n", "1\r;x\r\n", "1;aaaaaaaaaaaaaa\r\n", "0\r\nx\r\n\r\n", "0\r\n\n", "1\r\naX\n"}
+	case "content-length 30":
+		return []string{"\r\n", "\n", "a:b\r\n\r\n", "x\r\n\r\n", "content-length: x\r\n\r\n", "a: b\r\nc: ddddddddddddddddddddd", "content-length:1\n\r\n", "content-length:\r\n\r\n"}
 	case "netstring":
 		return []string{"03:abc,", ":a,", "x", "1x", "1:ab", "-1:,"}
 	}

@@ -97,6 +97,10 @@ func TestEncode(t *testing.T) {
 		{"uvarint 5", "\x05hello"},
 		{"uvarint 4 at 1", "\x00\x05hello"},
 		{"netstring", "5:hello,"},
+		{"chunked 16", "5\r\nhello\r\n"},
+		{"content-length 64", "Content-Length: 5\r\n\r\nhello"},
+		{"lines", "hello\n"},
+		{"event-stream", "data: hello\n\n"},
 		{`delimiter "\n"`, "hello\n"},
 		{`delimiter "l" escaped "\\"`, `he\l\lol`},
 	} {
@@ -148,6 +152,11 @@ func TestRefuse(t *testing.T) {
 		{"uvarint 1", strings.Repeat("x", 128), "payload length 128 exceeds limit 127"},
 		{"uint32", strings.Repeat("x", 1001), "payload length 1001 exceeds limit 1000"},
 		{`delimiter "\n"`, "two\nlines", `payload holds the delimiter "\n" at byte 3`},
+		{"hex 4 bare 3", "ab", "payload length 2 can't be sent: a number below 3 stands for a header alone"},
+		{"lines", "two\nlines", `payload holds the delimiter "\n" at byte 3`},
+		{"lines", "a line\r", `payload holds the delimiter "\r\n" at byte 6`}, // whose end would be taken for a CRLF's
+		{"event-stream", "a\rb", `payload holds the delimiter "\r" at byte 1`},
+		{"content-length 21", strings.Repeat("x", 10), "payload length 10 exceeds limit 9"},
 		{`delimiter "aa"`, "ba", `payload holds the delimiter "aa" at byte 1`}, // "baaa" would end a byte early
 	} {
 		dst := []byte("kept")
@@ -210,6 +219,87 @@ func TestParseLayoutErrors(t *testing.T) {
 		_, err := core.ParseLayout(text)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "try") {
 			t.Errorf("%q: %v, want something about: %s", text, err, want)
+		}
+	}
+}
+
+// TestNonsense: a layout that makes no sense says so, and is never taken for another.
+func TestNonsense(t *testing.T) {
+	for _, test := range []struct {
+		layout core.Layout
+		want   string
+	}{
+		{core.Layout{}, "the zero Layout spells nothing"},
+		{core.Uint(33), "a binary number of 33 bits; want 8, 16, 24, 32 or 64"},
+		{core.Uint(12), "a binary number of 12 bits"},
+		{core.Uint(40), "a binary number of 40 bits"},
+		{core.Uint(-8), "a binary number of -8 bits"},
+		{core.Hex(4).Bare(-1), "a negative number of bytes"},
+		{core.Hex(4).Counting(-1), "a negative number of bytes"},
+		{core.Decimal(4).LittleEndian(), "only a binary number is little-endian"},
+		{core.Uint(8).Counting(300), "the field can't spell 300"},
+		{core.Decimal(2).Bare(100), "the field can't spell 100"},
+		{core.Hex(4).Aligned(core.Right), "only decimal digits can be aligned"},
+		{core.Decimal(4).Aligned(9), "a padding that is none"},
+		{core.Delimiter("\n").At(1, 2), "no room for other header bytes"},
+		{core.Delimiter("\n").Escaped(0), "NUL can't be an escape"},
+		{core.Lines().Escaped('\\'), "only a delimiter can be escaped"},
+		{core.Lines().Counting(1), "no room for other header bytes"},
+		{core.EventStream().Bare(1), "no room for other header bytes"},
+		{core.Chunked(64).At(1, 65), "no room for other header bytes"},
+		{core.Chunked(4), "a header of at most 4 bytes"},
+		{core.ContentLength(1 << 20), "a header of at most 1048576 bytes"},
+		{core.Uint(32).At(math.MaxInt, math.MaxInt), "the field does not lie in a header"},
+		{core.Uvarint(4).At(-1, 0), "the field does not lie in a header"},
+	} {
+		err := test.layout.Valid()
+		if err == nil || !strings.Contains(err.Error(), test.want) || !errors.Is(err, core.ErrLayout) {
+			t.Errorf("%v: %v, want %s", test.layout, err, test.want)
+		}
+	}
+}
+
+// TestRefinementText: refinements survive their text form, however large.
+func TestRefinementText(t *testing.T) {
+	for _, layout := range []core.Layout{
+		core.Uint(64).Counting(1 << 20), core.Uint(32).Bare(1 << 30), core.Decimal(10).Counting(100_000).Bare(70_000),
+		core.Uint(8).At(63, 64), core.Uvarint(10).At(54, 0),
+	} {
+		if again, err := core.ParseLayout(layout.String()); err != nil || again != layout {
+			t.Errorf("%v became %v, %v", layout, again, err)
+		}
+	}
+}
+
+// TestHugeLimits: no limit is too large for any layout, and none panics.
+func TestHugeLimits(t *testing.T) {
+	for _, text := range layoutTexts {
+		for _, limit := range []int{math.MaxInt, math.MaxInt - 1, math.MaxInt / 2, math.MaxInt / 8} {
+			d := core.NewDecoder(mustLayout(text), core.Limit(limit))
+			for _, b := range []byte("2         hi\r\n\r\n") {
+				d.Feed([]byte{b})
+				for range d.Messages() {
+				}
+			}
+			d.Close()
+		}
+	}
+}
+
+// TestSkipsNoPayload: what is skipped is never read as frames, however long it is
+// said to be: also where an int has 32 bits.
+func TestSkipsNoPayload(t *testing.T) {
+	for layout, header := range map[string]string{
+		"uint64": "\x00\x00\x00\x01\x00\x00\x00\x02", // 2^32 + 2
+		"uint32": "\x80\x00\x00\x00",                 // 2^31
+	} {
+		d := core.NewDecoder(mustLayout(layout), core.Limit(1000), core.SkipOversized())
+		d.Feed([]byte(header + "ab\x00\x00\x00\x00\x00\x00\x00\x00"))
+		for message := range d.Messages() {
+			t.Errorf("%s: %q, of a payload that is skipped", layout, message)
+		}
+		if d.State() != core.StateSkip && !errors.Is(d.Err(), core.ErrTooLarge) {
+			t.Errorf("%s: %v, %v", layout, d.State(), d.Err())
 		}
 	}
 }

@@ -6,38 +6,16 @@ import (
 	"strings"
 )
 
-// String returns the layout's text form, which [ParseLayout] reads: a form and
-// its width ("decimal 10", "uint32", "delimiter \"\\n\""), then what refines it.
+// String returns the layout's text form, which [ParseLayout] reads: a form and its
+// settings ("decimal 10", "uint32", "delimiter \"\n\""), then what refines it.
 func (l Layout) String() string {
-	var s string
-	switch l.form {
-	case formDecimal:
-		s = "decimal " + strconv.Itoa(l.width)
-		if l.align != Left {
-			s += " " + l.align.String()
-		}
-	case formHex:
-		s = "hex " + strconv.Itoa(l.width)
-	case formBig:
-		s = "uint" + strconv.Itoa(8*l.width)
-	case formLittle:
-		s = "uint" + strconv.Itoa(8*l.width) + " little-endian"
-	case formUvarint:
-		s = "uvarint " + strconv.Itoa(l.width)
-	case formNetstring:
-		return "netstring"
-	case formDelimiter:
-		s = "delimiter " + strconv.Quote(l.trailer)
-		if l.escape != 0 {
-			s += " escaped " + strconv.Quote(string([]byte{l.escape}))
-		}
-		return s
-	default:
+	if l.form == nil {
 		return "no layout"
 	}
+	s := l.form.text(&l)
 	if l.offset != 0 || l.after != 0 {
 		s += " at " + strconv.Itoa(l.offset)
-		if l.form != formUvarint {
+		if l.form != (uvarint{}) {
 			s += " of " + strconv.Itoa(l.offset+l.width+l.after)
 		}
 	}
@@ -45,7 +23,7 @@ func (l Layout) String() string {
 		s += " counting " + strconv.Itoa(l.counts)
 	}
 	if l.bare != 0 {
-		s += " bare " + strconv.FormatUint(l.bare, 10)
+		s += " bare " + strconv.Itoa(l.bare)
 	}
 	return s
 }
@@ -72,7 +50,7 @@ func ParseLayout(text string) (Layout, error) {
 	return l, nil
 }
 
-// LayoutError reports a text that names no layout.
+// LayoutError reports a text that names no layout. It matches [ErrLayout].
 type LayoutError struct {
 	Text string
 	Err  error
@@ -80,10 +58,10 @@ type LayoutError struct {
 
 func (e *LayoutError) Error() string {
 	return "layout " + strconv.Quote(e.Text) + ": " + strings.TrimPrefix(e.Err.Error(), "core: layout: ") +
-		"; try \"decimal 10\", \"uint32\", \"uint16 little-endian\", \"hex 4 counting 4\", \"uvarint 5\", \"netstring\", \"delimiter \\\"\\\\n\\\"\" or a preset such as \"dns\""
+		"; try \"decimal 10\", \"uint32\", \"uint16 little-endian\", \"hex 4 counting 4\", \"uvarint 5\", \"netstring\", \"lines\", \"delimiter \\\"\\\\n\\\"\" or a preset such as \"dns\""
 }
 
-func (e *LayoutError) Unwrap() error { return e.Err }
+func (e *LayoutError) Unwrap() []error { return []error{ErrLayout, e.Err} }
 
 // layoutParser reads words off the front of a layout's text; the first error
 // stays.
@@ -117,7 +95,7 @@ func (p *layoutParser) has(word string) bool {
 func (p *layoutParser) number(what string) int {
 	word := p.word()
 	n, err := strconv.Atoi(word)
-	if err != nil || n < 0 || n > 1<<16 {
+	if err != nil || n < 0 {
 		p.fail("want a number as " + what + ", not " + strconv.Quote(word))
 		return 0
 	}
@@ -142,7 +120,7 @@ func (p *layoutParser) layout() Layout {
 	l := p.form()
 	if p.has("at") {
 		offset, size := p.number("an offset"), 0
-		if l.form != formUvarint {
+		if l.form != (uvarint{}) {
 			if !p.has("of") {
 				p.fail("want \"of\" and the size of the header after the offset")
 			}
@@ -164,67 +142,12 @@ func (p *layoutParser) layout() Layout {
 }
 
 func (p *layoutParser) form() Layout {
-	switch form := p.word(); form {
-	case "decimal":
-		l := Decimal(p.number("its width"))
-		for a, name := range alignNames {
-			if p.has(name) {
-				return l.Aligned(Align(a))
-			}
+	word := p.word()
+	for _, f := range forms {
+		if l, ok := f.word(p, word); ok {
+			return l
 		}
-		return l
-	case "hex":
-		return Hex(p.number("its width"))
-	case "uint8", "uint16", "uint24", "uint32", "uint64":
-		bits, _ := strconv.Atoi(form[len("uint"):])
-		l := Uint(bits)
-		if p.has("little-endian") {
-			return l.LittleEndian()
-		}
-		p.has("big-endian")
-		return l
-	case "uvarint":
-		return Uvarint(p.number("its width"))
-	case "netstring":
-		return Netstring()
-	case "delimiter":
-		l := Delimiter(p.quoted("delimiter"))
-		if p.has("escaped") {
-			if escape := p.quoted("escape"); len(escape) == 1 && escape[0] != 0 {
-				return l.Escaped(escape[0])
-			}
-			p.fail("want an escape of one byte, not NUL")
-		}
-		return l
-	default:
-		p.fail("no form " + strconv.Quote(form))
-		return Layout{}
 	}
-}
-
-// describe says what a header in this layout looks like, for errors.
-func (l Layout) describe() string {
-	switch l.form {
-	case formDecimal:
-		return "a decimal number, padded to " + strconv.Itoa(l.width) + " characters"
-	case formHex:
-		return strconv.Itoa(l.width) + " hexadecimal digits" + l.describeCount()
-	case formBig:
-		return strconv.Itoa(8*l.width) + " bits, big-endian" + l.describeCount()
-	case formLittle:
-		return strconv.Itoa(8*l.width) + " bits, little-endian" + l.describeCount()
-	case formUvarint:
-		return "a uvarint of at most " + strconv.Itoa(l.width) + " bytes"
-	case formNetstring:
-		return "a netstring: digits, a colon, the payload, a comma"
-	default:
-		return l.String()
-	}
-}
-
-func (l Layout) describeCount() string {
-	if l.counts == 0 {
-		return ""
-	}
-	return ", no less than the " + strconv.Itoa(l.counts) + " it counts itself"
+	p.fail("no form " + strconv.Quote(word))
+	return Layout{}
 }

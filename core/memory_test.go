@@ -62,7 +62,7 @@ func TestPromise(t *testing.T) {
 		}
 		return decoders
 	})
-	if held > 100<<10 {
+	if held > 200<<10 {
 		t.Errorf("100 promises of a gigabyte, of which 20 bytes came, hold %d bytes", held)
 	}
 }

@@ -3,62 +3,79 @@ package core
 import (
 	"io"
 	"iter"
+	"strconv"
 )
 
 // defaultBuffer is how many bytes a [Reader] asks for at once.
 const defaultBuffer = 4096
 
-// Buffer sets how many bytes a [Reader] asks its source for at once: its
-// recv(n). It panics below 1.
-func Buffer(n int) Option {
-	if n < 1 {
-		panic("core: buffer of less than 1 byte")
-	}
-	return func(o *options) { o.buffer = n }
-}
-
-// Reader reads messages from an [io.Reader], which it asks for no more than one
-// chunk at a time.
+// Reader reads messages from an [io.Reader]. It reads no more than it needs for the
+// next message, but as many bytes at once as its buffer has room for.
 type Reader struct {
-	src   io.Reader
-	dec   *Decoder
-	chunk []byte
-	err   error // why the source ended; handed on when the chunk is used up
-	done  error // what every call returns from now on
+	src    io.Reader
+	dec    Decoder
+	buffer int   // bytes to ask for at once
+	err    error // why the source ended; handed on when what it gave is used up
+	done   error // what every call returns from now on
 }
 
 // NewReader returns a Reader of src. It panics as [NewDecoder] does.
 func NewReader(src io.Reader, layout Layout, opts ...Option) *Reader {
-	return &Reader{
-		src:   src,
-		dec:   NewDecoder(layout, opts...),
-		chunk: make([]byte, apply(opts).buffer),
-	}
+	r := &Reader{dec: *NewDecoder(layout, opts...), buffer: apply(opts).buffer}
+	r.Reset(src)
+	return r
+}
+
+// Reset makes the reader ready for another stream of the same layout and options. It
+// keeps the buffer.
+func (r *Reader) Reset(src io.Reader) {
+	r.dec.Reset()
+	r.dec.keep = max(keepBuffer, 2*r.buffer)
+	r.src, r.err, r.done = src, nil, nil
 }
 
 // ReadMessage returns the next message. It is lent: good until the next call.
+//
 // At a clean end the error is [io.EOF]; a stream that ends inside a frame gives
 // a [*FrameError] that matches [ErrTruncated]. An error of the source itself is
 // returned as it came at a frame boundary, and as the Cause of the truncation
 // inside a frame. Every later call returns the same error.
+//
+// Only a timeout, an error whose method Timeout reports true, is no end: it is
+// returned as it came, nothing is lost, and the next call reads on.
 func (r *Reader) ReadMessage() ([]byte, error) {
 	for r.done == nil {
-		if payload, ok := r.dec.nextMessage(); ok {
-			return payload, nil
+		if !r.dec.more() {
+			if err := r.fill(); err != nil {
+				return nil, err
+			}
+			continue
 		}
-		if r.done = r.dec.Err(); r.done == nil {
-			r.fill()
+		switch s, message := r.dec.step(true); table[s.row].Event {
+		case Message:
+			return message, nil
+		case Failed:
+			r.done = r.dec.err
 		}
 	}
 	return nil, r.done
 }
 
+// Header returns the header of the message that was read last, lent like it; nil in a
+// layout without headers.
+func (r *Reader) Header() []byte { return r.dec.Header() }
+
+// Buffered returns what has been read of the stream beyond the last message. A
+// protocol that changes in the middle of its stream goes on with these bytes, and then
+// with the source. The slice is the caller's.
+func (r *Reader) Buffered() []byte { return r.dec.Rest() }
+
 // AppendMessage appends the next message to dst and returns the extended slice,
 // which the caller owns. Its errors are ReadMessage's; dst is then returned as it
 // was.
 func (r *Reader) AppendMessage(dst []byte) ([]byte, error) {
-	payload, err := r.ReadMessage()
-	return append(dst, payload...), err
+	message, err := r.ReadMessage()
+	return append(dst, message...), err
 }
 
 // Messages returns the messages up to the end of the stream, each lent until the
@@ -66,38 +83,58 @@ func (r *Reader) AppendMessage(dst []byte) ([]byte, error) {
 // message. Breaking out loses nothing.
 func (r *Reader) Messages() iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		for r.done == nil {
-			for payload := range r.dec.Messages() {
-				if !yield(payload, nil) {
-					return
-				}
+		for {
+			message, err := r.ReadMessage()
+			if err == io.EOF || !yield(message, err) || err != nil {
+				return
 			}
-			if r.done = r.dec.Err(); r.done == nil {
-				r.fill()
-			}
-		}
-		if r.done != io.EOF {
-			yield(nil, r.done)
 		}
 	}
 }
 
-// fill feeds the decoder the next chunk, or ends the stream.
-func (r *Reader) fill() {
-	const patience = 100 // empty reads in a row before the source is given up
-	for range patience {
-		if r.err != nil {
-			r.done = r.end()
-			return
+// fill reads what is due of the frame under way, and what comes along with it. It
+// returns what ends the stream, or a timeout.
+func (r *Reader) fill() error {
+	if r.err != nil {
+		r.done = r.end()
+		return r.done
+	}
+	w := &r.dec.window
+	due, ask := w.space(r.buffer)
+	end := len(w.win)
+	n, err := readAtLeast(r.src, w.win[end:end+ask], due)
+	w.win = w.win[:end+n]
+	w.fed += int64(n)
+	r.dec.last = HeaderMore
+	if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() {
+		if w.more() {
+			return nil // there is a message first; the source will say it again
 		}
-		var n int
-		n, r.err = r.src.Read(r.chunk)
-		if n > 0 {
-			r.dec.Feed(r.chunk[:n])
-			return
+		return err
+	}
+	r.err = err
+	return nil
+}
+
+// readAtLeast reads until at least so many bytes are there, or an error.
+func readAtLeast(src io.Reader, room []byte, least int) (n int, err error) {
+	const patience = 100 // empty reads in a row before the source is given up
+	for empty := 0; n < least && err == nil; {
+		var k int
+		k, err = src.Read(room[n:])
+		switch {
+		case k < 0 || k > len(room)-n:
+			return n, misuse("a source's Read returned " + strconv.Itoa(k) + " of " + strconv.Itoa(len(room)-n) + " bytes")
+		case k > 0:
+			n += k
+			empty = 0
+		default:
+			if empty++; empty == patience && err == nil {
+				err = io.ErrNoProgress
+			}
 		}
 	}
-	r.err = io.ErrNoProgress
+	return n, err
 }
 
 // end says how the stream ended, once the source has.

@@ -9,7 +9,7 @@ const (
 	StateHeader  State = iota // gathering the header of the next frame
 	StatePayload              // the length is known; gathering the payload
 	StateSkip                 // passing over the payload of an oversized frame
-	StateScan                 // looking for the delimiter, byte after byte
+	StateScan                 // looking for what marks the end of the message
 	StateFailed               // the stream can't be read any further
 	StateClosed               // the input ended at a frame boundary
 	numStates
@@ -61,11 +61,14 @@ const (
 	HeaderEnd
 	HeaderTruncated
 	PayloadMore
+	TrailerMore
 	PayloadComplete
 	PayloadMalformed
 	PayloadTruncated
+	TrailerTruncated
 	SkipMore
 	SkipComplete
+	SkipMalformed
 	SkipTruncated
 	ScanMore
 	ScanComplete
@@ -86,11 +89,14 @@ var rowNames = [numRows]string{
 	HeaderEnd:        "HeaderEnd",
 	HeaderTruncated:  "HeaderTruncated",
 	PayloadMore:      "PayloadMore",
+	TrailerMore:      "TrailerMore",
 	PayloadComplete:  "PayloadComplete",
 	PayloadMalformed: "PayloadMalformed",
 	PayloadTruncated: "PayloadTruncated",
+	TrailerTruncated: "TrailerTruncated",
 	SkipMore:         "SkipMore",
 	SkipComplete:     "SkipComplete",
+	SkipMalformed:    "SkipMalformed",
 	SkipTruncated:    "SkipTruncated",
 	ScanMore:         "ScanMore",
 	ScanComplete:     "ScanComplete",
@@ -101,11 +107,12 @@ var rowNames = [numRows]string{
 	ClosedAgain:      "ClosedAgain",
 }
 
-// RowNames returns the names of the rows as they stand in the source, indexed by
-// [Row].
-func RowNames() []string {
-	n := rowNames
-	return n[:]
+// String returns the row's name as it stands in the source.
+func (r Row) String() string {
+	if r < numRows {
+		return rowNames[r]
+	}
+	return "unknown"
 }
 
 // Transition is one row of the [Table]: in state From, When something is found
@@ -135,17 +142,20 @@ var table = [numRows]Transition{
 	HeaderEnd:        {StateHeader, "the input ends before the first byte of a header", End, StateClosed},
 	HeaderTruncated:  {StateHeader, "the input ends inside the header", Failed, StateFailed},
 	PayloadMore:      {StatePayload, "the chunk ends before the payload does", NeedMore, StatePayload},
-	PayloadComplete:  {StatePayload, "the last byte of the payload is there", Message, StateHeader},
+	TrailerMore:      {StatePayload, "the chunk ends before what closes the frame", NeedMore, StatePayload},
+	PayloadComplete:  {StatePayload, "the last byte of the frame is there", Message, StateHeader},
 	PayloadMalformed: {StatePayload, "the bytes that must close the frame are others", Failed, StateFailed},
 	PayloadTruncated: {StatePayload, "the input ends inside the payload", Failed, StateFailed},
-	SkipMore:         {StateSkip, "the chunk ends before the payload does", NeedMore, StateSkip},
-	SkipComplete:     {StateSkip, "the last byte of the payload has passed", Skipped, StateHeader},
-	SkipTruncated:    {StateSkip, "the input ends inside the payload", Failed, StateFailed},
-	ScanMore:         {StateScan, "the chunk ends without a delimiter", NeedMore, StateScan},
-	ScanComplete:     {StateScan, "the delimiter is found", Message, StateScan},
-	ScanTooLarge:     {StateScan, "more bytes than the limit hold no delimiter", Failed, StateFailed},
-	ScanEnd:          {StateScan, "the input ends right after a delimiter", End, StateClosed},
-	ScanTruncated:    {StateScan, "the input ends before a delimiter", Failed, StateFailed},
+	TrailerTruncated: {StatePayload, "the input ends before what closes the frame", Failed, StateFailed},
+	SkipMore:         {StateSkip, "the chunk ends before the frame does", NeedMore, StateSkip},
+	SkipComplete:     {StateSkip, "the last byte of the frame has passed", Skipped, StateHeader},
+	SkipMalformed:    {StateSkip, "the bytes that must close the frame are others", Failed, StateFailed},
+	SkipTruncated:    {StateSkip, "the input ends inside the frame", Failed, StateFailed},
+	ScanMore:         {StateScan, "the chunk ends before the message does", NeedMore, StateScan},
+	ScanComplete:     {StateScan, "the end of the message is found", Message, StateScan},
+	ScanTooLarge:     {StateScan, "the message is longer than the limit", Failed, StateFailed},
+	ScanEnd:          {StateScan, "the input ends between two messages", End, StateClosed},
+	ScanTruncated:    {StateScan, "the input ends inside a message", Failed, StateFailed},
 	FailedAgain:      {StateFailed, "asked again after a failure", Failed, StateFailed},
 	ClosedAgain:      {StateClosed, "asked again after the end", End, StateClosed},
 }

@@ -3,12 +3,14 @@ package corpus_test
 import (
 	"flag"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"bufferbybuffer/core/corpus"
 	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/trace"
 )
 
 var update = flag.Bool("update", false, "rewrite the traces of the corpus files")
@@ -28,6 +30,9 @@ func TestCorpus(t *testing.T) {
 			}
 			if fig.File.Title == "" || fig.File.Story == "" {
 				t.Error("a corpus file has a title and a story")
+			}
+			if err := fig.Trace.Err(); err != nil && fig.File.Decoder == trace.Core && !strings.HasPrefix(name, "failure-") {
+				t.Fatalf("our decoder fails: %v; a stream that is meant to is named failure-…", err)
 			}
 			fig.File.Trace = fig.Trace.Text()
 			got := fig.File.Text()

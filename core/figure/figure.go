@@ -168,7 +168,7 @@ func (f *Figure) grow() {
 			if m.body < 0 { // no header: a delimiter
 				m.body = m.start
 			}
-			if s.Row == core.PayloadComplete {
+			if s.Row == core.PayloadComplete && m.body+len(s.Payload) != int(s.Taken) {
 				m.body = int(s.Taken) - len(f.File.Layout.Trailer()) - len(s.Payload)
 			}
 			m.length = s.Want

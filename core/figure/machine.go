@@ -23,7 +23,8 @@ func (f *Figure) Machine() (states []core.State, edges []Edge) {
 	for i := 0; i < len(states); i++ {
 		for row, t := range core.Table() {
 			again := t.From == t.To && (t.From == core.StateFailed || t.From == core.StateClosed)
-			if t.From != states[i] || again || t.To == core.StateSkip && !f.File.Skip {
+			closing := row == int(core.TrailerMore) || row == int(core.TrailerTruncated)
+			if t.From != states[i] || again || closing && f.File.Layout.Trailer() == "" || t.To == core.StateSkip && !f.File.Skip {
 				continue
 			}
 			edges = append(edges, Edge{core.Row(row), t})

@@ -14,9 +14,12 @@ func (f *Figure) sayStart() (lead, rest string) {
 	if f.wrong != nil {
 		return "Nothing has arrived yet.", f.wrong.Belief
 	}
+	if ends := f.File.Layout.Ends(); ends != "" {
+		return "Nothing has arrived yet.", "The decoder will look at every byte until it finds " + ends + " that ends a message."
+	}
 	size := f.File.Layout.HeaderSize()
-	if size == 0 {
-		return "Nothing has arrived yet.", "The decoder will look at every byte until it finds the delimiter."
+	if f.File.Layout.Varies() {
+		return "Nothing has arrived yet.", "The decoder waits for a header, " + words.Of(size) + " or more bytes that spell a length. It will know how many when it has them."
 	}
 	return "Nothing has arrived yet.", "The decoder waits for a header: " + words.Bytes(size) + " that " + words.Verb(size, "spells", "spell") + " a length."
 }
@@ -51,23 +54,29 @@ func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 		return f.sayPayloadMore(ev, s)
 	case core.PayloadComplete, core.ScanComplete:
 		return f.sayMessage(m, s)
-	case core.PayloadMalformed:
+	case core.TrailerMore:
+		return "The whole payload is here, and the chunk is used up.",
+			"What closes the frame, " + strconv.Quote(f.File.Layout.Trailer()) + ", is missing. Without it nobody knows that the length was right."
+	case core.PayloadMalformed, core.SkipMalformed:
 		return "The frame does not close as it should.",
 			"After the payload must come " + strconv.Quote(f.File.Layout.Trailer()) + ". Other bytes there mean that the length was wrong, or the stream is out of step."
 	case core.PayloadTruncated, core.SkipTruncated:
 		return "The stream ended inside a payload.",
 			words.OutOf(s.Payload.Had, s.Payload.Want) + " had come. The message is lost, and the decoder says so instead of handing out a part of it."
+	case core.TrailerTruncated:
+		return "The stream ended before the frame was closed.",
+			"All of the payload had come, and not " + strconv.Quote(f.File.Layout.Trailer()) + " after it. The decoder hands out no frame that is not whole."
 	case core.SkipComplete:
 		return "The oversized payload has passed: " + words.Bytes(s.Length) + ".", "None of it was kept. " + f.leftOver(s)
 	case core.ScanMore:
-		return "No delimiter in " + theseBytes(s.Payload.Had) + ".",
+		return words.First(s.Payload.Had) + " " + words.Noun(s.Payload.Had, "byte") + " " + words.Is(s.Payload.Had) + " here, and " + f.File.Layout.Ends() + " is not.",
 			"The message may end with the next byte or never; nobody can know. The decoder keeps what it has and asks for more."
 	case core.ScanTooLarge:
-		return "More bytes than the limit of " + words.Number(f.File.Limit) + ", and no delimiter.",
+		return "More bytes than the limit of " + words.Number(f.File.Limit) + ", and no end of the message.",
 			"The decoder will not gather for ever: it fails, and stays failed."
 	case core.ScanTruncated:
-		return "The stream ended before a delimiter.",
-			words.First(s.Payload.Had) + " " + words.Noun(s.Payload.Had, "byte") + " had come that no delimiter closes."
+		return "The stream ended before " + f.File.Layout.Ends() + ".",
+			words.First(s.Payload.Had) + " " + words.Noun(s.Payload.Had, "byte") + " had come, and nothing that ends the message."
 	}
 	return "The decoder stays failed.", "After a failure nothing it reads can be trusted."
 }
@@ -122,9 +131,6 @@ func (f *Figure) sayPayloadMore(ev *trace.Step, s *Step) (lead, rest string) {
 	switch {
 	case ev.State == core.StateSkip:
 		return words.OutOf(s.Payload.Had, s.Payload.Want) + " have passed.", "The decoder counts them and keeps none."
-	case missing == 0:
-		return "The whole payload is here, and the chunk is used up.",
-			"What closes the frame, " + strconv.Quote(f.File.Layout.Trailer()) + ", is missing. Without it nobody knows that the length was right."
 	case s.Payload.Had == 0:
 		lead = "The chunk ends right after the header: none of the payload is here."
 	default:
@@ -161,15 +167,4 @@ func (f *Figure) sayEnd(m mark, s *Step) (lead, rest string) {
 // chunkOf returns the index of the chunk that holds the byte at a stream offset.
 func (f *Figure) chunkOf(offset int) int {
 	return search(len(f.Trace.Ends), func(i int) bool { return f.Trace.Ends[i] > offset })
-}
-
-// theseBytes is n bytes that one can point at.
-func theseBytes(n int) string {
-	switch n {
-	case 0:
-		return "what has arrived: not a byte"
-	case 1:
-		return "this byte"
-	}
-	return "these " + words.Bytes(n)
 }

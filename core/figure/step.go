@@ -139,7 +139,7 @@ func (f *Figure) setSpans(s *Step, ev *trace.Step, m mark) {
 		} else {
 			add(end, s.Arrived, Carry)
 		}
-	case ev.State == core.StateScan:
+	case f.File.Layout.Ends() != "":
 		add(m.start, s.Arrived, Payload)
 	case m.frames > 0 && ev.Chunk < len(f.Trace.Ends) && m.start > f.chunkStart(ev.Chunk):
 		add(m.start, s.Arrived, Carry)

@@ -12,6 +12,7 @@ type result struct {
 	Where     string // native or js/wasm
 	Cell      cell
 	Contender string
+	Best      string // the best peer
 	Ours      bool
 	Ns        float64 // a message
 	Peer      float64 // times as fast as the best peer
@@ -68,7 +69,7 @@ func measure(where string, c cell, rounds, size int) ([]result, error) {
 	results := make([]result, len(list))
 	for i, contender := range list {
 		results[i] = result{
-			Where: where, Cell: c, Contender: contender.name, Ours: contender.kind == ours,
+			Where: where, Cell: c, Contender: contender.name, Best: list[best].name, Ours: contender.kind == ours,
 			Ns: median(ns[i]), Allocs: allocs[i],
 			Peer: ratio(ns[best], ns[i]), Walk: ratio(ns[i], ns[walk]), Memcpy: ratio(ns[memcpy], ns[i]),
 		}

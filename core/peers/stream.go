@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"math/rand/v2"
 
 	"bufferbybuffer/core"
 
@@ -66,15 +65,6 @@ func ends(n int, chunk func() int) (ends []int32) {
 		ends = append(ends, int32(at))
 	}
 	return ends
-}
-
-// fixed returns n again and again.
-func fixed(n int) func() int { return func() int { return n } }
-
-// between returns numbers from low to high, the same in every run.
-func between(low, high int) func() int {
-	random := rand.New(rand.NewPCG(uint64(low), uint64(high)))
-	return func() int { return low + random.IntN(high-low+1) }
 }
 
 // source is a stream as an [io.Reader]: like a socket, one Read returns no more

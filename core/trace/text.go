@@ -45,7 +45,7 @@ func appendStep(b []byte, s Step) []byte {
 	switch s.Kind {
 	case core.NeedMore:
 		b = append(b, "needs more: "...)
-		b = append(b, part(s.State)...)
+		b = append(b, part(s)...)
 		b = append(b, ' ')
 		b = strconv.AppendInt(b, int64(s.Had), 10)
 		if s.Want != core.Unknown {
@@ -71,12 +71,15 @@ func appendStep(b []byte, s Step) []byte {
 	return b
 }
 
-// part names what the decoder is gathering in a state.
-func part(s core.State) string {
-	if s == core.StateScan {
+// part names what the decoder is gathering.
+func part(s Step) string {
+	switch {
+	case s.Row == core.TrailerMore:
+		return "trailer"
+	case s.State == core.StateScan:
 		return "message"
 	}
-	return s.String()
+	return s.State.String()
 }
 
 func appendBytes(b, data []byte) []byte {

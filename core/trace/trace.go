@@ -45,7 +45,7 @@ func ParseEnding(text string) (Ending, error) {
 
 // Step is one event, and where the machine stood when it came.
 type Step struct {
-	core.Event     // its Payload belongs to the trace
+	core.Event     // its Payload belongs to the trace; it has no Header: the Stream has it
 	Chunk      int // index of the chunk under way; the number of chunks once the input has ended
 	From       core.State
 	State      core.State // the state after the event
@@ -115,7 +115,7 @@ func (t *Trace) End(ending Ending) {
 func (t *Trace) record(chunk int, next func() core.Event) core.Kind {
 	from := t.machine.State()
 	ev := next()
-	ev.Payload = bytes.Clone(ev.Payload)
+	ev.Header, ev.Payload = nil, bytes.Clone(ev.Payload)
 	t.Steps = append(t.Steps, Step{Event: ev, Chunk: chunk, From: from, State: t.machine.State()})
 	t.stopped = ev.Kind == core.Failed || ev.Kind == core.End
 	return ev.Kind
