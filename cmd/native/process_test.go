@@ -371,6 +371,27 @@ func TestForeignRequests(t *testing.T) {
 	}
 }
 
+// With an address of their own, the numbers are there and nowhere else.
+func TestMetricsApart(t *testing.T) {
+	together, apart := startNative(t, nil), startNative(t, nil, "-metrics", "127.0.0.1:0")
+	tests := []struct {
+		address, path string
+		status        int
+	}{
+		{together.http, "/metrics", 200},
+		{apart.http, "/metrics", 404},
+		{apart.http, "/", 200},
+		{apart.metrics, "/metrics", 200},
+		{apart.metrics, "/", 404},
+		{apart.metrics, "/ws", 404},
+	}
+	for _, test := range tests {
+		if got := get(t, test.address, test.path, "Host: "+test.address+"\r\n"); got.StatusCode != test.status {
+			t.Errorf("http://%s%s: %d, want %d", test.address, test.path, got.StatusCode, test.status)
+		}
+	}
+}
+
 // get sends a request exactly as it is written.
 func get(t *testing.T, address, path, headers string) *http.Response {
 	t.Helper()
@@ -436,9 +457,9 @@ func TestHelpExamples(t *testing.T) {
 
 // process is the program, serving.
 type process struct {
-	cmd       *exec.Cmd
-	tcp, http string
-	stderr    *bytes.Buffer
+	cmd                *exec.Cmd
+	tcp, http, metrics string
+	stderr             *bytes.Buffer
 }
 
 // startNative runs "native serve" on free ports, behind a command where one is
@@ -464,6 +485,9 @@ func startNative(t *testing.T, behind []string, flags ...string) *process {
 	for p.http == "" && lines.Scan() {
 		if address, ok := strings.CutPrefix(lines.Text(), "time server  "); ok {
 			p.tcp = address
+		}
+		if address, ok := strings.CutPrefix(lines.Text(), "metrics      http://"); ok {
+			p.metrics = strings.TrimSuffix(address, "/metrics")
 		}
 		if address, ok := strings.CutPrefix(lines.Text(), "lesson       http://"); ok {
 			p.http = strings.TrimSuffix(address, "/")

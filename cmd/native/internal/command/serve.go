@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"os"
 	"syscall"
@@ -32,12 +33,14 @@ docs/deploy.md how to run it for others.
   native serve
   native serve -interval 500ms
   native serve -tcp 0.0.0.0:1243 -http 0.0.0.0:8080 -host lab7.school.example
+  native serve -metrics 127.0.0.1:9090
   native serve -log json -clients 100 -per-address 10 -sessions 20`,
 	run: runServe,
 }
 
 type serveFlags struct {
 	tcp, http string
+	metrics   string // "" for the lesson's address
 	interval  time.Duration
 	hosts     []string
 	limits    server.Limits
@@ -57,6 +60,7 @@ func parseServe(flags *flag.FlagSet, args []string, console Console) (serveFlags
 	var verbose bool
 	flags.StringVar(&f.tcp, "tcp", fmt.Sprintf("127.0.0.1:%d", timeserver.Port), "`address` of the time server; port 0 takes any")
 	flags.StringVar(&f.http, "http", "127.0.0.1:8080", "`address` of the lesson; port 0 takes any")
+	flags.StringVar(&f.metrics, "metrics", "", "`address` of /metrics, if not the lesson's")
 	flags.DurationVar(&f.interval, "interval", timeserver.Interval*time.Second, "how long from one time message to the next")
 	flags.StringVar(&hosts, "host", "", "`names` that the lesson also answers to, separated by commas")
 	flags.IntVar(&f.limits.Clients, "clients", 1024, "TCP clients at once")
@@ -109,24 +113,42 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 		return err
 	}
 	defer pages.Close()
+	var numbers net.Listener // nil for the lesson's
+	if f.metrics != "" {
+		if numbers, err = listen("-metrics", f.metrics); err != nil {
+			return err
+		}
+		defer numbers.Close()
+		warnIfOpen("-metrics", numbers.Addr(), f.log)
+	}
 	warnIfOpen("-tcp", tcp.Addr(), f.log)
 	warnIfOpen("-http", pages.Addr(), f.log)
 	listeners := append([]net.Listener{tcp}, listenForHostname(ctx, tcp.Addr().(*net.TCPAddr), f.log)...)
 
 	lesson := site.Handler() // renders the lesson; the addresses are said when somebody answers there
 	fmt.Fprintf(console.Out, "time server  %s\n", reachable(tcp.Addr()))
+	if numbers != nil {
+		fmt.Fprintf(console.Out, "metrics      http://%s/metrics\n", reachable(numbers.Addr()))
+	}
 	fmt.Fprintf(console.Out, "lesson       http://%s/\n", reachable(pages.Addr()))
 
 	set := metrics.NewSet()
 	times := server.New(server.Config{Interval: f.interval, Limits: f.limits, Log: f.log, Metrics: set})
 	gate := gateway.New(gateway.Config{Host: times, Address: reachable(tcp.Addr()), Sessions: f.sessions, Log: f.log, Metrics: set})
 	config := web.Config{Site: lesson, Gateway: gate, Metrics: set, Hosts: f.hosts, PerAddress: f.limits.PerAddress, Log: f.log}
-	return all(ctx,
+	servers := []func(context.Context) error{
 		func(ctx context.Context) error { return times.Serve(ctx, listeners...) },
-		func(ctx context.Context) error {
-			defer gate.Wait()
-			return web.Serve(ctx, pages, config)
-		})
+	}
+	if numbers != nil {
+		apart := web.Config{Site: http.NotFoundHandler(), Metrics: set, Hosts: f.hosts, Log: f.log}
+		servers = append(servers, func(ctx context.Context) error { return web.Serve(ctx, numbers, apart) })
+		config.Metrics = nil
+	}
+	servers = append(servers, func(ctx context.Context) error {
+		defer gate.Wait()
+		return web.Serve(ctx, pages, config)
+	})
+	return all(ctx, servers...)
 }
 
 // all runs servers until ctx ends or one of them fails.
@@ -171,7 +193,11 @@ func listen(name, address string) (net.Listener, error) {
 	if address == "" { // for package net that is every address there is
 		return nil, usagef("%s is empty; to listen everywhere, write 0.0.0.0 and a port", name)
 	}
-	listener, err := net.Listen("tcp", address)
+	network := "tcp"
+	if at, err := netip.ParseAddrPort(address); err == nil && at.Addr().Is4() {
+		network = "tcp4" // package net takes 0.0.0.0 for IPv6 as well
+	}
+	listener, err := net.Listen(network, address)
 	switch {
 	case err == nil:
 		return listener, nil

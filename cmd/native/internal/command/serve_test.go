@@ -48,3 +48,29 @@ func TestReachable(t *testing.T) {
 		}
 	}
 }
+
+// 0.0.0.0 is every IPv4 address, and no IPv6 one.
+func TestListenEverywhere(t *testing.T) {
+	tests := []struct{ address, from, want string }{
+		{"0.0.0.0:0", "127.0.0.1", "open"},
+		{"0.0.0.0:0", "::1", "closed"},
+		{"[::]:0", "127.0.0.1", "open"},
+	}
+	for _, test := range tests {
+		listener, err := listen("-tcp", test.address)
+		if err != nil {
+			t.Logf("not on this machine: %v", err) // it has no IPv6
+			continue
+		}
+		defer listener.Close()
+		_, port, _ := net.SplitHostPort(listener.Addr().String())
+		got := "closed"
+		if conn, err := net.Dial("tcp", net.JoinHostPort(test.from, port)); err == nil {
+			conn.Close()
+			got = "open"
+		}
+		if got != test.want {
+			t.Errorf("%s is %s from %s, want %s", test.address, got, test.from, test.want)
+		}
+	}
+}

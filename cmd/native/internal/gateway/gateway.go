@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"sync"
 	"syscall"
 	"time"
@@ -118,7 +119,11 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // relay runs a session. An error says, to the learner, why there was none.
 func (g *Gateway) relay(r *http.Request, page *socket) error {
-	choices, err := parseChoices(r.URL.Query())
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return fmt.Errorf("the parameters can't be read: %w", err)
+	}
+	choices, err := parseChoices(query)
 	if err != nil {
 		return err
 	}
@@ -134,6 +139,9 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	if err != nil {
 		if errors.Is(err, kernel.ErrUnsupported) {
 			return errors.New("mss can be chosen only where the server runs on Linux")
+		}
+		if ctx.Err() != nil {
+			return errors.New("the server is shutting down")
 		}
 		g.log.Warn("the gateway cannot reach the time server", "error", err)
 		return errors.New("the time server does not answer; is it still running?")

@@ -3,9 +3,11 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -97,6 +99,8 @@ func TestBadChoicesAreRefused(t *testing.T) {
 		{"pace=11s", `pace is "11s"; it must be a time from 0s to 10s, such as 500ms`},
 		{"pace=soon", `pace is "soon"; it must be a time from 0s to 10s, such as 500ms`},
 		{"gather=65", `gather takes a number of frames from 1 to 64, not "65"`},
+		{"buffer=%zz", `the parameters can't be read: invalid URL escape "%zz"`},
+		{"buffer=16;cut=every+7", "the parameters can't be read: invalid semicolon separator in query"},
 		{"every=1ms", `every takes a time from 10ms to 3600s, not "1ms"`},
 	}
 	for _, test := range tests {
@@ -132,6 +136,62 @@ func TestShutdownIsToldToThePage(t *testing.T) {
 	}
 }
 
+// A silent page, which answers nothing, not even a close, does not keep the
+// server from closing; the library alone would wait five seconds for it.
+func TestShutdownDoesNotWaitForSilentPages(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	gate, url := startGate(t, ctx, func(conn *net.TCPConn) { io.Copy(io.Discard, conn) })
+	session, refused := visit(t, url), visit(t, url+"?buffer=0")
+	session.report()
+	refused.report()
+	stop()
+	ended := make(chan struct{})
+	go func() { gate.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(closePatience + 3*time.Second):
+		t.Error("sessions of silent pages are still open")
+	}
+}
+
+// A server that shuts down during a dial has nothing to warn of.
+func TestShutdownDuringDialIsNoWarning(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	var log bytes.Buffer
+	gate := New(Config{Host: expect(stop), Address: netip.MustParseAddrPort("127.0.0.1:1"), Log: slog.New(slog.NewTextHandler(&log, nil))})
+	web := httptest.NewUnstartedServer(gate)
+	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
+	web.Start()
+	defer web.Close()
+	if got := visit(t, "ws"+strings.TrimPrefix(web.URL, "http")).report(); got["why"] != "the server is shutting down" {
+		t.Errorf("got %v", got)
+	}
+	gate.Wait()
+	if log.Len() > 0 {
+		t.Errorf("the log says %s", &log)
+	}
+}
+
+// expect does something when a visit is announced, in the middle of its dial.
+type expect func()
+
+func (e expect) Expect(netip.AddrPort, server.Visit) (forget func()) { e(); return func() {} }
+
+// A message that is too long ends the session, in words.
+func TestLongMessageIsToldToThePage(t *testing.T) {
+	url := startGateway(t, func(conn *net.TCPConn) { io.Copy(io.Discard, conn) })
+	for _, size := range []int{pageMessage + 1, 100 * pageMessage} {
+		page := visit(t, url)
+		page.report()
+		go page.conn.Write(page.ctx, websocket.MessageBinary, make([]byte, size)) // it may not get rid of all of it
+		end := page.report()
+		if end["how"] != "cut off" || end["why"] != "the page sent a message of more than 65536 bytes" {
+			t.Errorf("%d bytes: end is %v", size, end)
+		}
+		page.wantClosed(websocket.StatusMessageTooBig)
+	}
+}
+
 func startGateway(t *testing.T, serve func(*net.TCPConn)) (url string) {
 	t.Helper()
 	return startGatewayUntil(t, t.Context(), serve)
@@ -139,6 +199,12 @@ func startGateway(t *testing.T, serve func(*net.TCPConn)) (url string) {
 
 // startGatewayUntil runs a gateway before a server of the test's own.
 func startGatewayUntil(t *testing.T, ctx context.Context, serve func(*net.TCPConn)) (url string) {
+	t.Helper()
+	_, url = startGate(t, ctx, serve)
+	return url
+}
+
+func startGate(t *testing.T, ctx context.Context, serve func(*net.TCPConn)) (gate *Gateway, url string) {
 	t.Helper()
 	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
@@ -155,13 +221,13 @@ func startGatewayUntil(t *testing.T, ctx context.Context, serve func(*net.TCPCon
 		}
 	}()
 
-	gate := New(Config{Host: host{}, Address: listener.Addr().(*net.TCPAddr).AddrPort()})
+	gate = New(Config{Host: host{}, Address: listener.Addr().(*net.TCPAddr).AddrPort()})
 	web := httptest.NewUnstartedServer(gate)
 	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
 	web.Start()
 	t.Cleanup(gate.Wait)
 	t.Cleanup(web.Close)
-	return "ws" + strings.TrimPrefix(web.URL, "http")
+	return gate, "ws" + strings.TrimPrefix(web.URL, "http")
 }
 
 // host stands for a time server that a test writes itself.

@@ -57,11 +57,13 @@ func (s *session) run(ctx context.Context) {
 	full := time.AfterFunc(maxTime, func() { s.end(errFull) })
 	defer full.Stop()
 
-	// A blocked Read knows no context; a deadline in the past wakes it. What is
-	// left to say to the page must then be said soon.
+	// A blocked Read knows no context; a deadline in the past wakes it. When the
+	// server shuts down, what is left to say to the page must be said soon.
 	defer context.AfterFunc(ctx, func() {
 		s.conn.SetReadDeadline(time.Unix(1, 0))
-		time.AfterFunc(closePatience, s.page.drop)
+		if errors.Is(context.Cause(ctx), context.Canceled) {
+			time.AfterFunc(closePatience, s.page.drop)
+		}
 	})()
 
 	var up sync.WaitGroup
@@ -82,7 +84,7 @@ func (s *session) run(ctx context.Context) {
 		end.How = closed
 	}
 	if s.page.report(end) == nil {
-		s.page.hangUp()
+		s.page.hangUp(err)
 	}
 }
 
@@ -179,6 +181,9 @@ func (s *session) relay(chunk []byte) error {
 func (s *session) relayUp() error {
 	for {
 		message, isChunk, err := s.page.receive()
+		if errors.Is(err, errTooLong) {
+			return err
+		}
 		if err != nil {
 			return errPageGone
 		}
@@ -197,8 +202,8 @@ func (s *session) why(err error) string {
 	switch {
 	case errors.Is(err, io.EOF):
 		return "the server closed the connection"
-	case errors.Is(err, errFull):
-		return errFull.Error()
+	case errors.Is(err, errFull), errors.Is(err, errTooLong):
+		return err.Error()
 	case errors.Is(err, context.Canceled):
 		return "the server is shutting down"
 	default:

@@ -3,8 +3,13 @@
 package gateway
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"time"
 
@@ -15,26 +20,48 @@ const (
 	// pagePatience is how long the page may take to accept one message.
 	pagePatience = 10 * time.Second
 	// closePatience is how long it may take to accept the last one, and to close.
-	closePatience = 2 * time.Second
+	closePatience = 1500 * time.Millisecond
 	// pageMessage bounds, in bytes, one message from the page.
 	pageMessage = 64 << 10
+	// slowLine is how many bytes a second a page takes at least.
+	slowLine = 32 << 10
 )
 
 // socket is the WebSocket to one page.
 type socket struct {
 	conn *websocket.Conn
+	raw  net.Conn // under it
 }
 
 // accept answers the upgrade. A page of another origin is refused, with 403.
 func accept(w http.ResponseWriter, r *http.Request) (*socket, error) {
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	hijacker, ok := w.(http.Hijacker)
+	if !ok {
+		return nil, errors.New("the connection can't be taken over")
+	}
+	keep := &keeper{ResponseWriter: w, hijacker: hijacker}
+	conn, err := websocket.Accept(keep, r, &websocket.AcceptOptions{
 		CompressionMode: websocket.CompressionDisabled, // a chunk is its own message: there is nothing to gain
 	})
 	if err != nil {
 		return nil, err
 	}
-	conn.SetReadLimit(pageMessage)
-	return &socket{conn}, nil
+	conn.SetReadLimit(-1) // receive has its own, and says so
+	return &socket{conn, keep.raw}, nil
+}
+
+// keeper keeps the connection that is taken over. The library's own ways to
+// close wait for the page, or for each other.
+type keeper struct {
+	http.ResponseWriter
+	hijacker http.Hijacker
+	raw      net.Conn
+}
+
+func (k *keeper) Hijack() (conn net.Conn, rw *bufio.ReadWriter, err error) {
+	conn, rw, err = k.hijacker.Hijack()
+	k.raw = conn
+	return conn, rw, err
 }
 
 // chunk sends bytes as one binary message.
@@ -53,17 +80,28 @@ func (s *socket) report(report any) error {
 
 // write does not end with the session's context: the library closes the whole
 // connection when a context ends during a read or a write, and the closing
-// report must still get through. It is bounded by pagePatience instead.
+// report must still get through. It is bounded by pagePatience instead; a long
+// message gets as much more as a slow line needs.
 func (s *socket) write(kind websocket.MessageType, bytes []byte) error {
-	ctx, cancel := context.WithTimeout(context.Background(), pagePatience)
+	ctx, cancel := context.WithTimeout(context.Background(), pagePatience+time.Duration(len(bytes)/slowLine)*time.Second)
 	defer cancel()
 	return s.conn.Write(ctx, kind, bytes)
 }
 
+// errTooLong: nothing is received any more, but reports still get through.
+var errTooLong = fmt.Errorf("the page sent a message of more than %d bytes", pageMessage)
+
 // receive waits for a message from the page, or for the end of the socket.
 // isChunk tells bytes from text.
 func (s *socket) receive() (message []byte, isChunk bool, err error) {
-	kind, message, err := s.conn.Read(context.Background())
+	kind, reader, err := s.conn.Reader(context.Background())
+	if err != nil {
+		return nil, false, err
+	}
+	message, err = io.ReadAll(io.LimitReader(reader, pageMessage+1))
+	if len(message) > pageMessage {
+		err = errTooLong
+	}
 	return message, kind == websocket.MessageBinary, err
 }
 
@@ -75,14 +113,21 @@ func (s *socket) refuse(why string) {
 }
 
 // hangUp closes after the closing report.
-func (s *socket) hangUp() {
+func (s *socket) hangUp(why error) {
+	if errors.Is(why, errTooLong) {
+		s.close(websocket.StatusMessageTooBig)
+		return
+	}
 	s.close(websocket.StatusNormalClosure)
 }
 
 func (s *socket) close(status websocket.StatusCode) {
-	defer time.AfterFunc(closePatience, s.drop).Stop()
+	defer time.AfterFunc(closePatience, func() { s.raw.Close() }).Stop()
 	s.conn.Close(status, "")
 }
 
-// drop closes at once; after refuse or hangUp it does nothing.
-func (s *socket) drop() { s.conn.CloseNow() }
+// drop closes at once.
+func (s *socket) drop() {
+	s.raw.Close()
+	s.conn.CloseNow()
+}

@@ -16,8 +16,8 @@ import (
 // Config is what a Server is made of.
 type Config struct {
 	Site       http.Handler // everything but the paths below
-	Gateway    http.Handler // /ws
-	Metrics    *metrics.Set // /metrics
+	Gateway    http.Handler // /ws; nil for none
+	Metrics    *metrics.Set // /metrics; nil for none
 	Hosts      []string     // names it answers to beside its addresses; see hosts
 	Conns      int          // connections at once; 1024 when 0
 	PerAddress int          // connections at once from one address, see limit; 256 when 0
@@ -32,24 +32,28 @@ const (
 	readTimeout   = 10 * time.Second
 	writeTimeout  = time.Minute
 	idleTimeout   = time.Minute
-	grace         = 3 * time.Second
+	grace         = 1500 * time.Millisecond
 )
 
 // Handler is what answers.
 func Handler(config Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", config.Site)
-	mux.Handle("/ws", config.Gateway)
-	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		config.Metrics.WritePrometheus(w)
-		metrics.WriteProcessMetrics(w)
-	})
+	if config.Gateway != nil {
+		mux.Handle("/ws", config.Gateway)
+	}
+	if config.Metrics != nil {
+		mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+			config.Metrics.WritePrometheus(w)
+			metrics.WriteProcessMetrics(w)
+		})
+	}
 	return secure(hosts(config.Hosts).only(http.MaxBytesHandler(mux, maxBody)))
 }
 
 // Serve answers on listener until ctx ends, which is also when the gateway's
-// sessions end; then requests under way have three seconds to finish.
+// sessions end; then requests under way have a second and a half to finish.
 func Serve(ctx context.Context, listener net.Listener, config Config) error {
 	if config.Conns == 0 {
 		config.Conns = 1024
