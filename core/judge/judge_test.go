@@ -105,6 +105,13 @@ func TestCount(t *testing.T) {
 		if got := fmt.Sprint(v.Chunking.Survived, " of ", v.Chunking.Tried); got != want || !v.Chunking.All {
 			t.Errorf("%s survives %s, want %s, all: %t", name, got, want, v.Chunking.All)
 		}
+		broke := 0
+		for _, b := range v.Chunking.Broken {
+			broke += b.Count
+		}
+		if broke != v.Chunking.Tried-v.Chunking.Survived {
+			t.Errorf("%s: %d schedules break it, and %v", name, broke, v.Chunking)
+		}
 		if v.Chunking.Which != "all 2048 schedules" {
 			t.Errorf("%s: tried %s", name, v.Chunking.Which)
 		}
@@ -476,6 +483,50 @@ func TestLies(t *testing.T) {
 		if len(names) < 10 || names[0] != "payload length 9999 exceeds limit 1000" || names[1] != "a message of 1001 bytes exceeds limit 1000" || names[len(names)-1] != want {
 			t.Errorf("%s: %q", name, names)
 		}
+	}
+}
+
+// TestDecisive: what is tried first, after the baseline, by name.
+func TestDecisive(t *testing.T) {
+	want := []string{
+		"one frame in each chunk: 13, then the rest",
+		"in one chunk: in one chunk",
+		"one byte at a time: one byte at a time",
+		"every 7: 7, 7, 7, then the rest",
+		"inside each header: 5, 13, then the rest",
+		"after each header: 10, 13, then the rest",
+		"inside each payload: 11, 14, then the rest",
+		"inside a character: 12, then the rest",
+		"before the last byte of each frame: 12, 14, then the rest",
+		"1, then the rest: 1, then the rest",
+	}
+	s := judge.NewSession(seriesOf(t, "aé", "bcde"), judge.Options{Schedules: 5000})
+	var got []string
+	for range want {
+		c, _ := s.Next()
+		s.Report(c.ID, judge.Outcome{Messages: c.Want})
+		got = append(got, c.Name+": "+c.Schedule().String())
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	// The sample's schedules are named by what makes them, and all of them differ.
+	samples := make(map[string]bool)
+	for c, ok := s.Next(); ok; c, ok = s.Next() {
+		if strings.HasPrefix(c.Name, "random ") {
+			named, err := schedule.Parse(c.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ends := named.Ends(len(c.Stream)); !slices.Equal(ends[:len(ends)-1], c.Cuts) {
+				t.Errorf("%s cuts at %v, not %v", c.Name, ends, c.Cuts)
+			}
+			samples[fmt.Sprint(c.Cuts)] = true
+		}
+		s.Report(c.ID, judge.Outcome{Messages: c.Want})
+	}
+	if len(samples) < 500 {
+		t.Errorf("%d schedules drawn by chance", len(samples))
 	}
 }
 
