@@ -45,6 +45,10 @@ site/node_modules/.package-lock.json: site/package-lock.json
 site/build/wasm_exec.js: $(GOROOT)/lib/wasm/wasm_exec.js
 	@mkdir -p site/build && cp $< $@
 
+.PHONY: pictures
+pictures: build chromium ## the picture of a shared link, and the icons: site/src/pictures, to be committed
+	@cd site && node picture.mjs
+
 ## Check it
 
 .PHONY: test

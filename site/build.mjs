@@ -19,7 +19,7 @@ await build({
   logLevel: "warning",
 });
 
-copyFileSync("src/icon.svg", "dist/icon.svg");
+for (const name of readdirSync("src/pictures")) copyFileSync(`src/pictures/${name}`, `dist/${name}`);
 
 // The server hands out the .br file where the browser takes it, and the .gz file where not: without TLS, browsers take
 // gzip only. Compressing the module takes seconds, so only what has changed is done again.

@@ -15,8 +15,9 @@ import (
 // not followed, and whoever is reading one keeps what it opened. Other files are
 // left alone. Nothing is replaced before everything has been written aside; when
 // that fails, or ctx ends, dir is as it was.
-func Export(ctx context.Context, dir string) error {
-	files, err := files()
+// base is as in [Place].
+func Export(ctx context.Context, dir, base string) error {
+	files, err := files(Place{Base: base, Static: true})
 	if err != nil {
 		return fmt.Errorf("render the site: %w", err)
 	}

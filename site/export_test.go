@@ -39,7 +39,7 @@ func TestExportFollowsNoLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := Export(t.Context(), dir); err != nil {
+	if err := Export(t.Context(), dir, ""); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(precious); err != nil || string(got) != "precious" {
@@ -76,7 +76,7 @@ func TestExportLeavesNothingHalfDone(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := names(t, dir)
-			if err := Export(test.ctx, dir); err == nil || !strings.Contains(err.Error(), test.want) {
+			if err := Export(test.ctx, dir, ""); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("it says %v, want something about %q", err, test.want)
 			}
 			if diff := cmp.Diff(before, names(t, dir)); diff != "" {

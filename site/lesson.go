@@ -19,7 +19,7 @@ type lessonPage struct {
 
 // addLesson adds the lesson's pages: the first page, the chapters, what stands
 // around them, and the page for a lost address.
-func addLesson(files map[string]file, set *template.Template, built bool) error {
+func addLesson(files map[string]file, set *template.Template, place Place, built bool) error {
 	book, err := lesson.Open(docs.Lesson(), func(f *lesson.Figure) (template.HTML, error) {
 		return draw(set, f)
 	})
@@ -36,7 +36,10 @@ func addLesson(files map[string]file, set *template.Template, built bool) error 
 			name, root = "404.html", "/" // served for any path
 		}
 		var b bytes.Buffer
-		head := page{Root: root, Title: p.Title, Built: built}
+		head := page{Root: root, Title: p.Title, About: p.Description, Place: place, Built: built}
+		if p.Name != "lost" {
+			head.URL = place.at(p.Address())
+		}
 		if err := set.ExecuteTemplate(&b, "lesson.html", lessonPage{head, p, book.Chapters}); err != nil {
 			return err
 		}

@@ -22,8 +22,11 @@ const first = "greeting-recv16"
 
 // page is what the templates are given.
 type page struct {
-	Root   string // the way to the site's root, "" or "../"
-	Title  string
+	Root  string // the way to the site's root, "" or "../"
+	Title string
+	About string // what the page is about, for those who have not seen it
+	URL   string // its whole address; "" where the site does not know its own
+	Place
 	Built  bool   // the scripts are there
 	Corpus string // the figure's corpus file
 	Figure *figure.Figure
@@ -52,8 +55,22 @@ type entry struct {
 	Story    string `json:"-"`
 }
 
+// Place is where the pages will be.
+type Place struct {
+	Base   string // the whole address of the site's root, with a slash at its end; "" where nobody knows it
+	Static bool   // no server is behind them
+}
+
+// at is the whole address of a path, or "".
+func (p Place) at(path string) string {
+	if p.Base == "" {
+		return ""
+	}
+	return p.Base + path
+}
+
 // files makes everything the site serves, by path.
-func files() (map[string]file, error) {
+func files(place Place) (map[string]file, error) {
 	files := map[string]file{}
 	built, err := assets(files)
 	if err != nil {
@@ -93,7 +110,7 @@ func files() (map[string]file, error) {
 		return nil, err
 	}
 	add := func(name, template string, p page) error {
-		p.Built = built
+		p.Built, p.Place = built, place
 		var b bytes.Buffer
 		if err := set.ExecuteTemplate(&b, template, p); err != nil {
 			return err
@@ -103,10 +120,13 @@ func files() (map[string]file, error) {
 	}
 	p := page{Corpus: first, Figure: figures[first]}
 	p.Root, p.Title, p.Editor, p.Shelf = "../", "Playground", true, index
+	p.About = "One stream, and where it is cut: step through it, move the cuts, change the messages, or watch a real TCP connection."
+	p.URL = place.at("playground/")
+	files["robots.txt"] = newFile("robots.txt", []byte("User-agent: *\nDisallow:\n"))
 	if err := add("playground/index.html", "playground.html", p); err != nil {
 		return nil, err
 	}
-	return files, addLesson(files, set, built)
+	return files, addLesson(files, set, place, built)
 }
 
 // data is a figure as JSON.

@@ -2,6 +2,8 @@ package site
 
 import (
 	"encoding/json"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -19,7 +21,7 @@ import (
 )
 
 // handler renders the whole site, which takes its time, once.
-var handler = sync.OnceValue(Handler)
+var handler = sync.OnceValue(func() http.Handler { return Handler("") })
 
 func get(t *testing.T, method, path string, header ...string) (*http.Response, string) {
 	t.Helper()
@@ -131,11 +133,11 @@ func TestRange(t *testing.T) {
 // A strict Content-Security-Policy would refuse inline code silently: the page
 // would only look wrong.
 func TestPagesHoldNothingInline(t *testing.T) {
-	files, err := files()
+	files, err := files(Place{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	inline := regexp.MustCompile(`(?i)\sstyle=|\son[a-z]+=|<style|javascript:|(?:src|srcset|action)="https?:|<link[^>]*https?:`)
+	inline := regexp.MustCompile(`(?i)\sstyle=|\son[a-z]+=|<style|javascript:|(?:src|srcset|action)="https?:|<link rel="(?:icon|stylesheet)[^>]*https?:`)
 	for name, f := range files {
 		if strings.HasSuffix(name, ".html") {
 			body := strings.ReplaceAll(string(f.body), `<a href="https://`, "") // followed, never fetched
@@ -148,7 +150,7 @@ func TestPagesHoldNothingInline(t *testing.T) {
 
 // Of two elements with one id a link, a script or a label finds the first.
 func TestIDsAreUnique(t *testing.T) {
-	files, err := files()
+	files, err := files(Place{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,6 +165,68 @@ func TestIDsAreUnique(t *testing.T) {
 				t.Errorf("%s has more than one %q", name, m[1])
 			}
 			seen[m[1]] = true
+		}
+	}
+}
+
+// What others show of a page when somebody shares a link to it.
+func TestPagesSayWhatTheyAre(t *testing.T) {
+	const base = "https://school.example/lesson/"
+	files, err := files(Place{Base: base})
+	if err != nil {
+		t.Fatal(err)
+	}
+	description := regexp.MustCompile(`<meta name="description" content="([^"]*)">`)
+	seen := map[string]string{}
+	for name, f := range files {
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		body := string(f.body)
+		m := description.FindStringSubmatch(body)
+		if m == nil || len(m[1]) < 60 || len(m[1]) > 170 {
+			t.Errorf("%s: want a description of 60 to 170 bytes, got %q", name, m)
+			continue
+		}
+		if other := seen[m[1]]; other != "" {
+			t.Errorf("%s has the description of %s", name, other)
+		}
+		seen[m[1]] = name
+		want := []string{`<meta property="og:description" content="` + m[1] + `">`, `<meta property="og:title" content="`}
+		if name != "404.html" {
+			at := base + strings.TrimSuffix(name, "index.html")
+			want = append(want, `<link rel="canonical" href="`+at+`">`, `<meta property="og:url" content="`+at+`">`)
+		}
+		if files["assets/site.js"].body != nil {
+			want = append(want, `<meta property="og:image" content="`+base+`assets/picture.png">`, `<meta name="twitter:card" content="summary_large_image">`)
+		}
+		for _, tag := range want {
+			if strings.Count(body, tag) != 1 {
+				t.Errorf("%s: want %s once", name, tag)
+			}
+		}
+	}
+	// Who does not know where the pages are does not say it.
+	if _, body := get(t, "GET", "/1-stream/"); strings.Contains(body, "canonical") || strings.Contains(body, "og:url") || strings.Contains(body, "og:image") {
+		t.Error("without an address a page gives one")
+	}
+	if _, body := get(t, "GET", "/robots.txt"); !strings.HasPrefix(body, "User-agent: *\n") {
+		t.Errorf("robots.txt holds %q", body)
+	}
+}
+
+// The picture of a shared link, as big as its tags say, and the icons.
+func TestPictures(t *testing.T) {
+	for name, want := range map[string]image.Point{"picture": {1200, 630}, "icon": {96, 96}, "touch-icon": {180, 180}} {
+		f, err := os.Open("src/pictures/" + name + ".png")
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		defer f.Close()
+		config, err := png.DecodeConfig(f)
+		if got := (image.Point{config.Width, config.Height}); err != nil || got != want {
+			t.Errorf("%s.png: %v, %v; want %v", name, got, err, want)
 		}
 	}
 }
@@ -187,7 +251,7 @@ func TestIndexListsTheCorpus(t *testing.T) {
 
 func TestExportWritesWhatIsServed(t *testing.T) {
 	dir := t.TempDir()
-	if err := Export(t.Context(), dir); err != nil {
+	if err := Export(t.Context(), dir, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"index.html", "404.html", "corpus/index.json", "corpus/split-header.json"} {
@@ -200,8 +264,8 @@ func TestExportWritesWhatIsServed(t *testing.T) {
 		if name == "404.html" {
 			path = "/no/such/page"
 		}
-		if _, want := get(t, "GET", path); string(got) != want {
-			t.Errorf("%s differs from what %s answers", name, path)
+		if _, want := get(t, "GET", path); strings.Replace(string(got), " data-static", "", 1) != want {
+			t.Errorf("%s differs from what %s answers by more than that no server is behind it", name, path)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,8 @@ type Page struct {
 	Name        string // of its file, without ".md"; its address, but for "home"
 	Chapter     int    // 0 for the pages around the chapters
 	Title       string
-	Minutes     int // to read it, guesses included
+	Description string // what it is about, in a sentence or two
+	Minutes     int    // to read it, guesses included
 	Figures     []*Figure
 	Predictions []*Prediction
 	Listings    []Listing // programs to download
@@ -75,6 +77,7 @@ func read(files fs.FS) (*Book, error) {
 		p.Chapter, _ = strconv.Atoi(number) // 0 where there is none
 		title, _, _ := strings.Cut(p.source, "\n")
 		p.Title = strings.TrimPrefix(title, "# ")
+		p.Description = describe(p.source)
 		if err := p.open(); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -92,6 +95,17 @@ func read(files fs.FS) (*Book, error) {
 		lost.root = "/" // served at any address
 	}
 	return book, nil
+}
+
+var description = regexp.MustCompile(`(?s)<!-- description: (.+?) -->`)
+
+// describe returns what a page's source says that it is about, or "".
+func describe(source string) string {
+	m := description.FindStringSubmatch(source)
+	if m == nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(m[1]), " ")
 }
 
 // Pages returns all pages, the chapters first.

@@ -63,7 +63,8 @@
 // opens that page with the figure at that step; behind "-by-" stands the decoder
 // beside, when it is the one to look at: #coalesced.recv-1-by-tutorial.
 //
-// Comments give orders. <!-- figures without panels --> makes a page's figures
+// Comments give orders. <!-- description: … --> says what the page is about, to
+// search engines and in links that people share. <!-- figures without panels --> makes a page's figures
 // show bytes alone, without the machine, its registers and its code;
 // <!-- chapters --> becomes the list of chapters; and what stands between
 // <!-- begin table of NAME --> and <!-- end --> is written by the tests.

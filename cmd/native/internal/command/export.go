@@ -4,6 +4,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net/url"
+	"strings"
 
 	"bufferbybuffer/cmd/native/internal/terminal"
 	"bufferbybuffer/site"
@@ -13,23 +15,45 @@ var export = subcommand{
 	name:    "export",
 	args:    "DIR",
 	summary: "Write the whole lesson as static files, for any web host",
-	more: `There is no time server behind static files: the live parts then run its words
-in the page, and say so.
+	more: `There is no time server behind static files, so live sessions do not connect
+there, and the pages say so. Everything else works, under any path.
 
-  native export /tmp/lesson`,
+  native export /tmp/lesson
+  native export -base https://school.example/lesson/ /tmp/lesson`,
 	run: runExport,
 }
 
 func runExport(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error {
+	base := flags.String("base", "", "`URL` at which the pages will be; with it they carry what a shared link shows")
 	if err := parse(flags, args, 1); err != nil {
 		return err
+	}
+	root, err := parseBase(*base)
+	if err != nil {
+		return usagef("-base: %w", err)
 	}
 	if flags.Arg(0) == "" {
 		return usagef("DIR is empty")
 	}
-	if err := site.Export(ctx, flags.Arg(0)); err != nil {
+	if err := site.Export(ctx, flags.Arg(0), root); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(console.Out, "the lesson is in %s\n", terminal.Printable([]byte(flags.Arg(0))))
+	_, err = fmt.Fprintf(console.Out, "the lesson is in %s\n", terminal.Printable([]byte(flags.Arg(0))))
 	return err
+}
+
+// parseBase reads the address of a site's root, and gives it the slash at its
+// end; "" stays "".
+func parseBase(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
+		return "", fmt.Errorf("%.200q is no address of a folder of pages, such as https://school.example/lesson/", text)
+	}
+	if !strings.HasSuffix(u.Path, "/") {
+		u = u.JoinPath("/")
+	}
+	return u.String(), nil
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -62,7 +63,7 @@ func parseServe(flags *flag.FlagSet, args []string, console Console) (serveFlags
 	flags.StringVar(&f.http, "http", "127.0.0.1:8080", "`address` of the lesson; port 0 takes any")
 	flags.StringVar(&f.metrics, "metrics", "", "`address` of /metrics, if not the lesson's")
 	flags.DurationVar(&f.interval, "interval", timeserver.Interval*time.Second, "how long from one time message to the next")
-	flags.StringVar(&hosts, "host", "", "`names` that the lesson also answers to, separated by commas")
+	flags.StringVar(&hosts, "host", "", "`names` that the lesson also answers to, separated by commas; pages give the first as their own")
 	flags.IntVar(&f.limits.Clients, "clients", 1024, "TCP clients at once")
 	flags.IntVar(&f.limits.PerAddress, "per-address", 256, "TCP clients, and connections to the lesson, at once from one address")
 	flags.IntVar(&f.sessions, "sessions", 256, "live sessions of pages at once")
@@ -125,7 +126,7 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	warnIfOpen("-http", pages.Addr(), f.log)
 	listeners := append([]net.Listener{tcp}, listenForHostname(ctx, tcp.Addr().(*net.TCPAddr), f.log)...)
 
-	lesson := site.Handler() // renders the lesson; the addresses are said when somebody answers there
+	lesson := site.Handler(publicAddress(f.hosts, pages.Addr())) // renders the lesson; the addresses are said when somebody answers there
 	fmt.Fprintf(console.Out, "time server  %s\n", reachable(tcp.Addr()))
 	if numbers != nil {
 		fmt.Fprintf(console.Out, "metrics      http://%s/metrics\n", reachable(numbers.Addr()))
@@ -168,6 +169,28 @@ func all(ctx context.Context, servers ...func(context.Context) error) error {
 		errs = append(errs, <-ended)
 	}
 	return errors.Join(errs...)
+}
+
+// publicAddress is where others reach the lesson, with a slash at its end: by the
+// first of its names; "" where it has none. To a listener on loopback they come
+// through a proxy, which speaks HTTPS.
+func publicAddress(names []string, listener net.Addr) string {
+	if len(names) == 0 {
+		return ""
+	}
+	address := listener.(*net.TCPAddr)
+	host, port, scheme := names[0], address.Port, "http"
+	ip, err := netip.ParseAddr(host)
+	if local := host == "localhost" || err == nil && ip.IsLoopback(); address.IP.IsLoopback() && !local {
+		scheme, port = "https", 443
+	}
+	if err == nil && ip.Is6() {
+		host = "[" + host + "]"
+	}
+	if scheme == "http" && port != 80 {
+		host += ":" + strconv.Itoa(port)
+	}
+	return scheme + "://" + host + "/"
 }
 
 // reachable is where this machine itself reaches a listener: one on every

@@ -74,3 +74,24 @@ func TestListenEverywhere(t *testing.T) {
 		}
 	}
 }
+
+// Pages say where they are by the first name of -host.
+func TestPublicAddress(t *testing.T) {
+	tests := []struct{ listens, hosts, want string }{
+		{"127.0.0.1:8080", "", ""},
+		{"127.0.0.1:8080", "lesson.example,other.example", "https://lesson.example/"},
+		{"[::1]:8080", "lesson.example", "https://lesson.example/"},
+		{"0.0.0.0:8080", "lab7.school.example", "http://lab7.school.example:8080/"},
+		{"0.0.0.0:80", "lab7.school.example", "http://lab7.school.example/"},
+		{"[::]:8080", "2001:db8::7", "http://[2001:db8::7]:8080/"},
+		{"[::]:80", "2001:db8::7", "http://[2001:db8::7]/"},
+		{"127.0.0.1:8080", "localhost", "http://localhost:8080/"},
+	}
+	for _, test := range tests {
+		names := strings.FieldsFunc(test.hosts, func(r rune) bool { return r == ',' })
+		address := net.TCPAddrFromAddrPort(netip.MustParseAddrPort(test.listens))
+		if got := publicAddress(names, address); got != test.want {
+			t.Errorf("-http %s -host %s: %q, want %q", test.listens, test.hosts, got, test.want)
+		}
+	}
+}
