@@ -67,7 +67,7 @@ func read(files fs.FS) (*Book, error) {
 		return nil, err
 	}
 	book := &Book{pages: map[string]*Page{}}
-	for _, name := range names { // in order, so the chapters are
+	for _, name := range names {
 		source, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
@@ -88,6 +88,9 @@ func read(files fs.FS) (*Book, error) {
 			book.Others = append(book.Others, p)
 		}
 	}
+	if err := book.order(); err != nil {
+		return nil, err
+	}
 	if home := book.pages["home"]; home != nil {
 		home.root = ""
 	}
@@ -106,6 +109,24 @@ func describe(source string) string {
 		return ""
 	}
 	return strings.Join(strings.Fields(m[1]), " ")
+}
+
+// order puts the chapters in the order of their numbers, which is not that of their
+// files' names. There is one of each number, from 1 on.
+func (b *Book) order() error {
+	slices.SortStableFunc(b.Chapters, func(p, q *Page) int { return p.Chapter - q.Chapter })
+	for i, p := range b.Chapters {
+		switch {
+		case p.Chapter == i+1:
+		case i == 0:
+			return fmt.Errorf("chapter 1 is missing: the first is %s.md", p.Name)
+		case p.Chapter == i:
+			return fmt.Errorf("two chapters have the number %d: %s.md and %s.md", i, b.Chapters[i-1].Name, p.Name)
+		default:
+			return fmt.Errorf("chapter %d is missing: after %s.md comes %s.md", i+1, b.Chapters[i-1].Name, p.Name)
+		}
+	}
+	return nil
 }
 
 // Pages returns all pages, the chapters first.
