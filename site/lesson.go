@@ -6,6 +6,7 @@ import (
 	"html/template"
 
 	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/trace"
 	"bufferbybuffer/docs"
 	"bufferbybuffer/site/lesson"
 )
@@ -56,8 +57,7 @@ func draw(set *template.Template, f *lesson.Figure) (template.HTML, error) {
 	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Versus: f.Versus, Plain: f.Plain}
 	if f.Versus != nil {
 		p.Other = f.Versus.File.Decoder
-		other, _ := contrast.Find(p.Other) // the figure runs it already
-		p.Beside = other.Title
+		p.Beside, p.Own = contrast.Title(p.Other), contrast.Title(trace.Core)
 	}
 	var b bytes.Buffer
 	err := set.ExecuteTemplate(&b, "figure", p)

@@ -33,6 +33,7 @@ type page struct {
 	ID     string         // names the figure in its page; "" where there is only one
 	Other  string         // a decoder to run beside, as a corpus file names it
 	Beside string         // the same for people
+	Own    string         // what people call core's own
 	By     string         // the decoder of a table beside, as its rows' addresses name it
 	Versus *figure.Figure // the same bytes and cuts with that decoder
 	Plain  bool           // shows bytes and words, and not the machine
@@ -42,6 +43,7 @@ type page struct {
 
 // panel is a [figure.Panel] in JSON, at code/DECODER.json.
 type panel struct {
+	Title    string           `json:"-"`
 	Language string           `json:"language"`
 	Lines    []string         `json:"lines"`
 	Rows     map[core.Row]int `json:"rows"`

@@ -16,6 +16,7 @@ import (
 
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/words"
 )
 
 // The names that others than their rooms need.
@@ -106,10 +107,22 @@ func names() string {
 	return s
 }
 
+const ours = "our decoder"
+
+// Title returns what a heading or a list calls the decoder of that name, core's
+// included.
+func Title(name string) string {
+	if name == trace.Core {
+		return words.Capital(ours)
+	}
+	d, _ := Find(name)
+	return d.Title
+}
+
 // Called returns what a sentence calls the decoder of that name, core's included.
 func Called(name string) string {
 	if name == trace.Core {
-		return "our decoder"
+		return ours
 	}
 	d, _ := Find(name)
 	if d.called != "" {

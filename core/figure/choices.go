@@ -5,7 +5,6 @@ import (
 	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/schedule"
 	"bufferbybuffer/core/trace"
-	"bufferbybuffer/core/words"
 )
 
 // layouts are worth choosing: each as a file has it, and in words.
@@ -30,7 +29,7 @@ func AppendChoices(b []byte) []byte {
 	w := writer{b}
 	w.open('{')
 	w.key("decoders").open('[')
-	w.choice(trace.Core, words.Capital(contrast.Called(trace.Core)))
+	w.choice(trace.Core, contrast.Title(trace.Core))
 	for _, d := range contrast.All() {
 		w.choice(d.Name, d.Title)
 	}

@@ -14,6 +14,7 @@ import (
 // Panel is code to show beside the steps of a decoder, with the line that each
 // row of core's table is taken on.
 type Panel struct {
+	Title    string // the decoder's
 	Language string // "Go" or "Python"
 	Lines    []string
 	Rows     map[core.Row]int // index in Lines
@@ -27,7 +28,7 @@ func Code(decoder string) *Panel {
 		if !ok {
 			return nil
 		}
-		p := &Panel{Language: "Python", Lines: lines(d.Source()), Rows: map[core.Row]int{}}
+		p := &Panel{Title: d.Title, Language: "Python", Lines: lines(d.Source()), Rows: map[core.Row]int{}}
 		for row := range core.Table() {
 			if line := d.Line(core.Row(row)); line > 0 {
 				p.Rows[core.Row(row)] = line - 1
@@ -35,7 +36,7 @@ func Code(decoder string) *Panel {
 		}
 		return p
 	}
-	p := &Panel{Language: "Go", Lines: lines(decoderSource), Rows: map[core.Row]int{}}
+	p := &Panel{Title: contrast.Title(decoder), Language: "Go", Lines: lines(decoderSource), Rows: map[core.Row]int{}}
 	for i, line := range p.Lines {
 		for row := range core.Table() {
 			name := core.Row(row).String()

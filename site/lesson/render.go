@@ -20,6 +20,9 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	goldhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
+
+	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/trace"
 )
 
 //go:embed parts.html
@@ -180,10 +183,11 @@ func (r *pageRenderer) theorem(block string) (template.HTML, error) {
 		return "", err
 	}
 	return r.part("theorem", struct {
-		Figure *Figure
-		Total  string
-		Text   template.JS
-	}{f, like("0", fmt.Sprint(total)), template.JS(text)})
+		Figure       *Figure
+		Total        string
+		Text         template.JS
+		Ours, Client string
+	}{f, like("0", fmt.Sprint(total)), template.JS(text), contrast.Title(trace.Core), contrast.Title(contrast.Tutorial)})
 }
 
 // code renders a program in classes, which a strict policy for styles allows.

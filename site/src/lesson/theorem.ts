@@ -12,7 +12,7 @@ class LessonTheorem extends HTMLElement {
     if (this.#text) return;
     this.#text = JSON.parse(this.querySelector("script")!.textContent!) as string;
     const decoder = document.createElement("select");
-    decoder.append(new Option("Our decoder", "core"), new Option("The tutorial's client", "tutorial"));
+    decoder.append(new Option(this.dataset.ours, "core"), new Option(this.dataset.client, "tutorial"));
     const label = document.createElement("label");
     label.append("Try every schedule on ", decoder);
     const button = document.createElement("button");

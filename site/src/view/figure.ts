@@ -201,7 +201,7 @@ export class StreamFigure extends LitElement {
     };
     const button = (text: string, on: boolean, does: () => void) => html`<button type="button" aria-pressed=${on} @click=${does}>${text}</button>`;
     return html`<div class="segmented" role="group" aria-label="Decoder">
-      ${button("Our decoder", own === "core" && !both, () => void pick("core", ""))}
+      ${button(this.getAttribute("own-label")!, own === "core" && !both, () => void pick("core", ""))}
       ${button(this.getAttribute("beside-label") ?? other, own === other && !both, () => void pick(other, ""))}
       ${button("Both", both, () => void pick("core", other))}
     </div>`;
