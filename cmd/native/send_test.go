@@ -205,15 +205,19 @@ func accept(t *testing.T, listener *net.TCPListener) *net.TCPConn {
 	return conn
 }
 
-// peakMemory is the most memory, in bytes, that a process has had.
+// peakMemory is the most memory, in bytes, that a process has had; 0 once it has
+// ended.
 func peakMemory(t *testing.T, pid int) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, line, running := strings.Cut(string(status), "\nVmHWM:")
+	if !running {
+		return 0
+	}
 	var kib int
-	_, line, _ := strings.Cut(string(status), "\nVmHWM:")
 	if _, err := fmt.Sscanf(line, "%d kB", &kib); err != nil {
 		t.Fatal(err)
 	}

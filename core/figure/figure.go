@@ -6,6 +6,7 @@ package figure
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"bufferbybuffer/core"
@@ -22,8 +23,9 @@ type Figure struct {
 	Trace  *trace.Trace
 	Frames []Frame // those that are complete
 
-	marks []mark
-	out   [][]byte // the messages that have come out
+	marks  []mark
+	out    [][]byte // the messages that a wrong decoder has handed out
+	header []byte   // the bytes that the trace has forgotten of the header of the frame under way
 
 	wrong *contrast.Decoder // nil for core's
 	sent  *contrast.Sent    // what was sent, to say what a wrong decoder makes of it
@@ -45,6 +47,7 @@ type mark struct {
 	frames   int // frames complete after the event
 	messages int // messages that have come out
 	start    int // where the frame begins
+	chunk    int // and in which chunk
 	body     int // where its payload begins; -1 while unknown
 	length   int // its payload's length; core.Unknown while unknown
 	read     int // the length as the decoder read it, right or wrong; core.Unknown before
@@ -175,15 +178,67 @@ func (f *Figure) grow() {
 			m.frames++
 			if s.Kind == core.Message {
 				m.messages++
-				f.out = append(f.out, s.Payload)
+				if f.wrong != nil {
+					f.out = append(f.out, s.Payload)
+				}
 			}
 			f.Frames = append(f.Frames, Frame{
 				Start: m.start, Body: m.body, Close: f.trailerStart(m.body, int(s.Taken)), End: int(s.Taken), Step: i + 1,
 				Payload: s.Payload, Skipped: s.Kind == core.Skipped,
 			})
 		}
+		if m.start >= f.Trace.Past.Bytes {
+			m.chunk = f.chunkOf(m.start)
+		}
 		f.marks = append(f.marks, m)
 	}
+}
+
+// A live figure has so many bytes or steps before it is worth while to forget them.
+const (
+	forgetBytes = 64 << 10
+	forgetSteps = 1 << 10
+)
+
+// Forget lets a live figure go on for ever: once there is a good part of it, it
+// lets go of all that the steps to come will not speak of. Chunks, steps and
+// frames are then counted from there (see [trace.Past]), messages and stream
+// offsets as before, and what is said stays the same. The figure of a decoder that
+// breaks forgets nothing: what it got wrong may lie far back.
+func (f *Figure) Forget() {
+	t := f.Trace
+	if f.wrong != nil || len(f.marks) == 0 || len(t.Stream) < forgetBytes && len(t.Steps) < forgetSteps {
+		return
+	}
+	last := f.marks[len(f.marks)-1]
+	end := last.body
+	if end == core.Unknown {
+		end = t.Past.Bytes + len(t.Stream)
+	}
+	if f.File.Layout.HeaderSize() > 0 { // with a delimiter there is none
+		f.header = slices.Clone(f.headerBytes(last.start, end))
+	}
+	last.chunk -= len(t.Ends)
+	if n := len(f.Frames); n > 0 {
+		f.Frames[0] = f.Frames[n-1]
+		f.Frames[0].Payload = nil
+		clear(f.Frames[1:])
+		f.Frames = f.Frames[:1]
+		last.frames = 1
+	}
+	f.marks = append(f.marks[:0], last)
+	f.File.Segments = f.File.Segments[min(len(t.Ends), len(f.File.Segments)):]
+	f.File.Queued = f.File.Queued[min(len(t.Ends), len(f.File.Queued)):]
+	t.Forget()
+}
+
+// headerBytes returns the bytes from the start of the frame under way to the end
+// of its header, or as much of that as has arrived.
+func (f *Figure) headerBytes(start, end int) []byte {
+	if start >= f.Trace.Past.Bytes {
+		return f.Trace.Slice(start, end)
+	}
+	return slices.Concat(f.header, f.Trace.Slice(start, end))
 }
 
 // follow returns the mark of event i as far as the one before it tells.
@@ -202,7 +257,8 @@ func (f *Figure) follow(i int) mark {
 // where it has none, as with a decoder that breaks.
 func (f *Figure) trailerStart(body, end int) int {
 	trailer := f.File.Layout.Trailer()
-	if at := end - len(trailer); at >= body && string(f.Trace.Stream[at:end]) == trailer {
+	at := end - len(trailer)
+	if here := f.Trace.Slice(at, end); at >= body && strings.HasSuffix(trailer, string(here)) {
 		return at
 	}
 	return end
@@ -220,7 +276,7 @@ func (f *Figure) Len() int { return len(f.Trace.Steps) + 1 }
 func (f *Figure) Chars(from int) [][2]int {
 	var chars [][2]int
 	for _, frame := range f.Frames[from:] {
-		body := f.Trace.Stream[frame.Body:frame.Close]
+		body := f.Trace.Slice(frame.Body, frame.Close)
 		if !isText(body) {
 			continue
 		}

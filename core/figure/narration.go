@@ -141,8 +141,7 @@ func (f *Figure) sayPayloadMore(ev *trace.Step, s *Step) (lead, rest string) {
 
 func (f *Figure) sayMessage(m mark, s *Step) (lead, rest string) {
 	lead = "Message " + words.Number(m.messages) + " is complete: " + words.Bytes(s.Length) + "."
-	first := f.chunkOf(m.start)
-	if parts := s.Chunk - first + 1; parts > 1 {
+	if parts := s.Chunk - m.chunk + 1; parts > 1 {
 		rest = "It came in " + words.Of(parts) + " chunks, and not one of them knew. "
 	}
 	return lead, rest + f.leftOver(s)

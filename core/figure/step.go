@@ -88,7 +88,7 @@ func (f *Figure) setRegisters(s *Step, ev *trace.Step, m mark) {
 	}
 	if s.Header.Want > 0 {
 		s.Header.Had = body - m.start
-		s.HeaderText = Visible(f.Trace.Stream[m.start:body])
+		s.HeaderText = Visible(f.headerBytes(m.start, body))
 		if m.body >= 0 {
 			s.Header.Want = s.Header.Had
 		} else if ev.Row == core.HeaderMore {
@@ -153,13 +153,13 @@ func (f *Figure) arrived(chunk int) int {
 	if chunk < len(f.Trace.Ends) {
 		return f.Trace.Ends[chunk]
 	}
-	return len(f.Trace.Stream)
+	return f.Trace.Past.Bytes + len(f.Trace.Stream)
 }
 
 // chunkStart is where a chunk begins in the stream.
 func (f *Figure) chunkStart(chunk int) int {
 	if chunk == 0 {
-		return 0
+		return f.Trace.Past.Bytes
 	}
 	return f.Trace.Ends[chunk-1]
 }

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,32 +17,40 @@ const quoteLimit = 64
 //	recv 1, 16 bytes: "22        Welcom"
 //	  header parsed: length 22
 //	  needs more: payload 6 of 22
-func (t *Trace) Text() string {
-	var b []byte
-	step := 0
-	steps := func(chunk int) {
-		for ; step < len(t.Steps) && t.Steps[step].Chunk == chunk; step++ {
-			b = append(b, "  "...)
-			b = appendStep(b, t.Steps[step])
-			b = append(b, '\n')
-		}
+func (t *Trace) Text() string { return string(t.AppendEnd(t.AppendChunks(nil, 0))) }
+
+// AppendChunks appends the text of the chunks from that one on.
+func (t *Trace) AppendChunks(b []byte, from int) []byte {
+	step, _ := slices.BinarySearchFunc(t.Steps, from, func(s Step, chunk int) int { return s.Chunk - chunk })
+	at := t.Past.Bytes
+	if from > 0 {
+		at = t.Ends[from-1]
 	}
-	at := 0
-	for i, end := range t.Ends {
+	for i := from; i < len(t.Ends); i++ {
 		b = append(b, "recv "...)
-		b = strconv.AppendInt(b, int64(i+1), 10)
-		b = appendBytes(b, t.Stream[at:end])
+		b = strconv.AppendInt(b, int64(t.Past.Chunks+i+1), 10)
+		b = appendBytes(b, t.Slice(at, t.Ends[i]))
 		b = append(b, '\n')
-		steps(i)
-		at = end
+		for ; step < len(t.Steps) && t.Steps[step].Chunk == i; step++ {
+			b = appendStep(b, t.Steps[step])
+		}
+		at = t.Ends[i]
 	}
+	return b
+}
+
+// AppendEnd appends the text of the stream's end.
+func (t *Trace) AppendEnd(b []byte) []byte {
 	b = append(b, t.Ending.String()...)
 	b = append(b, '\n')
-	steps(len(t.Ends))
-	return string(b)
+	if n := len(t.Steps); n > 0 && t.Steps[n-1].Chunk == len(t.Ends) {
+		b = appendStep(b, t.Steps[n-1])
+	}
+	return b
 }
 
 func appendStep(b []byte, s Step) []byte {
+	b = append(b, "  "...)
 	switch s.Kind {
 	case core.NeedMore:
 		b = append(b, "needs more: "...)
@@ -68,7 +77,7 @@ func appendStep(b []byte, s Step) []byte {
 	case core.End:
 		b = append(b, "end"...)
 	}
-	return b
+	return append(b, '\n')
 }
 
 // part names what the decoder is gathering.

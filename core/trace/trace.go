@@ -52,16 +52,21 @@ type Step struct {
 }
 
 // Trace is what one machine did with one stream in one schedule. It grows by
-// Feed and End, so that it can record a live connection.
+// Feed and End, so that it can record a live connection, and may forget what is
+// long past.
 type Trace struct {
-	Stream []byte // all that has arrived
+	Stream []byte // what has arrived
 	Ends   []int  // stream offset at which each chunk ends
 	Ending Ending
 	Steps  []Step
+	Past   Past // what came before all that
 
 	machine Machine
 	stopped bool
 }
+
+// Past is how much of a stream a trace has forgotten.
+type Past struct{ Bytes, Chunks int }
 
 // New returns an empty trace of a machine at the beginning of a stream.
 func New(m Machine) *Trace { return &Trace{machine: m} }
@@ -89,7 +94,7 @@ func Run(m Machine, stream []byte, ends []int, ending Ending) *Trace {
 func (t *Trace) Feed(chunk []byte) {
 	start := len(t.Stream)
 	t.Stream = append(t.Stream, chunk...)
-	t.Ends = append(t.Ends, len(t.Stream))
+	t.Ends = append(t.Ends, t.Past.Bytes+len(t.Stream))
 	if t.stopped {
 		return
 	}
@@ -119,6 +124,27 @@ func (t *Trace) record(chunk int, next func() core.Event) core.Kind {
 	t.Steps = append(t.Steps, Step{Event: ev, Chunk: chunk, From: from, State: t.machine.State()})
 	t.stopped = ev.Kind == core.Failed || ev.Kind == core.End
 	return ev.Kind
+}
+
+// Forget lets go of all chunks, and of all steps but the last; a machine that
+// needs more holds none of them any longer. Chunks and steps are then counted from
+// here, stream offsets as before.
+func (t *Trace) Forget() {
+	t.Past.Bytes += len(t.Stream)
+	t.Past.Chunks += len(t.Ends)
+	if last := len(t.Steps) - 1; last >= 0 {
+		t.Steps[0] = t.Steps[last]
+		t.Steps[0].Chunk -= len(t.Ends)
+		clear(t.Steps[1:])
+		t.Steps = t.Steps[:1]
+	}
+	t.Stream, t.Ends = t.Stream[:0], t.Ends[:0]
+}
+
+// Slice returns the bytes from one stream offset to another, as far as they are
+// not forgotten.
+func (t *Trace) Slice(start, end int) []byte {
+	return t.Stream[max(0, start-t.Past.Bytes):max(0, end-t.Past.Bytes)]
 }
 
 // Messages returns the messages that came out, in order.

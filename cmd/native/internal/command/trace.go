@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -49,34 +50,73 @@ func runTrace(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	if err := parse(flags, args, 1); err != nil {
 		return err
 	}
-	content, err := readFile(flags.Arg(0), untilDone(ctx, console.In))
-	if err != nil {
-		return err
-	}
-	file, err := openFile(content, *raw)
-	if err != nil {
-		return err
-	}
-	if len(file.Stream) > maxStream {
-		return fmt.Errorf("the stream in %s is longer than %d MiB; trace a part of it", flags.Arg(0), maxStream>>20)
-	}
-	if err := override(file, values, *limit); err != nil {
-		return err
-	}
-	fig, err := figure.New(file)
+	return orInterrupted(ctx, func() error {
+		content, err := readFile(flags.Arg(0), console.In)
+		if err != nil {
+			return err
+		}
+		file, err := openFile(content, *raw)
+		if err != nil {
+			return err
+		}
+		if len(file.Stream) > maxStream {
+			return fmt.Errorf("the stream in %s is longer than %d MiB; trace a part of it", flags.Arg(0), maxStream>>20)
+		}
+		if err := override(file, values, *limit); err != nil {
+			return err
+		}
+		return print(console.Out, file, *explain)
+	})
+}
+
+// print prints the trace of a file chunk by chunk: it is some hundred times as long
+// as its stream, and none of it is needed again.
+func print(out io.Writer, file *trace.File, explain bool) error {
+	fig, err := figure.Live(file)
 	if err != nil {
 		return usagef("-decoder: %w", err)
 	}
-	if *explain {
-		return terminal.Text{Out: terminal.Plain(console.Out), Style: terminal.StyleFor(console.Out)}.Show(fig, 0)
+	buffered := bufio.NewWriterSize(out, 64<<10)
+	text := terminal.Plain(buffered)
+	view := terminal.Text{Out: text, Style: terminal.StyleFor(out)}
+	var b []byte
+	var step, chunk int // the first that has not been shown
+	show := func() (err error) {
+		if explain {
+			err = view.Show(fig, step)
+		} else {
+			b = fig.Trace.AppendChunks(b[:0], chunk)
+			_, err = text.Write(b)
+		}
+		fig.Forget()
+		step, chunk = fig.Len(), len(fig.Trace.Ends)
+		return err
 	}
-	_, err = io.WriteString(console.Out, fig.Trace.Text())
-	return err
+	if err := show(); err != nil {
+		return err
+	}
+	for bytes := range file.Schedule.Chunks(file.Stream) {
+		fig.Feed(bytes)
+		if err := show(); err != nil {
+			return err
+		}
+	}
+	if file.Ending != trace.Open {
+		fig.End(file.Ending)
+		if err := show(); err != nil {
+			return err
+		}
+	}
+	if !explain {
+		if _, err := text.Write(fig.Trace.AppendEnd(nil)); err != nil {
+			return err
+		}
+	}
+	return buffered.Flush()
 }
 
-// The bounds of what is traced, in bytes. A trace is held in memory, and with
-// small chunks is some hundred times as large as its stream; a corpus file may
-// be larger than its stream, which it says up to three times, escaped.
+// The bounds of what is traced, in bytes. A corpus file may be larger than its
+// stream, which it says up to three times, escaped.
 const (
 	maxStream = 4 << 20
 	maxFile   = 64 << 20

@@ -45,22 +45,36 @@ type (
 // Show writes the objects. A message is given as text, and byte for byte in
 // hexadecimal digits.
 func (v JSON) Show(fig *figure.Figure, first int) error {
-	var page bytes.Buffer
-	out := json.NewEncoder(&page)
-	out.SetEscapeHTML(false)
+	out := &page{out: v.Out}
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	write := func(object any) error {
+		line.Reset()
+		if err := encoder.Encode(object); err != nil {
+			return err
+		}
+		out.Write(escape(line.Bytes()))
+		return out.turn(mostBuffered)
+	}
+	// A recv whose steps go on from those shown before has been shown.
+	chunk := -1
+	if first > 1 {
+		chunk = fig.Trace.Steps[first-2].Chunk
+	}
 	for n := first; n < fig.Len(); n++ {
 		step := fig.Step(n)
-		if n > 0 && fig.Step(n-1).Chunk != step.Chunk && step.Chunk < len(fig.Trace.Ends) {
-			if err := out.Encode(recvObject(fig, step.Chunk)); err != nil {
+		if step.Chunk != chunk && step.Chunk >= 0 && step.Chunk < len(fig.Trace.Ends) {
+			if err := write(recvObject(fig, step.Chunk)); err != nil {
 				return err
 			}
 		}
-		if err := out.Encode(eventObject(fig, step)); err != nil {
+		chunk = step.Chunk
+		if err := write(eventObject(fig, step)); err != nil {
 			return err
 		}
 	}
-	_, err := v.Out.Write(escape(page.Bytes()))
-	return err
+	return out.turn(0)
 }
 
 // escape escapes in JSON what a terminal would obey instead of show: JSON
@@ -82,20 +96,21 @@ func escape(text []byte) []byte {
 }
 
 func recvObject(fig *figure.Figure, chunk int) jsonRecv {
-	start, end := 0, fig.Trace.Ends[chunk]
+	past := fig.Trace.Past
+	start, end := past.Bytes, fig.Trace.Ends[chunk]
 	if chunk > 0 {
 		start = fig.Trace.Ends[chunk-1]
 	}
 	return jsonRecv{
-		Event: "recv", Recv: chunk + 1, Offset: start, Length: end - start,
-		Hex:      hex.EncodeToString(fig.Trace.Stream[start:end]),
+		Event: "recv", Recv: past.Chunks + chunk + 1, Offset: start, Length: end - start,
+		Hex:      hex.EncodeToString(fig.Trace.Slice(start, end)),
 		Segments: at(fig.File.Segments, chunk), Queued: at(fig.File.Queued, chunk),
 	}
 }
 
 func eventObject(fig *figure.Figure, step figure.Step) jsonEvent {
 	event := jsonEvent{
-		Event: step.Event, Recv: step.Chunk + 1, State: step.State.String(), Taken: step.Taken,
+		Event: step.Event, Recv: fig.Trace.Past.Chunks + step.Chunk + 1, State: step.State.String(), Taken: step.Taken,
 		Error: step.Err, Say: step.Lead + " " + step.Rest,
 	}
 	if step.Length != core.Unknown {

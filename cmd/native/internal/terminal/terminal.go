@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -30,26 +31,48 @@ type Text struct {
 // Show writes a paragraph for each recv: its bytes, what they did to the
 // decoder, and the messages that came out.
 func (v Text) Show(fig *figure.Figure, first int) error {
-	var page bytes.Buffer
+	out := &page{out: v.Out}
+	chunk := -1
 	for n := first; n < fig.Len(); n++ {
 		step := fig.Step(n)
-		if n == first || fig.Step(n-1).Chunk != step.Chunk {
-			v.heading(&page, fig, step.Chunk)
+		if n == first || step.Chunk != chunk {
+			chunk = step.Chunk
+			v.heading(out, fig, chunk)
 		}
-		fmt.Fprintln(&page, v.Style.sentence(step.Lead, step.Rest))
+		fmt.Fprintln(out, v.Style.sentence(step.Lead, step.Rest))
 		if step.Event == "message" {
-			fmt.Fprintf(&page, "    %s\n", v.Style.message(Printable(fig.Frames[step.Frames-1].Payload)))
+			fmt.Fprintf(out, "    %s\n", v.Style.message(Printable(fig.Frames[step.Frames-1].Payload)))
 		}
 		if step.Err != "" {
-			fmt.Fprintf(&page, "    %s\n", v.Style.role(figure.Error, step.Err))
+			fmt.Fprintf(out, "    %s\n", v.Style.role(figure.Error, step.Err))
+		}
+		if err := out.turn(mostBuffered); err != nil {
+			return err
 		}
 	}
-	_, err := v.Out.Write(page.Bytes())
+	return out.turn(0)
+}
+
+// page gathers text, to be written in large parts of whole lines.
+type page struct {
+	bytes.Buffer
+	out io.Writer
+}
+
+// mostBuffered is about how much is written at once, in bytes.
+const mostBuffered = 64 << 10
+
+// turn writes what there is, if it is more than that.
+func (p *page) turn(most int) error {
+	if p.Len() <= most {
+		return nil
+	}
+	_, err := p.WriteTo(p.out)
 	return err
 }
 
 // heading begins the paragraph of a recv.
-func (v Text) heading(page *bytes.Buffer, fig *figure.Figure, chunk int) {
+func (v Text) heading(page *page, fig *figure.Figure, chunk int) {
 	ends := fig.Trace.Ends
 	switch {
 	case chunk < 0:
@@ -58,11 +81,12 @@ func (v Text) heading(page *bytes.Buffer, fig *figure.Figure, chunk int) {
 		fmt.Fprintf(page, "\n%s\n", fig.Trace.Ending)
 		return
 	}
-	start := 0
+	past := fig.Trace.Past
+	start := past.Bytes
 	if chunk > 0 {
 		start = ends[chunk-1]
 	}
-	fmt.Fprintf(page, "\nrecv %d, %s%s\n", chunk+1, Count(ends[chunk]-start, "byte"), known(fig, chunk))
+	fmt.Fprintf(page, "\nrecv %d, %s%s\n", past.Chunks+chunk+1, Count(ends[chunk]-start, "byte"), known(fig, chunk))
 	page.WriteString("  ")
 	v.bytes(page, fig, start, ends[chunk])
 	page.WriteString("\n")
@@ -86,12 +110,12 @@ const mostBytes = 256
 
 // bytes writes a part of the stream, each byte in the style of what it is once
 // its recv has been decoded.
-func (v Text) bytes(page *bytes.Buffer, fig *figure.Figure, start, end int) {
+func (v Text) bytes(page *page, fig *figure.Figure, start, end int) {
 	shown := min(end, start+mostBytes)
 	for at := start; at < shown; {
 		role, until := roleAt(fig, at)
 		until = min(until, shown)
-		page.WriteString(v.Style.role(role, figure.Visible(fig.Trace.Stream[at:until])))
+		page.WriteString(v.Style.role(role, figure.Visible(fig.Trace.Slice(at, until))))
 		at = until
 	}
 	page.WriteString(more(end - shown))
@@ -111,16 +135,17 @@ func more(n int) string {
 	return " … and " + Count(n, "byte") + " more"
 }
 
-// roleAt is what the byte at an offset is now, and where that ends. It looks
-// from the back: what is shown came last.
+// roleAt is what the byte at an offset is now, and where that ends.
 func roleAt(fig *figure.Figure, at int) (role figure.Role, until int) {
-	for i := len(fig.Frames) - 1; i >= 0 && fig.Frames[i].End > at; i-- {
-		frame := fig.Frames[i]
-		switch {
+	i, _ := slices.BinarySearchFunc(fig.Frames, at, func(f figure.Frame, at int) int { return f.End - at - 1 })
+	if i < len(fig.Frames) {
+		switch frame := fig.Frames[i]; {
 		case at >= frame.Body:
 			return figure.Payload, frame.End
 		case at >= frame.Start:
 			return figure.Header, frame.Body
+		default:
+			return figure.Error, frame.Start // lost, by a decoder that breaks
 		}
 	}
 	for _, span := range fig.Step(fig.Len() - 1).Spans {
@@ -128,7 +153,7 @@ func roleAt(fig *figure.Figure, at int) (role figure.Role, until int) {
 			return span.Role, span.End
 		}
 	}
-	return "", len(fig.Trace.Stream)
+	return "", fig.Trace.Past.Bytes + len(fig.Trace.Stream)
 }
 
 // mostText of a message is shown, in bytes.

@@ -38,3 +38,17 @@ func (i *interruptible) Read(p []byte) (int, error) {
 		return copy(p, r.bytes), r.err
 	}
 }
+
+// orInterrupted is what f returns, or errInterrupted once ctx ends: f may be
+// waiting for the other end of a FIFO, or for a pager. It is then left behind, for
+// the process to end with.
+func orInterrupted(ctx context.Context, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	select {
+	case <-ctx.Done():
+		return errInterrupted
+	case err := <-done:
+		return err
+	}
+}
