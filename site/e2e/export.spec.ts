@@ -38,6 +38,13 @@ test("exported as static files the site works under any path", async ({ page, co
   await page.keyboard.press("ArrowRight");
   await expect(count(page)).toHaveText(/^1 of/);
   await expect(say(page)).not.toBeEmpty();
+
+  // Where there is no server, the pages say so, and do not look for one.
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(page.locator(".source .status")).toContainText("These pages are static files");
+  await page.goto(`${base}7-live/`);
+  await expect(page.locator("lesson-live")).toContainText("These pages are static files");
+  await expect(page.locator("lesson-live").getByRole("button")).toHaveCount(0);
   expect(complaints).toEqual([]);
   host.close();
   rmSync(folder, { recursive: true });

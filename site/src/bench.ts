@@ -48,6 +48,7 @@ export class Bench extends EventTarget {
   #left = new WeakMap<State, number>();
   #queue: Job[] = [];
   #busy = false;
+  #opening = 0;
   /** Counts what was loaded: what was computed for another figure comes too late. */
   #loads = 0;
   /** The name of the decoder beside; "" for none. */
@@ -59,6 +60,11 @@ export class Bench extends EventTarget {
     this.#module = module;
     const document = fromFigure(figure);
     this.#history = new History({ document, origin: { document, name } });
+  }
+
+  /** Whether core computes what is to be shown next. */
+  get busy(): boolean {
+    return this.#opening > 0;
   }
 
   /** What the figure shows. */
@@ -216,10 +222,17 @@ export class Bench extends EventTarget {
   }
 
   async #open(text: string): Promise<{ figure: Figure; source: StepSource | null }> {
-    const { figure, source } = await this.#module.open(text);
-    if (figure.steps.length < figure.length) return { figure, source };
-    source.close(); // all steps came with it
-    return { figure, source: null };
+    this.#opening++;
+    this.#changed();
+    try {
+      const { figure, source } = await this.#module.open(text);
+      if (figure.steps.length < figure.length) return { figure, source };
+      source.close(); // all steps came with it
+      return { figure, source: null };
+    } finally {
+      this.#opening--;
+      this.#changed();
+    }
   }
 
   #changed(): void {

@@ -1,6 +1,7 @@
 import type { Delta, Figure } from "./figure.ts";
 import type { LiveDecoder, Module } from "./module.ts";
 import { address } from "./root.ts";
+import { STATIC } from "./static.ts";
 
 export type LiveState = "connecting" | "open" | "ended";
 
@@ -36,7 +37,8 @@ export class LiveSession extends EventTarget {
   /** Why it ended, as a sentence. */
   reason = "";
   #module: Module;
-  #socket: WebSocket;
+  /** None where no server is behind the page. */
+  #socket: WebSocket | undefined;
   #decoder: LiveDecoder | undefined;
   /** Messages are handled one after the other, in the order they came. */
   #turn: Promise<void> = Promise.resolve();
@@ -48,15 +50,19 @@ export class LiveSession extends EventTarget {
   constructor(module: Module, choices: LiveChoices) {
     super();
     this.#module = module;
+    if (STATIC) {
+      this.#next(() => this.#end(STATIC));
+      return;
+    }
     const url = address("ws");
     for (const [key, value] of Object.entries(choices)) if (value) url.searchParams.set(key, value);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    this.#socket = new WebSocket(url);
-    this.#socket.binaryType = "arraybuffer";
-    this.#socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
+    const socket = (this.#socket = new WebSocket(url));
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
       this.#next(() => (typeof data === "string" ? this.#told(data) : this.#arrived(new Uint8Array(data))));
     });
-    this.#socket.addEventListener("close", () => {
+    socket.addEventListener("close", () => {
       this.#next(async () => {
         if (!this.#decoder) return this.#end(this.reason || UNREACHABLE);
         if (!this.#over) await this.#close("cut off");
@@ -68,7 +74,7 @@ export class LiveSession extends EventTarget {
   /** Hangs up. What was recorded stays. */
   close(): void {
     this.reason ||= "You disconnected. What was recorded stays here.";
-    this.#socket.close(1000);
+    this.#socket?.close(1000);
   }
 
   /** Hangs up for good: of the recording, its text stays. */
@@ -86,7 +92,7 @@ export class LiveSession extends EventTarget {
   async echo(message: string): Promise<void> {
     if (this.state !== "open" || !this.#hello) return;
     const { layout, limit } = this.#hello;
-    this.#socket.send(await this.#module.frame(layout, limit, new TextEncoder().encode(`echo ${message}`)));
+    this.#socket?.send(await this.#module.frame(layout, limit, new TextEncoder().encode(`echo ${message}`)));
   }
 
   /** The recording as a corpus file. */
@@ -137,7 +143,7 @@ export class LiveSession extends EventTarget {
     this.#turn = this.#turn.then(handle).catch((err: Error) => {
       this.reason = err.message;
       this.#over = true;
-      this.#socket.close(1000);
+      this.#socket?.close(1000);
       this.#end(err.message);
     });
   }

@@ -61,18 +61,25 @@ type Request =
   | { name: "feed"; text: string; handle: number; chunk: Uint8Array }
   | { name: "record"; handle: number };
 export type Call = Request & { id: number };
-/** `started` is false where core itself never came up. */
-export type Reply = { id: number; result?: string | number | Uint8Array; error?: string; started: boolean };
+/** The answer to a call; with id 0, whether core itself came up. */
+export type Reply = { id: number; result?: string | number | Uint8Array; error?: string };
 
 /**
  * Core, compiled to WebAssembly and running in a worker. It is fetched when it
- * is first asked for. Every method rejects with a sentence a reader can use.
+ * is first asked for, or before. Every method rejects with a sentence a reader can use.
  */
 export class Module {
+  /** Whether core is there, and answers at once. */
+  ready = false;
   #worker: Worker | undefined;
   #waiting = new Map<number, { resolve: (answer: never) => void; reject: (e: Error) => void }>();
   #calls = 0;
   #handles = 0;
+
+  /** Fetches what will be needed soon. */
+  prepare(): void {
+    this.#worker ??= this.#start();
+  }
 
   /** The figure of a corpus file's text. Whoever opens it closes its source. */
   async open(text: string): Promise<{ figure: Figure; source: StepSource }> {
@@ -158,8 +165,8 @@ export class Module {
 
   #start(): Worker {
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    worker.addEventListener("message", ({ data: { id, result, error, started } }: MessageEvent<Reply>) => {
-      if (!started) return this.#drop(error!);
+    worker.addEventListener("message", ({ data: { id, result, error } }: MessageEvent<Reply>) => {
+      if (id === 0) return error === undefined ? void (this.ready = true) : this.#drop(error);
       const { resolve, reject } = this.#waiting.get(id)!;
       this.#waiting.delete(id);
       if (error === undefined) resolve(result as never);
@@ -173,6 +180,7 @@ export class Module {
   #drop(why: string): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.ready = false;
     const failed = new Error(`The decoder's module can't be loaded (${why}).`);
     for (const { reject } of this.#waiting.values()) reject(failed);
     this.#waiting.clear();

@@ -13,7 +13,8 @@ const core: Promise<Core> = (async () => {
   if (!globalThis.core) throw new Error("the module started, but offers nothing");
   return globalThis.core;
 })();
-core.catch(() => undefined); // reported with the first call
+const words = (err: unknown) => (err instanceof Error ? err.message : String(err));
+core.then(() => postMessage({ id: 0 }), (err: unknown) => postMessage({ id: 0, error: words(err) }));
 
 const lives = new Map<number, Live>();
 const figures = new Map<number, Opened>();
@@ -21,13 +22,12 @@ const surveys = new Map<number, Survey>();
 
 addEventListener("message", async ({ data: call }) => {
   const { id } = call;
-  let started = false;
+  const ready = await core.catch(() => null);
+  if (!ready) return; // that is told already
   try {
-    const ready = await core;
-    started = true;
-    postMessage({ id, started, result: run(ready, call) });
+    postMessage({ id, result: run(ready, call) });
   } catch (err) {
-    postMessage({ id, started, error: err instanceof Error ? err.message : String(err) });
+    postMessage({ id, error: words(err) });
   }
 });
 

@@ -1,16 +1,24 @@
+import { STATIC } from "../static.ts";
 import type { StreamFigure } from "../view/figure.ts";
 import type { Fork, StreamLive } from "../view/live.ts";
 
 /** A live figure, when the reader asks for it, above a recorded one, which stays for what the page asks about it. */
 class LessonLive extends HTMLElement {
   connectedCallback(): void {
+    const said = document.createElement("p");
+    said.className = "status";
+    said.role = "status";
+    said.textContent = STATIC;
+    if (STATIC) return this.replaceChildren(said);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "go";
     button.textContent = "Connect to the server";
     button.addEventListener("click", async () => {
-      button.disabled = true;
-      const { make } = await import("../view/live.ts");
+      said.textContent = "Connecting…";
+      const parts = await import("../view/live.ts").catch(() => null);
+      if (!parts) return void (said.textContent = "The server can't be reached. Start it with make run, then connect again.");
+      const { make } = parts;
       const live = document.createElement("stream-live") as StreamLive;
       let forked: StreamFigure | undefined;
       live.addEventListener("begun", () => {
@@ -26,7 +34,7 @@ class LessonLive extends HTMLElement {
       });
       this.replaceChildren(live);
     });
-    this.replaceChildren(button);
+    this.replaceChildren(button, said);
   }
 }
 

@@ -26,13 +26,14 @@ function panel(decoder: string): Promise<Panel | null> {
 export class StreamCode extends LitElement {
   static override properties = { moment: { attribute: false }, panel: { state: true } };
   declare moment: Moment;
-  declare protected panel: Panel | null;
+  /** Null where it can't be had; undefined while it is fetched. */
+  declare protected panel: Panel | null | undefined;
   #decoder = "";
   #lit = -1;
 
   constructor() {
     super();
-    this.panel = null;
+    this.panel = undefined;
   }
 
   override createRenderRoot() {
@@ -43,6 +44,7 @@ export class StreamCode extends LitElement {
     const { decoder } = this.moment.figure;
     if (decoder === this.#decoder) return;
     this.#decoder = decoder;
+    this.panel = undefined;
     void panel(decoder).then((p) => {
       if (decoder === this.#decoder) this.panel = p;
     });
@@ -54,7 +56,7 @@ export class StreamCode extends LitElement {
     return html`<h3>Code ${p ? html`<span>${p.language}</span>` : nothing}</h3>
       ${p
         ? html`<pre tabindex="0" role="group" aria-label="${p.language} code">${p.lines.map((line, i) => html`<code class=${i === lit ? "on" : ""} aria-current=${i === lit ? "step" : "false"}>${line || " "}</code>`)}</pre>`
-        : html`<p class="none">The code can't be fetched: the server does not answer.</p>`}`;
+        : html`<p class="none">${p === null ? "The code can't be fetched: the server does not answer." : "The code is being fetched."}</p>`}`;
   }
 
   /** Keeps the lit line in view, without moving the page. */

@@ -96,6 +96,8 @@ export class StreamFigure extends LitElement {
     super.connectedCallback();
     narrow.addEventListener("change", this.#resized);
     window.addEventListener("beforeprint", this.#printed);
+    // Whoever is about to change something need not wait for the module then.
+    for (const touch of ["focusin", "pointerdown"]) this.addEventListener(touch, () => core.prepare(), { once: true });
   }
 
   override disconnectedCallback() {
@@ -112,7 +114,7 @@ export class StreamFigure extends LitElement {
     const mark = this.#mark;
     const { gap } = this.#cutting;
     const playing = this.recording ? model.following : this.#playback.on;
-    return html`<figure aria-labelledby="${uid}-title">
+    return html`<figure aria-labelledby="${uid}-title" aria-busy=${this.bench.busy}>
       <figcaption>
         <div class="caption">
           <h2 id="${uid}-title">${figure.title || "A stream of somebody's own"}</h2>
@@ -128,7 +130,7 @@ export class StreamFigure extends LitElement {
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m)}
-        ${controls(model, { playing, recording: this.recording, note: this.note, more: this.more, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
+        ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !core.ready ? "Fetching the decoder…" : ""), more: this.more, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#beside()}
       <div class="panels">
