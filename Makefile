@@ -104,6 +104,12 @@ chromium:
 
 FUZZTIME ?= 30s
 
+.PHONY: jury
+jury: ## wrong and right receive loops in four languages, each judged, on a busy machine too; 25,000 boundaries through the gate
+	@go test ./cmd/native -run 'TestJury$$' -jury -timeout 1h -v | grep -v '^=== '
+	@go test ./cmd/native -run 'TestJury$$' -busy -timeout 1h -v | grep -v '^=== '
+	@go test ./cmd/native/internal/gate -run 'TestNoBoundaryIsLost$$' -boundaries 25000 -timeout 1h -v | grep -v '^=== '
+
 .PHONY: theorem
 theorem: ## every schedule of streams up to 22 bytes
 	@go test ./core -run 'TestTheorem$$' -exhaustive 22 -timeout 2h -v | grep -v '^=== '

@@ -76,7 +76,12 @@ func findPython(t *testing.T) string {
 	if err != nil {
 		t.Skip("there is no python3 here, and this test is about a Python program")
 	}
-	return python
+	// What is on the path may be a script that looks for it, for a third of a second.
+	out, err := exec.Command(python, "-c", "import sys; print(sys.executable)").Output()
+	if err != nil {
+		t.Fatalf("%s: %v", python, err)
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // startServe runs "native serve" on free ports until the test ends, and

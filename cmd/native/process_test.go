@@ -206,7 +206,7 @@ func TestBadCommandLines(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"frobnicate"}, 2, `native: there is no subcommand "frobnicate"; there is serve, recv, send, trace, export, version`},
+		{[]string{"frobnicate"}, 2, `native: there is no subcommand "frobnicate"; there is serve, recv, send, trace, judge, schedules, export, version`},
 		{[]string{"-frobnicate"}, 2, "native serve: flag provided but not defined: -frobnicate"},
 		{[]string{"serve", "now"}, 2, "native serve: 1 argument after the flags, 0 wanted"},
 		{[]string{"-tcp", taken.Addr().String()}, 1, "native serve: -tcp " + taken.Addr().String() + " is in use by another program"},

@@ -19,7 +19,7 @@ type Console struct {
 	Out, Err io.Writer
 }
 
-// The exit statuses, the same for every subcommand.
+// The exit statuses, the same for every subcommand but judge.
 const (
 	exitOK        = 0
 	exitFailed    = 1
@@ -38,8 +38,24 @@ type subcommand struct {
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, recv, send, traceFile, schedules, export, version}
+	return []subcommand{serve, recv, send, traceFile, judgeProgram, schedules, export, version}
 }
+
+// statusError is an error with an exit status of its own. Where err is nil, all has
+// been said.
+type statusError struct {
+	status int
+	err    error
+}
+
+func (e statusError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e statusError) Unwrap() error { return e.err }
 
 // errUsage marks what the user can put right by typing something else.
 type errUsage struct{ error }
@@ -69,14 +85,23 @@ func Run(ctx context.Context, args []string, console Console) int {
 	if chosen.name != "" {
 		where += " " + chosen.name
 	}
+	status, own := errors.AsType[statusError](err)
+	if own && status.err == nil {
+		return status.status
+	}
 	// An error may quote a file's name, a line of a file, or a peer.
 	why := terminal.Printable([]byte(err.Error()))
-	if _, ok := errors.AsType[errUsage](err); ok {
+	_, usage := errors.AsType[errUsage](err)
+	if usage {
 		fmt.Fprintf(console.Err, "%s: %s (%s -help tells more)\n", where, why, where)
-		return exitUsage
+	} else {
+		fmt.Fprintf(console.Err, "%s: %s\n", where, why)
 	}
-	fmt.Fprintf(console.Err, "%s: %s\n", where, why)
 	switch {
+	case own:
+		return status.status
+	case usage:
+		return exitUsage
 	case errors.Is(err, core.ErrTruncated):
 		return exitTruncated
 	case errors.Is(err, core.ErrMalformedHeader), errors.Is(err, core.ErrTooLarge):

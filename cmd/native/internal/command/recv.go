@@ -112,16 +112,21 @@ func save(file *os.File, fig *figure.Figure) error {
 	if fig == nil {
 		return nil
 	}
-	text := fig.Record().Text()
+	if err := replace(file, fig.Record().Text()); err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// replace makes text all that is in file.
+func replace(file *os.File, text string) error {
 	if _, err := file.WriteString(text); err != nil {
 		return err
 	}
 	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-		if err := file.Truncate(int64(len(text))); err != nil {
-			return err
-		}
+		return file.Truncate(int64(len(text)))
 	}
-	return file.Close()
+	return nil
 }
 
 // alsoFailed adds to err, on the same line, what else went wrong.

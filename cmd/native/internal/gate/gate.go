@@ -97,6 +97,10 @@ func (g *Gate) Send(ctx context.Context, piece []byte) error {
 	return nil
 }
 
+// Wait waits until the peer has read all that was sent, once more after an
+// ErrUnread. Its errors are those of Send.
+func (g *Gate) Wait(ctx context.Context) error { return g.wait(ctx) }
+
 // Unforced returns nil where every boundary so far is certain, and otherwise
 // why they are not.
 func (g *Gate) Unforced() error { return g.reason }
@@ -119,6 +123,7 @@ const (
 func (g *Gate) wait(ctx context.Context) error {
 	delay := shortest
 	for asked := 0; g.asker != nil; asked++ {
+		late := ctx.Err() != nil // and if so, this is the last question
 		unread, err := g.asker.unread(g.sent)
 		switch {
 		case errors.Is(err, ErrGone):
@@ -132,16 +137,13 @@ func (g *Gate) wait(ctx context.Context) error {
 		if unread == 0 {
 			return nil
 		}
-		if asked < eager {
-			if ctx.Err() != nil {
-				return ErrUnread
-			}
-			continue
-		}
-		if !sleep(ctx, delay) {
+		if late {
 			return ErrUnread
 		}
-		delay = min(2*delay, longest)
+		if asked >= eager {
+			sleep(ctx, delay)
+			delay = min(2*delay, longest)
+		}
 	}
 	if !sleep(ctx, Pause) {
 		return ErrUnread

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-var boundaries = flag.Int("boundaries", 1000, "how many boundaries each way has to keep")
+var boundaries = flag.Int("boundaries", 600, "how many boundaries each way has to keep")
 
 // The test program is also the peer, a process of its own as any peer is, and
 // the load.

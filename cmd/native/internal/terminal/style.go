@@ -53,9 +53,12 @@ func sgr(role figure.Role) string {
 	return plainSGR
 }
 
-func (s Style) role(role figure.Role, text string) string { return s.paint(sgr(role), text) }
-func (s Style) strong(text string) string                 { return s.paint(strongSGR, text) }
-func (s Style) message(text string) string                { return s.paint("1;32", "→ "+text) }
+// Role is text as what plays that role is shown.
+func (s Style) Role(role figure.Role, text string) string { return s.paint(sgr(role), text) }
+
+// Strong is text that stands out.
+func (s Style) Strong(text string) string  { return s.paint(strongSGR, text) }
+func (s Style) message(text string) string { return s.paint("1;32", "→ "+text) }
 
 // Where a sentence begins, and where its later lines do.
 const (
@@ -68,7 +71,7 @@ const (
 func (s Style) sentence(lead, rest string) string {
 	lead, column := s.wrap(lead, len(indent))
 	rest, _ = s.wrap(" "+rest, column)
-	return indent + s.strong(lead) + rest
+	return indent + s.Strong(lead) + rest
 }
 
 // wrap breaks text that begins at a column, and says at which one it ends.

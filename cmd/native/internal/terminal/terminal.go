@@ -44,7 +44,7 @@ func (v Text) Show(fig *figure.Figure, first int) error {
 			fmt.Fprintf(out, "    %s\n", v.Style.message(Printable(fig.Frames[step.Frames-1].Payload)))
 		}
 		if step.Err != "" {
-			fmt.Fprintf(out, "    %s\n", v.Style.role(figure.Error, step.Err))
+			fmt.Fprintf(out, "    %s\n", v.Style.Role(figure.Error, step.Err))
 		}
 		if err := out.turn(mostBuffered); err != nil {
 			return err
@@ -115,7 +115,7 @@ func (v Text) bytes(page *page, fig *figure.Figure, start, end int) {
 	for at := start; at < shown; {
 		role, until := roleAt(fig, at)
 		until = min(until, shown)
-		page.WriteString(v.Style.role(role, figure.Visible(fig.Trace.Slice(at, until))))
+		page.WriteString(v.Style.Role(role, figure.Visible(fig.Trace.Slice(at, until))))
 		at = until
 	}
 	page.WriteString(more(end - shown))
