@@ -50,8 +50,20 @@ while True:
 }
 
 func (charactersRoom) say(v *View) Sentence {
-	frame, inStep := v.frame()
+	_, inStep := v.frame()
 	switch {
+	case (v.Row == core.HeaderMore || v.Row == core.HeaderTruncated) && inStep && v.header() >= v.Layout.HeaderSize():
+		count := v.Sent.Characters(v.Start, int(v.Taken))
+		lead := "All " + words.Bytes(v.Layout.HeaderSize()) + " of the header are here, and the decoder waits."
+		if v.Ended {
+			lead = "The stream has ended, and the decoder still waits for a header."
+		}
+		return Sentence{lead, "It counts characters and finds " + words.Of(count) + "."}
+	case v.Row == core.HeaderMalformed && v.raised():
+		return Sentence{"These bytes are no text.", "The decoder turns all that arrives into text before it looks for a header."}
+	case v.Row == core.HeaderMalformed && inStep && v.header() > v.Layout.HeaderSize():
+		return Sentence{"This header does not spell a length.",
+			"The decoder took " + words.Of(v.Layout.HeaderSize()) + " characters for it, which are " + words.Bytes(v.header()) + "."}
 	case v.Row == core.HeaderLength && inStep:
 		return Sentence{"The header is complete: it says " + words.Number(v.Want) + ".", "It means bytes. The decoder will hand out that many characters."}
 	case v.Row == core.PayloadMore && v.Had >= v.Want:
@@ -65,8 +77,6 @@ func (charactersRoom) say(v *View) Sentence {
 			"The header says " + words.Number(count) + ", and counts bytes. The last " + words.Verb(more, "byte belongs", words.Of(more)+" belong") + " to the next frame."}
 	case v.Row == core.HeaderMalformed && !inStep:
 		return Sentence{"This header does not spell a length.", v.noFrame() + "the last message has taken bytes that were the next header's."}
-	case v.Row == core.HeaderMalformed && frame.Err == nil:
-		return Sentence{"These bytes are no text.", "The decoder turns all that arrives into text before it looks for a header."}
 	case v.Row == core.PayloadMalformed:
 		return Sentence{"These bytes are no text.", "A payload can hold anything, and this decoder can only read text."}
 	}

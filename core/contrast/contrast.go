@@ -168,14 +168,10 @@ type layouts struct {
 }
 
 var (
-	plainDecimal       = layouts{`a plain decimal header such as "decimal 10"`, isDecimal}
-	anyDelimiter       = layouts{`a delimiter such as "delimiter \"\\n\" escaped \"\\\\\""`, isDelimiter}
-	allLayouts         = layouts{"any layout", func(core.Layout) bool { return true }}
-	fixedHeader        = layouts{plainDecimal.words + `, or a binary one such as "uint32"`, func(l core.Layout) bool { return isDecimal(l) || isBinary(l) }}
-	decimalOrDelimiter = layouts{
-		plainDecimal.words + ", or a delimiter, for messages without a header",
-		func(l core.Layout) bool { return isDecimal(l) || isDelimiter(l) },
-	}
+	plainDecimal = layouts{`a plain decimal header such as "decimal 10"`, isDecimal}
+	anyDelimiter = layouts{`a delimiter such as "delimiter \"\\n\" escaped \"\\\\\""`, isDelimiter}
+	allLayouts   = layouts{"any layout", func(core.Layout) bool { return true }}
+	fixedHeader  = layouts{plainDecimal.words + `, or a binary one such as "uint32"`, func(l core.Layout) bool { return isDecimal(l) || isBinary(l) }}
 )
 
 func isDecimal(l core.Layout) bool {
@@ -196,4 +192,7 @@ func isBinary(l core.Layout) bool {
 	return false
 }
 
-func isDelimiter(l core.Layout) bool { return l.HeaderSize() == 0 && l.Trailer() != "" }
+// isDelimiter is for a mark that is always the same bytes.
+func isDelimiter(l core.Layout) bool { return !hasHeader(l) && l.Trailer() != "" }
+
+func hasHeader(l core.Layout) bool { return l.HeaderSize() > 0 }

@@ -83,9 +83,9 @@ func TestNew(t *testing.T) {
 		{"short-header", core.Uint(32), ""},
 		{"short-header", core.Uint(16).LittleEndian(), ""},
 		{"short-header", core.Uint(32).At(1, 5), `decoder short-header reads a plain decimal header such as "decimal 10", or a binary one such as "uint32", not uint32 at 1 of 5`},
-		{"short-read", core.Decimal(17), `decoder short-read reads a plain decimal header of at most 16 bytes such as "decimal 10", or a delimiter, for messages without a header, not decimal 17`},
+		{"short-read", core.Decimal(17), `decoder short-read reads a plain decimal header of at most 16 bytes such as "decimal 10", or one without a header such as "lines", not decimal 17`},
 		{"until-parsed", core.Delimiter("\r\n"), ""},
-		{"until-parsed", core.Delimiter(";"), `decoder until-parsed reads a delimiter of white space such as "delimiter \"\\n\"", not delimiter ";"`},
+		{"until-parsed", core.Delimiter(";"), `decoder until-parsed reads "lines", or a delimiter of white space such as "delimiter \"\\n\"", not delimiter ";"`},
 		{"", core.Decimal(10), `no decoder ""; want core, tutorial, one-per-read, short-read, sleep, one-recv, whole-header, short-header, exact-reads, no-carry-over, stale-length, characters, trusted-length, ignored-end, delimiter, until-parsed`},
 	}
 	for _, tt := range tests {

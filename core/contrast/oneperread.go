@@ -11,8 +11,10 @@ var onePerRead = Decoder{
 	Title:  "One message per read",
 	Bug:    "It takes whatever one recv returns for one message. It drops the header and never reads the number in it.",
 	Belief: "This decoder will take whatever one recv returns for one message.",
-	reads:  decimalOrDelimiter,
-	room:   onePerReadRoom{},
+	reads: layouts{plainDecimal.words + `, or one without a header such as "lines"`, func(l core.Layout) bool {
+		return isDecimal(l) || !hasHeader(l)
+	}},
+	room: onePerReadRoom{},
 }
 
 type onePerReadRoom struct{}

@@ -215,7 +215,7 @@ func pythonOf(tr *trace.Trace) pythonResult {
 // layoutsOf returns layouts of every kind that a decoder and its Python read.
 func layoutsOf(d contrast.Decoder) []core.Layout {
 	var list []core.Layout
-	for _, layout := range []core.Layout{core.Decimal(10), core.Uint(32), core.Delimiter("\n"), core.Delimiter("\n").Escaped('\\')} {
+	for _, layout := range []core.Layout{core.Decimal(10), core.Uint(32), core.Lines(), core.Delimiter("\n"), core.Delimiter("\n").Escaped('\\')} {
 		_, err := contrast.New(d.Name, layout, 1)
 		if err == nil && (layout.HeaderSize() > 0 || !strings.Contains(d.Source(), "length_of")) {
 			list = append(list, layout)

@@ -77,7 +77,7 @@ func (s *Sent) Grow(stream []byte) {
 // had arrived. It reports false where none begins.
 func (s *Sent) At(offset, arrived int) (Frame, bool) {
 	i, found := slices.BinarySearchFunc(s.frames, offset, func(f Frame, at int) int { return f.Start - at })
-	if !found {
+	if !found || offset > arrived {
 		return begin(offset), false
 	}
 	return s.frames[i].known(arrived), true

@@ -13,8 +13,8 @@ var shortRead = Decoder{
 		"fewer whenever no more have arrived; and a message that fills the last recv seems to go on.",
 	Belief: "This decoder will call recv(16) until it returns fewer bytes, and take those for the last of a message.",
 	reads: layouts{
-		`a plain decimal header of at most 16 bytes such as "decimal 10", or a delimiter, for messages without a header`,
-		func(l core.Layout) bool { return isDecimal(l) && l.HeaderSize() <= recvSize || isDelimiter(l) },
+		`a plain decimal header of at most 16 bytes such as "decimal 10", or one without a header such as "lines"`,
+		func(l core.Layout) bool { return isDecimal(l) && l.HeaderSize() <= recvSize || !hasHeader(l) },
 	},
 	room: shortReadRoom{},
 }

@@ -13,8 +13,8 @@ var untilParsed = Decoder{
 	Bug: "It looks for no delimiter: it gathers until json.loads makes something of all it has. Two messages in one recv " +
 		"never parse, nor does anything behind them; and the first half of a number parses too early.",
 	Belief: "This decoder will gather bytes until json.loads makes something of all of them.",
-	reads: layouts{`a delimiter of white space such as "delimiter \"\\n\""`, func(l core.Layout) bool {
-		return isDelimiter(l) && l == core.Delimiter(l.Trailer()) && len(trimSpace([]byte(l.Trailer()))) == 0
+	reads: layouts{`"lines", or a delimiter of white space such as "delimiter \"\\n\""`, func(l core.Layout) bool {
+		return l == core.Lines() || isDelimiter(l) && l == core.Delimiter(l.Trailer()) && len(trimSpace([]byte(l.Trailer()))) == 0
 	}},
 	room: untilParsedRoom{},
 }
@@ -73,9 +73,9 @@ func (untilParsedRoom) say(v *View) Sentence {
 }
 
 // line returns the line that was sent from where the decoder's buffer begins. A part
-// of the delimiter before it may have come too late for the message that it ends.
+// of the delimiter or line end before it may have come too late for the message that it ends.
 func (v *View) line() (Frame, bool) {
-	for late := range len(v.Layout.Trailer()) + 1 {
+	for late := range max(len(v.Layout.Trailer()), len("\r\n")) + 1 {
 		if frame, ok := v.Sent.At(v.Start+late, v.Arrived); ok {
 			return frame, true
 		}

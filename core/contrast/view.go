@@ -46,6 +46,15 @@ func (v *View) wasSent() bool {
 	return ok && frame.Payload != nil && frame.End == int(v.Taken) && bytes.Equal(frame.Payload, v.Payload)
 }
 
+// raised reports whether the decoder failed by an exception of Python's.
+func (v *View) raised() bool {
+	failed, ok := v.Err.(*core.FrameError)
+	if ok {
+		_, ok = failed.Err.(*pythonError)
+	}
+	return ok
+}
+
 // Sentence is what a step says: what happened, and why. The zero Sentence says
 // nothing.
 type Sentence struct{ Lead, Rest string }

@@ -136,10 +136,10 @@ func TestContrastSpans(t *testing.T) {
 
 // strange calls do with every decoder that breaks, over streams in every kind of
 // layout that it reads, sometimes damaged, in random schedules.
-func strange(t *testing.T, do func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure)) {
+func strange(t *testing.T, streams int, do func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure)) {
 	const alphabet = "00112233     +-_a\n\\\xc3\xa9"
 	rnd := rand.New(rand.NewPCG(9, 10))
-	layouts := []core.Layout{core.Decimal(10), core.Uint(32), core.Delimiter("\n"), core.Delimiter("\n").Escaped('\\')}
+	layouts := []core.Layout{core.Decimal(10), core.Uint(32), core.Lines(), core.Delimiter("\n"), core.Delimiter("\n").Escaped('\\')}
 	for _, d := range contrast.All() {
 		t.Run(d.Name, func(t *testing.T) {
 			read := 0
@@ -149,7 +149,7 @@ func strange(t *testing.T, do func(t *testing.T, d contrast.Decoder, f *trace.Fi
 				}
 				read++
 				enc := core.NewEncoder(layout)
-				for range 400 {
+				for range streams {
 					f := &trace.File{Layout: layout, Limit: 100, Decoder: d.Name}
 					for range 1 + rnd.IntN(3) {
 						noise := make([]byte, rnd.IntN(14))
@@ -182,7 +182,7 @@ func strange(t *testing.T, do func(t *testing.T, d contrast.Decoder, f *trace.Fi
 // core's own takes the same step, on the same bytes and cuts. At all other steps
 // the decoder needs words of its own, or they are untrue.
 func TestCoresWords(t *testing.T) {
-	strange(t, func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure) {
+	strange(t, 1000, func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure) {
 		honest := f.Run(f.NewDecoder())
 		messages := honest.Messages()
 		for n := 1; n < fig.Len(); n++ {
@@ -230,7 +230,7 @@ func TestOwnWords(t *testing.T) {
 // and said, its spans lie side by side in what has arrived, and it reads the same
 // when the rest of the stream is not there yet.
 func TestContrastAnyStream(t *testing.T) {
-	strange(t, func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure) {
+	strange(t, 200, func(t *testing.T, d contrast.Decoder, f *trace.File, fig *figure.Figure) {
 		live, err := figure.Live(f)
 		if err != nil {
 			t.Fatal(err)

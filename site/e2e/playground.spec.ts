@@ -103,7 +103,7 @@ test("each decoder runs beside ours, the first difference told, and axe finds no
     await beside.selectOption(name);
     const label = (await beside.locator("option:checked").textContent())!;
     if (name === "delimiter" || name === "until-parsed") { // it reads no header
-      await expect(page.getByRole("alert").filter({ hasText: `decoder ${name} reads a delimiter` })).toBeVisible();
+      await expect(page.getByRole("alert").filter({ hasText: `decoder ${name} reads ` })).toBeVisible();
       continue;
     }
     await expect(page.locator(".beside h3")).toHaveText(label);
