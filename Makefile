@@ -134,6 +134,12 @@ bench: ## core against its peers, a header walk and memcpy: one table, native an
 load: build ## throughput, fairness, delay and memory of the server, beside a plain loop and Python
 	@go build -o bin/load ./cmd/native/load && bin/load
 
+SCALE ?= 1
+
+.PHONY: siege
+siege: build ## good clients beside 10,000 hostile ones and as many silent ones; a part of that: SCALE=0.1
+	@go build -o bin/load ./cmd/native/load && bin/load -siege -scale $(SCALE)
+
 .PHONY: faults
 faults: ## sequences of messages where packets get lost or tiny, in network namespaces
 	@go test -tags namespaces -run 'TestNamespaces$$' -v ./cmd/native/internal/server | grep -v '^=== '

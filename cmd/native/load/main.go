@@ -4,6 +4,11 @@
 // all the clients. It is bounded: in clients, in time, and to loopback.
 //
 //	make load
+//
+// With -siege it measures what good clients get while thousands of hostile ones
+// are there, beside as many silent ones.
+//
+//	make siege
 package main
 
 import (
@@ -21,14 +26,22 @@ func main() {
 	python := flag.String("python", "cmd/native/testdata/threaded.py", "the threaded Python `server`")
 	span := flag.Duration("span", 2*time.Second, "how long to measure each throughput")
 	plain := flag.Duration("plain", -1, "be the plain loop, telling the time so often (used by the program itself)")
+	besieged := flag.Bool("siege", false, "measure good clients beside hostile ones")
+	scale := flag.Float64("scale", 1, "the `part` of the full size that a siege has")
+	forced := flag.String("force", "", "be the hostile `clients` (used by the program itself)")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	err := error(nil)
-	if *plain >= 0 {
+	var err error
+	switch {
+	case *plain >= 0:
 		err = servePlain(*plain)
-	} else {
+	case *forced != "":
+		err = serveForce(ctx, *forced)
+	case *besieged:
+		err = siege(ctx, os.Stdout, *native, *scale)
+	default:
 		err = measure(ctx, *native, *python, *span)
 	}
 	if err != nil {
@@ -47,12 +60,12 @@ func measure(ctx context.Context, native, python string, span time.Duration) err
 			return []string{native, "serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0", "-interval", every.String(),
 				"-clients", "20000", "-per-address", "20000"}
 		}},
-		{name: "plain Go loop", command: func(every time.Duration) []string {
+		{name: "plain Go loop", alone: true, command: func(every time.Duration) []string {
 			return []string{self, "-plain", every.String()}
 		}},
 	}
 	if path, err := exec.LookPath("python3"); err == nil {
-		servers = append(servers, server{name: "threaded Python", command: func(every time.Duration) []string {
+		servers = append(servers, server{name: "threaded Python", alone: true, command: func(every time.Duration) []string {
 			return []string{path, python, fmt.Sprint(every.Seconds())}
 		}})
 	} else {

@@ -80,10 +80,6 @@ func (f figures) toMedian() float64 { return ratio(f.many[0], f.many[len(f.many)
 
 // judge says how the native server stands beside what it is meant to reach.
 func (f figures) judge(out io.Writer, plain float64) error {
-	type goal struct {
-		reached bool
-		text    string
-	}
 	goals := []goal{
 		{sum(f.many) >= 5*plain, fmt.Sprintf("%.1f times the plain loop's throughput at 100 clients; at least 5", ratio(sum(f.many), plain))},
 		{f.toMedian() >= 0.5, fmt.Sprintf("the slowest client gets %.2f of the median; at least 0.5", f.toMedian())},
@@ -92,6 +88,16 @@ func (f figures) judge(out io.Writer, plain float64) error {
 	if f.idle10k > 0 {
 		goals = append(goals, goal{f.idle10k <= 10, fmt.Sprintf("%.1f KiB per idle client at 10,000; at most 10", f.idle10k)})
 	}
+	return judge(out, goals)
+}
+
+// goal is something that is meant to be so.
+type goal struct {
+	reached bool
+	text    string
+}
+
+func judge(out io.Writer, goals []goal) error {
 	missed := 0
 	for _, goal := range goals {
 		word := "reached"

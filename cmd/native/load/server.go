@@ -17,13 +17,16 @@ import (
 type server struct {
 	name    string
 	shared  bool // one bell for all clients, so that a tick is one thing
+	alone   bool // there is no lesson beside it
 	command func(every time.Duration) []string
 }
 
 // process is a server that runs.
 type process struct {
 	address string
+	http    string // of the lesson; "" where there is none
 	cmd     *exec.Cmd
+	release func() // of what bounds it; nil for nothing
 }
 
 var addressPattern = regexp.MustCompile(`127\.0\.0\.1:\d+`)
@@ -39,10 +42,18 @@ func (s server) start(ctx context.Context, every time.Duration) (*process, error
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", s.name, err)
 	}
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if address := addressPattern.FindString(lines.Text()); address != "" {
-			return &process{address: address, cmd: cmd}, nil
+	p := &process{cmd: cmd}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		switch address := addressPattern.FindString(lines.Text()); {
+		case address == "":
+			continue
+		case strings.HasPrefix(lines.Text(), "lesson"):
+			p.http = address
+		default:
+			p.address = address
+		}
+		if p.http != "" || s.alone {
+			return p, nil
 		}
 	}
 	cmd.Process.Kill()
@@ -53,6 +64,17 @@ func (s server) start(ctx context.Context, every time.Duration) (*process, error
 func (p *process) stop() {
 	p.cmd.Process.Signal(syscall.SIGKILL)
 	p.cmd.Wait()
+	if p.release != nil {
+		p.release()
+	}
+}
+
+// holds is what the process has; zeros where the system does not say.
+func (p *process) holds() (h holding) {
+	h.memory, _ = p.resident()
+	entries, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid))
+	h.descriptors = len(entries)
+	return h
 }
 
 // resident is the memory that the process has in RAM, in bytes.

@@ -247,7 +247,7 @@ func startBoth(t *testing.T) (url string, set *metrics.Set) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	times := server.New(server.Config{Interval: time.Minute, Metrics: set})
+	times := server.New(server.Config{Interval: time.Minute, Metrics: set, Limits: server.Limits{Turns: 1 << 20}})
 	served := make(chan error, 1)
 	go func() { served <- times.Serve(ctx, listener) }()
 

@@ -10,11 +10,12 @@ import (
 	"bufferbybuffer/core/timeserver"
 )
 
-// Limits bound how many clients are served at once. Visits do not count: who
-// opens them bounds them.
+// Limits bound how many clients are served at once, and how well. Visits do not
+// count as clients: who opens them bounds them.
 type Limits struct {
 	Clients    int // in all; 1024 when 0
 	PerAddress int // from one address, or one IPv6 network of 64 bits; 256 when 0
+	Turns      int // a second for the clients of one address, see budget; 5000 when 0
 }
 
 func (l Limits) withDefaults() Limits {
@@ -23,6 +24,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.PerAddress == 0 {
 		l.PerAddress = 256
+	}
+	if l.Turns == 0 {
+		l.Turns = 5000
 	}
 	return l
 }
@@ -85,7 +89,7 @@ func (s *Server) admit(c *client, greeting []byte) error {
 	}
 	home := s.households[c.from]
 	if home == nil {
-		home = &household{turns: newBudget(turnsPerAddress)}
+		home = &household{turns: newBudget(s.limits.Turns)}
 	}
 	if c.visit == nil {
 		if s.strangers >= s.limits.Clients {

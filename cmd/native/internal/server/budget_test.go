@@ -8,6 +8,9 @@ import (
 	"bufferbybuffer/core"
 )
 
+// turns is the default.
+var turns = Limits{}.withDefaults().Turns
+
 // Turns come at an even pace, after a burst; what nobody took is not saved up.
 func TestBudget(t *testing.T) {
 	b := newBudget(1000)
@@ -15,14 +18,14 @@ func TestBudget(t *testing.T) {
 	for _, idle := range []time.Duration{0, time.Hour} {
 		now = now.Add(idle)
 		free := 0
-		for b.take(now) == 0 {
+		for b.take(now, 1) == 0 {
 			free++
 		}
 		if want := int(burst/time.Millisecond) + 1; free != want {
 			t.Errorf("after %v: %d turns at once, want %d", idle, free, want)
 		}
 		for i := range 5 {
-			if got, want := b.take(now), time.Duration(i+2)*time.Millisecond; got != want {
+			if got, want := b.take(now, 1), time.Duration(i+2)*time.Millisecond; got != want {
 				t.Errorf("turn %d comes after %v, want %v", i, got, want)
 			}
 		}
@@ -53,7 +56,7 @@ func TestOneAddressHasOneShare(t *testing.T) {
 	got := int(s.count.writes.Get() - writes)
 	took, rung := time.Since(began), s.count.ticks.Get()-ticks
 	got -= 31 * int(rung+1) // the bell's, which all share at first
-	if most := int((took+burst).Seconds()*turnsPerAddress) + 100; got > most {
+	if most := int((took+burst).Seconds()*turns) + 100; got > most {
 		t.Errorf("%d writes within %v, want at most %d", got, took, most)
 	}
 }
@@ -62,7 +65,7 @@ func TestOneAddressHasOneShare(t *testing.T) {
 func TestTalkerHasOneShare(t *testing.T) {
 	address, _ := setUp(t, Config{Interval: time.Hour})
 	conn := connect(t, address)
-	const count = turnsPerAddress / 4
+	count := turns / 4
 	var frames []byte
 	for range count {
 		frames, _ = core.AppendFrame(frames, []byte("echo"))

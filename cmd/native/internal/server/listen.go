@@ -17,7 +17,7 @@ func (c *client) listen() error {
 	for {
 		n, err := c.conn.Read(buffer)
 		if n > 0 {
-			c.await(nil)
+			c.await(n, nil)
 			if !c.hear(buffer[:n]) {
 				return errBroken
 			}
@@ -39,7 +39,7 @@ func (c *client) hear(chunk []byte) bool {
 	c.decoder.Feed(chunk)
 	for message := range c.decoder.Messages() {
 		c.server.count.received.Inc()
-		c.await(nil)
+		c.await(len(message), nil)
 		answer, set := c.manner.Answer(nil, message)
 		if set {
 			c.adopt() // first, so that the answer is in the manner already

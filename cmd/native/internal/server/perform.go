@@ -137,7 +137,7 @@ func (p *performer) play(frames [][]byte, manner timeserver.Manner) error {
 	var rest []byte
 	for piece := range manner.Writes(frames) {
 		if !p.hurried() {
-			p.await(p.stage.hurry)
+			p.await(len(piece), p.stage.hurry)
 			if err := p.pauseUntil(p.wrote.Add(pause)); err != nil {
 				return err
 			}

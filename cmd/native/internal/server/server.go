@@ -69,8 +69,8 @@ func New(config Config) *Server {
 		log:        config.Log,
 		clients:    make(map[*client]struct{}),
 		households: make(map[netip.Prefix]*household),
-		turns:      newBudget(turnsInAll),
 	}
+	s.turns = newBudget(2 * s.limits.Turns)
 	if s.interval <= 0 {
 		s.interval = timeserver.Interval * time.Second
 	}

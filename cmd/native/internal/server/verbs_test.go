@@ -162,7 +162,7 @@ func TestGarbage(t *testing.T) {
 
 // Who talks faster than it listens is slowed down; nothing is lost.
 func TestEchoFlood(t *testing.T) {
-	conn := connect(t, start(t, Config{Interval: time.Hour}))
+	conn := connect(t, start(t, Config{Interval: time.Hour, Limits: Limits{Turns: 1 << 20}}))
 	const count = 2000
 	content := bytes.Repeat([]byte("0123456789abcdef"), 900) // 28.8 MB in all: more than the kernel buffers
 	frame, err := core.AppendFrame(nil, append([]byte("echo "), content...))
