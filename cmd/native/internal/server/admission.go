@@ -15,7 +15,7 @@ import (
 type Limits struct {
 	Clients    int // in all; 1024 when 0
 	PerAddress int // from one address, or one IPv6 network of 64 bits; 256 when 0
-	Turns      int // a second for the clients of one address, see budget; 5000 when 0
+	Turns      int // a second, see turns: half of them for one address at most; 10,000 when 0
 }
 
 func (l Limits) withDefaults() Limits {
@@ -26,7 +26,7 @@ func (l Limits) withDefaults() Limits {
 		l.PerAddress = 256
 	}
 	if l.Turns == 0 {
-		l.Turns = 5000
+		l.Turns = 10_000
 	}
 	return l
 }
@@ -76,7 +76,7 @@ func (s *Server) turnAway(c *client, why error) {
 type household struct {
 	clients int // strangers among its members
 	members int // with visits
-	turns   budget
+	queue   queue
 }
 
 // admit counts a client in and queues its first words in one step, so that no
@@ -89,7 +89,7 @@ func (s *Server) admit(c *client, greeting []byte) error {
 	}
 	home := s.households[c.from]
 	if home == nil {
-		home = &household{turns: newBudget(s.limits.Turns)}
+		home = &household{}
 	}
 	if c.visit == nil {
 		if s.strangers >= s.limits.Clients {

@@ -7,51 +7,68 @@ import (
 
 // What clients make the server do is bounded: a recv of what one sent, an
 // answer to a message, and a write in a manner that it asked for are a turn
-// each, and another one for every turnBytes. The clients of one address share a
-// number of turns a second, and all clients twice as many; who has to wait
-// stands in a queue, with one call at a time, so each gets its share. The bell
-// costs nobody a turn.
+// each, and another one for every turnBytes. The bell costs nobody a turn.
 const (
 	turnBytes = 2 << 10
 	burst     = 50 * time.Millisecond
+	window    = 100 * time.Millisecond
 )
 
-// budget hands out turns at an even pace. What was left unused for longer than
-// burst is gone.
-type budget struct {
-	mu   sync.Mutex
-	turn time.Duration // from one turn to the next
-	next time.Time     // when the next turn is due, if all were taken
+// turns divides so many a second equally among the addresses that want more
+// than their share, of which there are always taken to be two. An address that
+// wants less does not notice the others.
+type turns struct {
+	perSecond int
+
+	mu           sync.Mutex
+	window       int64 // the one that it is, counted from 1970
+	busy, before int   // addresses that had to wait in it, and in the one before
 }
 
-func newBudget(perSecond int) budget { return budget{turn: time.Second / time.Duration(perSecond)} }
+// queue is where the clients of one address stand for their turns, each with
+// one call at a time, so that they get the same. It is under the mu of turns.
+type queue struct {
+	next   time.Time // when the next turn is due, if all were taken
+	waited int64     // the window in which somebody had to wait here
+}
 
-// take takes turns, and says how long to wait for them.
-func (b *budget) take(now time.Time, turns int) (wait time.Duration) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if earliest := now.Add(-burst); b.next.Before(earliest) {
-		b.next = earliest
+// take takes turns, and says how long to wait for them. What was left unused
+// for longer than burst is gone.
+func (t *turns) take(q *queue, now time.Time, count int) (wait time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if w := now.UnixNano() / int64(window); w != t.window {
+		t.before = 0
+		if w == t.window+1 {
+			t.before = t.busy
+		}
+		t.window, t.busy = w, 0
 	}
-	wait = b.next.Sub(now)
-	b.next = b.next.Add(time.Duration(turns) * b.turn)
-	return max(0, wait)
+	if earliest := now.Add(-burst); q.next.Before(earliest) {
+		q.next = earliest
+	}
+	wait = max(0, q.next.Sub(now))
+	if wait > 0 && q.waited != t.window {
+		q.waited = t.window
+		t.busy++
+	}
+	share := max(2, t.busy, t.before)
+	q.next = q.next.Add(time.Duration(count*share) * time.Second / time.Duration(t.perSecond))
+	return wait
 }
 
 // await takes turns for so many bytes, and returns when they have come; at once
 // when the client is over or, unless nil, hurry is closed.
 func (c *client) await(bytes int, hurry <-chan struct{}) {
-	for _, b := range []*budget{&c.home.turns, &c.server.turns} {
-		wait := b.take(time.Now(), 1+bytes/turnBytes)
-		if wait == 0 {
-			continue
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-		case <-c.over:
-		case <-hurry:
-		}
-		timer.Stop()
+	wait := c.server.turns.take(&c.home.queue, time.Now(), 1+bytes/turnBytes)
+	if wait == 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.over:
+	case <-hurry:
 	}
 }

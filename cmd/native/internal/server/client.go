@@ -110,8 +110,11 @@ func (c *client) write() {
 			return
 		}
 		c.server.count.writes.Inc()
-		c.conn.SetWriteDeadline(time.Now().Add(c.server.patience))
-		if _, err := frames.WriteTo(c.conn); err != nil {
+		err := c.out.begin(c.conn, time.Now().Add(c.server.patience))
+		if err == nil {
+			_, err = frames.WriteTo(c.conn)
+		}
+		if err != nil {
 			c.cut(err)
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"time"
 )
 
 // outboxLimit bounds, in bytes, what may wait for one client beside what the
@@ -116,6 +117,17 @@ func (o *outbox) room() {
 	for o.size > crowded && o.lost == nil {
 		o.roomy.Wait()
 	}
+}
+
+// begin sets the deadline of a write, or says why there will be none: a client
+// that was cut off must not get a new one.
+func (o *outbox) begin(conn net.Conn, deadline time.Time) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.lost == nil {
+		conn.SetWriteDeadline(deadline)
+	}
+	return o.lost
 }
 
 // fail stops all writing; the first reason given stays.

@@ -162,7 +162,9 @@ func (p *performer) write(piece []byte) error {
 		p.visit.Wrote(p.written, p.wrote)
 	}
 	p.server.count.writes.Inc()
-	p.conn.SetWriteDeadline(p.wrote.Add(p.server.patience))
+	if err := p.out.begin(p.conn, p.wrote.Add(p.server.patience)); err != nil {
+		return err
+	}
 	_, err := p.conn.Write(piece)
 	return err
 }

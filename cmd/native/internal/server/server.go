@@ -48,7 +48,7 @@ type Server struct {
 	log      *slog.Logger
 	count    counters
 	visits   visits
-	turns    budget         // of all clients
+	turns    turns
 	leaving  atomic.Int32   // clients that are being turned away
 	wait     sync.WaitGroup // everything that runs for a client
 
@@ -70,7 +70,7 @@ func New(config Config) *Server {
 		clients:    make(map[*client]struct{}),
 		households: make(map[netip.Prefix]*household),
 	}
-	s.turns = newBudget(2 * s.limits.Turns)
+	s.turns.perSecond = s.limits.Turns
 	if s.interval <= 0 {
 		s.interval = timeserver.Interval * time.Second
 	}

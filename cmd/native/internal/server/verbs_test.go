@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -274,5 +275,20 @@ func say(t *testing.T, conn net.Conn, texts ...string) {
 		if _, err := conn.Write(frame); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A writer that comes late gets no new deadline for a client that was cut off:
+// it would hold on to it for as long as a write may take.
+func TestCutOffIsFinal(t *testing.T) {
+	near, far := net.Pipe()
+	defer far.Close()
+	c := newClient(New(Config{Patience: time.Hour}), near)
+	c.cut(errGone)
+	if err := c.out.begin(near, time.Now().Add(time.Hour)); !errors.Is(err, errGone) {
+		t.Errorf("it may write: %v", err)
+	}
+	if _, err := near.Write([]byte("x")); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("a write ended with %v, want its deadline in the past", err)
 	}
 }
