@@ -11,8 +11,9 @@
 // This is the layout of a well-known Python sockets tutorial, Decimal(10): digits,
 // padded to ten characters. A [Layout] may also spell the length in binary, in
 // hexadecimal, as a uvarint, at an offset in a larger header, counting the header
-// itself, and more; [Presets] names those of git, DNS, PostgreSQL, TLS, HTTP/2,
-// Kafka, MQTT and protobuf.
+// itself, in a block of header lines, and more; or mark the end of a message instead.
+// [Presets] names those of git, DNS, PostgreSQL, TLS, HTTP/1.1 and 2, Kafka, MQTT,
+// protobuf, language servers, server-sent events and newline-delimited JSON.
 //
 // # The decoder
 //
@@ -28,18 +29,24 @@
 //				use(ev.Payload) // lent: copy what you keep
 //			}
 //		}
-//		if err != nil {
+//		switch {
+//		case dec.Err() != nil:
+//			return dec.Err() // it reads no further
+//		case err == io.EOF:
 //			return dec.Close() // nil only if the stream ended between two frames
+//		case err != nil:
+//			return err // a broken connection is no clean end
 //		}
 //	}
 //
 // [Decoder.Messages] leaves the other events out and is faster; a [Reader] does
-// the reading too.
+// the reading too, and a [Writer] writes.
 //
 // # The machine
 //
-// The decoder is a state machine, and this [Table] is its specification. It moves
-// by these rows and by nothing else.
+// The decoder is a state machine, and this [Table] is its specification. A stream
+// moves it by these rows and by nothing else; a misuse by its caller fails it from
+// any state.
 //
 //	header   the chunk ends before the header does                    → needs more, header
 //	header   the header spells a length within the limit              → header parsed, payload
@@ -86,13 +93,14 @@
 // the next frame begins, and the decoder does not guess. It wraps [ErrTooLarge],
 // [ErrMalformedHeader] or [ErrTruncated]. The one exception is the policy
 // [SkipOversized]. A stream that ends inside a frame, be it after one byte of a
-// header, is truncated; it is no clean end. What the caller does wrong is
-// [ErrMisuse].
+// header or before what closes the frame, is truncated; it is no clean end. What the
+// caller does wrong is [ErrMisuse], [ErrLayout] or [ErrUnspeakable].
 //
 // # Memory
 //
-// A payload that lies whole in a chunk is a slice of it; others are gathered in
-// the decoder's buffer, which grows with the bytes that arrive, never with the
-// length that was promised. Decoding allocates nothing once the buffer has its
-// size; what a message of more than 64 KiB needed is given back after it.
+// The decoder looks at the frame under way in one piece: where it lies whole in a
+// chunk, there, and its payload is a slice of that chunk; otherwise in a buffer of the
+// decoder's own, which grows with the bytes that arrive, never with the length that
+// was promised. Decoding allocates nothing once the buffer has its size; what a
+// message of more than 64 KiB needed is given back after it.
 package core

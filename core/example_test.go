@@ -68,6 +68,10 @@ func ExampleReader_AppendMessage() {
 		if err == io.EOF {
 			break
 		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		kept = append(kept, message)
 	}
 	fmt.Printf("%q\n", kept)
@@ -84,11 +88,8 @@ func ExampleParseLayout() {
 	dec := core.NewDecoder(layout)
 	dec.Feed([]byte("000eversion 2\n0000"))
 	for ev := range dec.Events() {
-		switch ev.Kind {
-		case core.HeaderParsed:
-			fmt.Printf("%s ", dec.Header())
-		case core.Message:
-			fmt.Printf("%q\n", ev.Payload)
+		if ev.Kind == core.Message {
+			fmt.Printf("%s %q\n", ev.Header, ev.Payload)
 		}
 	}
 	// Output:
@@ -103,4 +104,32 @@ func ExampleSkipOversized() {
 		fmt.Printf("%s\n", message)
 	}
 	// Output: ok
+}
+
+// Messages to any io.Writer, each in one write.
+func ExampleWriter() {
+	var sent strings.Builder
+	w := core.NewWriter(&sent, core.ContentLength(4096))
+	if err := w.WriteMessages([]byte(`{"id":1}`), []byte(`{"id":2}`)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%q\n", sent.String())
+	// Output: "Content-Length: 8\r\n\r\n{\"id\":1}Content-Length: 8\r\n\r\n{\"id\":2}"
+}
+
+// An answer as language models stream it: events, in whatever pieces they come.
+func ExampleEventStream() {
+	dec := core.NewDecoder(core.EventStream())
+	for _, chunk := range []string{"data: {\"text\":\"Hel", "lo\"}\r", "\n\r\n: still here\n\ndata: [DONE]\n", "\n"} {
+		dec.Feed([]byte(chunk))
+		for message := range dec.Messages() {
+			fmt.Printf("%s\n", message)
+		}
+	}
+	fmt.Println(dec.Close())
+	// Output:
+	// {"text":"Hello"}
+	// [DONE]
+	// <nil>
 }

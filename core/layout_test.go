@@ -303,3 +303,32 @@ func TestSkipsNoPayload(t *testing.T) {
 		}
 	}
 }
+
+// TestForms: every form that is listed is in the family of the theorem, and can be
+// spoken of.
+func TestForms(t *testing.T) {
+	for _, form := range core.Forms() {
+		found := false
+		for _, text := range layoutTexts {
+			layout := mustLayout(text)
+			if core.FormOf(layout) != form {
+				continue
+			}
+			found = true
+			if (layout.HeaderSize() == 0) != (layout.Ends() != "") {
+				t.Errorf("%v: a header of %d bytes, and ends with %q", layout, layout.HeaderSize(), layout.Ends())
+			}
+			d := core.NewDecoder(layout)
+			d.Feed([]byte("\xff"))
+			for range d.Messages() {
+			}
+			var odd *core.HeaderError
+			if err := d.Close(); errors.As(err, &odd) && odd.Want == "" {
+				t.Errorf("%v does not say what it wants: %v", layout, err)
+			}
+		}
+		if !found {
+			t.Errorf("no layout of form %T is in layoutTexts of family_test.go: the theorem does not cover it", form)
+		}
+	}
+}

@@ -35,6 +35,15 @@ func Presets() []Preset {
 			"https://kafka.apache.org/protocol.html#protocol_common"},
 		{"mqtt", Uvarint(4).At(1, 0), 268_435_455,
 			"https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901024"},
+		// Of these four the specification sets no limit.
+		{"http-chunked", Chunked(4096), DefaultLimit,
+			"https://www.rfc-editor.org/rfc/rfc9112#section-7.1"},
+		{"lsp", ContentLength(4096), DefaultLimit,
+			"https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#baseProtocol"},
+		{"sse", EventStream(), DefaultLimit,
+			"https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream"},
+		{"ndjson", Lines(), DefaultLimit,
+			"https://github.com/ndjson/ndjson-spec"},
 		{"protobuf-delimited", Uvarint(5), 1<<31 - 1,
 			"https://protobuf.dev/programming-guides/techniques/#streaming"},
 	}

@@ -125,9 +125,10 @@ type Transition struct {
 }
 
 // Table returns every transition the decoder can take, indexed by [Row]. It is
-// the specification of the machine: the decoder moves by it and by nothing
-// else, the diagrams are drawn from it, and the tests prove that every row is
-// taken.
+// the specification of the machine: whatever the stream, the decoder moves by it
+// and by nothing else, the diagrams are drawn from it, and the tests prove that every
+// row is taken. Only a misuse by the caller fails the decoder without a row of its own:
+// the event is then FailedAgain.
 func Table() []Transition {
 	t := table
 	return t[:]

@@ -12,7 +12,7 @@ import (
 // new.
 func (m mark) corrected(ev *trace.Step) mark {
 	switch ev.Row {
-	case core.HeaderMore:
+	case core.HeaderMore, core.ScanMore:
 		m.start = int(ev.Taken) - ev.Had
 	case core.PayloadMore:
 		m.body = int(ev.Taken) - ev.Had

@@ -69,8 +69,7 @@ func (f *Figure) say(ev *trace.Step, m mark, s *Step) (lead, rest string) {
 	case core.SkipComplete:
 		return "The oversized payload has passed: " + words.Bytes(s.Length) + ".", "None of it was kept. " + f.leftOver(s)
 	case core.ScanMore:
-		return words.First(s.Payload.Had) + " " + words.Noun(s.Payload.Had, "byte") + " " + words.Is(s.Payload.Had) + " here, and " + f.File.Layout.Ends() + " is not.",
-			"The message may end with the next byte or never; nobody can know. The decoder keeps what it has and asks for more."
+		return f.sayScanMore(ev, m)
 	case core.ScanTooLarge:
 		return "More bytes than the limit of " + words.Number(f.File.Limit) + ", and no end of the message.",
 			"The decoder will not gather for ever: it fails, and stays failed."
@@ -104,6 +103,21 @@ func (f *Figure) sayHeaderMore(ev *trace.Step, s *Step) (lead, rest string) {
 	default:
 		return "The chunk ends inside the header.",
 			words.First(ev.Had) + " of its " + words.Bytes(ev.Want) + " " + words.Is(ev.Had) + " here. " + noLength
+	}
+}
+
+func (f *Figure) sayScanMore(ev *trace.Step, m mark) (lead, rest string) {
+	passed := m.start - f.before(m)
+	switch {
+	case ev.Had > 0:
+		return words.First(ev.Had) + " " + words.Noun(ev.Had, "byte") + " " + words.Is(ev.Had) + " here, and " + f.File.Layout.Ends() + " is not.",
+			"The message may end with the next byte or never; nobody can know. The decoder keeps what it has and asks for more."
+	case passed > 0:
+		return words.First(passed) + " " + words.Noun(passed, "byte") + " " + words.Verb(passed, "belongs", "belong") + " to no message, and " + words.Verb(passed, "is", "are") + " passed over.",
+			"A comment or an empty line keeps the connection awake and says nothing. What comes next begins a message."
+	default:
+		return "This chunk is used up.",
+			"It ended exactly where a message did, so nothing is left over. The next recv will begin with a message."
 	}
 }
 

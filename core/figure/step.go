@@ -116,8 +116,12 @@ func (f *Figure) setSpans(s *Step, ev *trace.Step, m mark) {
 			s.Spans = append(s.Spans, Span{start, end, role})
 		}
 	}
-	if m.frames > 0 && !ended(ev.Kind) {
-		add(f.Frames[m.frames-1].End, m.start, Error) // lost, by a decoder that breaks
+	if before := f.before(m); !ended(ev.Kind) && before < m.start {
+		role := Error // lost, by a decoder that breaks
+		if f.wrong == nil {
+			role = Header // passed over: around messages, and no part of one
+		}
+		add(before, m.start, role)
 	}
 	switch {
 	case ended(ev.Kind):
@@ -146,6 +150,14 @@ func (f *Figure) setSpans(s *Step, ev *trace.Step, m mark) {
 	default:
 		add(m.start, s.Arrived, Header)
 	}
+}
+
+// before is where the last complete frame before a mark ends.
+func (f *Figure) before(m mark) int {
+	if m.frames == 0 {
+		return 0
+	}
+	return f.Frames[m.frames-1].End
 }
 
 // arrived is how much of the stream had arrived with a chunk.
