@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"slices"
 	"time"
 
 	"bufferbybuffer/cmd/native/internal/kernel"
@@ -45,7 +44,7 @@ func parseRecv(flags *flag.FlagSet, args []string) (recvFlags, error) {
 	var f recvFlags
 	flags.IntVar(&f.buffer, "buffer", 16, "`bytes` that one recv takes at most")
 	layout := flags.String("layout", "decimal 10", "how a header spells a length, such as \"uint32\"")
-	flags.IntVar(&f.limit, "limit", core.DefaultLimit, "largest payload to accept, in `bytes`")
+	flags.IntVar(&f.limit, "limit", keptMessage, "largest payload to accept, in `bytes`")
 	flags.IntVar(&f.count, "count", 0, "end after so many `messages`; 0: never")
 	flags.BoolVar(&f.raw, "raw", false, "write nothing but the messages, byte for byte, each with a newline after it")
 	flags.BoolVar(&f.json, "json", false, "write a JSON object on a line for each recv and each event")
@@ -92,9 +91,12 @@ func runRecv(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 	if f.json {
 		view = terminal.JSON{Out: console.Out}
 	}
-	r := receiver{conn: conn, flags: f, view: view, errs: console.Err}
+	r, err := newReceiver(conn, f, view)
+	if err != nil {
+		return err
+	}
 	if f.save == "" {
-		return r.run(ctx, flags.Arg(0))
+		return r.run(ctx)
 	}
 	// Opened first: that it can't be written is to be known before a session is
 	// lost. What is in it stays until there is something better.
@@ -102,17 +104,15 @@ func runRecv(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 	if err != nil {
 		return fmt.Errorf("-save: %w", err)
 	}
-	err = r.run(ctx, flags.Arg(0))
-	return alsoFailed(err, "-save", save(file, r.fig))
+	r.recording = trace.NewRecording(r.fig.File, maxRecording, maxChunks)
+	err = r.run(ctx)
+	return alsoFailed(err, "-save", save(file, r.record("A session with "+flags.Arg(0))))
 }
 
 // save replaces what is in file, and closes it.
-func save(file *os.File, fig *figure.Figure) error {
+func save(file *os.File, recorded *trace.File) error {
 	defer file.Close()
-	if fig == nil {
-		return nil
-	}
-	if err := replace(file, fig.Record().Text()); err != nil {
+	if err := replace(file, recorded.Text()); err != nil {
 		return err
 	}
 	return file.Close()
@@ -165,7 +165,7 @@ func recvRaw(ctx context.Context, conn net.Conn, f recvFlags, out io.Writer) err
 			if ctx.Err() != nil {
 				return nil // interrupted: the stream has not ended
 			}
-			return err
+			return acceptable(err)
 		}
 		if _, err := fmt.Fprintf(out, "%s\n", message); err != nil {
 			return err
@@ -179,24 +179,31 @@ func recvRaw(ctx context.Context, conn net.Conn, f recvFlags, out io.Writer) err
 
 // receiver shows one connection.
 type receiver struct {
-	conn     *net.TCPConn
-	flags    recvFlags
-	view     terminal.Viewer
-	errs     io.Writer
-	fig      *figure.Figure
-	messages int
-	segments int64
+	conn      *net.TCPConn
+	flags     recvFlags
+	view      terminal.Viewer
+	fig       *figure.Figure
+	recording *trace.Recording // nil where none is asked for
+	messages  int
+	segments  int64
 }
 
-// A recording is held in memory; so that a client can run for days, it is begun
-// anew once it has so many bytes or steps. What is saved can then be traced.
+// A recording is held in memory. What has been saved can then be traced.
 const (
 	maxRecording = maxStream / 2
-	maxSteps     = 100_000
+	maxChunks    = 100_000
 )
 
-func (r *receiver) run(ctx context.Context, address string) error {
-	if err := r.begin("A session with "+terminal.Printable([]byte(address)), 0); err != nil {
+func newReceiver(conn *net.TCPConn, f recvFlags, view terminal.Viewer) (*receiver, error) {
+	fig, err := figure.Live(&trace.File{Layout: f.layout, Limit: f.limit, Decoder: trace.Core})
+	if err != nil {
+		return nil, err
+	}
+	return &receiver{conn: conn, flags: f, view: view, fig: fig}, nil
+}
+
+func (r *receiver) run(ctx context.Context) error {
+	if err := r.view.Show(r.fig, 0); err != nil {
 		return err
 	}
 	buffer := make([]byte, r.flags.buffer)
@@ -210,7 +217,7 @@ func (r *receiver) run(ctx context.Context, address string) error {
 				return nil
 			}
 			if r.fig.Trace.Err() != nil {
-				return r.fig.Trace.Err()
+				return acceptable(r.fig.Trace.Err())
 			}
 		}
 		switch {
@@ -223,63 +230,50 @@ func (r *receiver) run(ctx context.Context, address string) error {
 	}
 }
 
-// begin starts a recording, the first or another one.
-func (r *receiver) begin(title string, first int) error {
-	fig, err := figure.Live(&trace.File{
-		Title: title, Layout: r.flags.layout, Limit: r.flags.limit, Decoder: trace.Core,
-	})
-	if err != nil {
-		return err
-	}
-	r.fig = fig
-	return r.view.Show(fig, first)
-}
-
+// feed shows a chunk. A client may run for days: what has been shown is let go of.
 func (r *receiver) feed(chunk []byte) error {
+	file := r.fig.File
+	var report trace.Report
 	known := kernel.Ask(r.conn)
 	if known.Queued != nil && known.Segments != nil {
-		file := r.fig.File
-		file.Queued = append(file.Queued, *known.Queued)
-		file.Segments = append(file.Segments, int(*known.Segments-r.segments))
+		report = trace.Report{Queued: []int{*known.Queued}, Segments: []int{int(*known.Segments - r.segments)}}
 		r.segments = *known.Segments
 	}
-	first, before := r.fig.Len(), len(r.fig.Frames)
+	file.Queued = append(file.Queued, report.Queued...)
+	file.Segments = append(file.Segments, report.Segments...)
+	first, frames := r.fig.Len(), len(r.fig.Frames)
 	r.fig.Feed(chunk)
-	r.messages += len(r.fig.Frames) - before
-	if err := r.view.Show(r.fig, first); err != nil {
-		return err
+	r.messages += len(r.fig.Frames) - frames
+	if r.recording != nil {
+		end := 0
+		if done := r.fig.Frames; len(done) > 0 {
+			end = done[len(done)-1].End
+		}
+		r.recording.Add(chunk, report, end)
 	}
-	if len(r.fig.Trace.Stream) >= maxRecording || r.fig.Len() >= maxSteps {
-		return r.beginAnew()
-	}
-	return nil
+	err := r.view.Show(r.fig, first)
+	r.fig.Forget()
+	return err
 }
 
-// beginAnew lets the recording go, but for what has come of a frame under way:
-// that is the first chunk of the new one. It waits for the end of a frame that
-// is itself a good part of the recording, since nothing would be gained.
-func (r *receiver) beginAnew() error {
-	stream := r.fig.Trace.Stream
-	rest := stream
-	if done := r.fig.Frames; len(done) > 0 {
-		rest = stream[done[len(done)-1].End:]
+// record is the session as it can be saved.
+func (r *receiver) record(title string) *trace.File {
+	file := r.recording.File(r.fig.Trace.Ending)
+	file.Title = terminal.Printable([]byte(title))
+	if start := r.recording.Start(); start > 0 {
+		file.Story = fmt.Sprintf("It had gone on for %s before this.", terminal.Count(start, "byte"))
 	}
-	if len(rest) > len(stream)/2 || r.fig.Trace.Err() != nil {
-		return nil
-	}
-	fmt.Fprintf(r.errs, "native recv: a new recording begins after %d messages; offsets and messages are counted from here\n", r.messages)
-	old := r.fig.File
-	if err := r.begin("A session that had gone on for a while", 1); err != nil {
-		return err
-	}
-	if len(rest) > 0 {
-		r.fig.File.Queued, r.fig.File.Segments = lastOf(old.Queued), lastOf(old.Segments)
-		r.fig.Feed(rest)
-	}
-	return nil
+	return file
 }
 
-func lastOf(list []int) []int { return slices.Clone(list[max(0, len(list)-1):]) }
+// acceptable adds to the error of a payload that is larger than the limit, and that
+// other users of the protocol would take, how to take it.
+func acceptable(err error) error {
+	if tooLarge, ok := errors.AsType[*core.LengthError](err); ok && tooLarge.Length <= core.DefaultLimit {
+		return fmt.Errorf("%w; -limit %d accepts it", err, tooLarge.Length)
+	}
+	return err
+}
 
 // end shows how the stream ended, and returns an error unless it ended well.
 func (r *receiver) end(cause error) error {
