@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { axeClean } from "./axe.ts";
 import { AROUND, CHAPTERS } from "./pages.ts";
 import { expect, open, test } from "./server.ts";
 import type { Locator, Page } from "@playwright/test";
@@ -9,20 +9,8 @@ const count = (within: Locator) => within.locator(".count");
 const step = (page: Page, id: string) => count(figure(page, id));
 const prediction = (page: Page, ask: string | RegExp) => page.locator("lesson-prediction", { hasText: ask });
 
-/**
- * Axe finds nothing; in the dark only colours can be wrong that were right in the
- * light. One figure stands for all of a page: they have tests of their own.
- */
-async function clean(page: Page): Promise<void> {
-  for (const [scheme, axe] of [
-    ["light", new AxeBuilder({ page }).exclude("stream-figure ~ stream-figure")],
-    ["dark", new AxeBuilder({ page }).exclude("stream-figure ~ stream-figure").withRules(["color-contrast"])],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    const { violations } = await axe.analyze();
-    expect(violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 120))])).toEqual([]);
-  }
-}
+/** One figure stands for all of a page: they have tests of their own. */
+const FIRST = { exclude: ["stream-figure ~ stream-figure"] };
 
 for (const name of CHAPTERS) {
   test(`chapter ${name}: stepped by keyboard, nothing from elsewhere, axe clean`, async ({ page, server, complaints }) => {
@@ -40,7 +28,7 @@ for (const name of CHAPTERS) {
     await expect(count(first)).toHaveText(/^0 of /);
     await expect(page).toHaveURL(/#1\/at\//);
     expect([...hosts]).toEqual([new URL(server.home).host]);
-    await clean(page);
+    await axeClean(page, FIRST);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(complaints).toEqual([]);
@@ -50,7 +38,7 @@ for (const name of CHAPTERS) {
 for (const name of AROUND) {
   test(`the page "${name}" is axe clean and fits a phone`, async ({ page, server }) => {
     await page.goto(server.home + name);
-    await clean(page);
+    await axeClean(page, FIRST);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
@@ -78,7 +66,7 @@ test("a wrong guess leads to the step that refutes it; then right, then why; and
   await asked.getByRole("radio", { name: /^The header told it the length/ }).check();
   await check.nth(1).click();
   await expect(asked.getByRole("status").nth(1)).toHaveText("Yes.");
-  expect((await new AxeBuilder({ page }).include(".prediction").analyze()).violations).toEqual([]);
+  await axeClean(page, { include: [".prediction"] });
 
   await page.goto(server.home);
   await expect(page.getByText("1 of 4 predictions made")).toBeVisible();
