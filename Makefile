@@ -51,21 +51,33 @@ pictures: build chromium ## the picture of a shared link, and the icons: site/sr
 
 ## Check it
 
+# $(call timed,NAME,COMMANDS) runs a stage and says how long it took; `make test` repeats that at its end.
+timed = @mkdir -p bin/times && exec 3>&2 && TIMEFORMAT='%1R s, %1U + %1S s of CPU' && \
+  if { time { $(2); } 2>&3; } 2>'bin/times/$(1)'; then echo "— $(1): $$(cat 'bin/times/$(1)')"; else echo '— $(1) failed'; exit 1; fi
+
 .PHONY: test
-test: check test-go test-wasm test-site ## everything that CI runs; sets up what it needs, a browser included
+test: chromium ## what to run before a commit: all checks and tests but the long ones; sets up what it needs, a browser included
+	@rm -rf bin/times
+	@$(MAKE) -j2 -Otarget test-site check-go test-go test-wasm
+	@echo '— all passed; where the time went, two stages at a time:' && cd bin/times && grep -H . * | sed 's/^/  /; s/:/: /' | sort -t: -k2 -rn
 
 .PHONY: test-go
 test-go: ## Go tests, with the race detector; core's theorem once more without it, and longer
-	@echo '— go test' && go test -race ./... && go test ./core && cd core/peers && go test .
+	$(call timed,go test,go test -race -vet=off ./... && go test -vet=off ./core && cd core/peers && go test -vet=off .)
 
 .PHONY: test-wasm
-test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
-	@echo '— go test, js/wasm' && $(WASM) go test -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' $(WASM_PKGS)
+test-wasm: ## the same core tests, compiled to js/wasm
+	$(call timed,go test in wasm,$(WASM) go test -vet=off -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' ./core/...)
 
 .PHONY: test-site
 test-site: build chromium ## TypeScript's check, and browser tests in Chromium
-	@echo '— tsc' && cd site && npm run --silent check
-	@echo '— browser' && cd site && NATIVE=$(CURDIR)/bin/native npm run --silent test
+	$(call timed,tsc,cd site && npm run --silent check)
+	$(call timed,browser,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test)
+
+.PHONY: test-long
+test-long: build chromium check-vuln ## what takes long by nature: CI runs it too, after the rest
+	$(call timed,browser tests that take long,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test:long)
+	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 20 -timeout 30m
 
 .PHONY: check
 check: check-go check-vuln ## what CI runs besides the tests
@@ -78,11 +90,10 @@ check-vuln: bin/govulncheck-$(GOVULNCHECK) ## known vulnerabilities, where their
 
 .PHONY: check-go
 check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for both targets, the module's imports
-	@echo '— gofmt, vet, staticcheck'
 	@unformatted=$$(git ls-files -- "*.go" | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted"; exit 1; fi
-	@go vet ./... && $(WASM) go vet $(WASM_PKGS) && cd core/peers && go vet .
-	@$< ./... && $(WASM) $< $(WASM_PKGS)
 	@heavy=$$($(WASM) go list -deps ./cmd/wasm | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
+	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && (cd core/peers && go vet .))
+	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS))
 
 bin/staticcheck-$(STATICCHECK):
 	@GOBIN=$(CURDIR)/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) && mv bin/staticcheck $@
@@ -121,6 +132,21 @@ fuzz: ## each fuzz target for FUZZTIME; prints what it executed
 	    echo "— $$package $$target"; go test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) | grep -E 'execs: .*\(0/sec|execs|FAIL|Failing|ok' | tail -2; \
 	  done; \
 	done
+
+FLAKES_GO      ?= 10
+FLAKES_BROWSER ?= 5
+FLAKES_BUSY    ?= 6
+
+.PHONY: flakes
+flakes: build chromium ## all tests again and again beside FLAKES_BUSY busy loops: FLAKES_GO runs in Go, FLAKES_BROWSER in Chromium
+	@loops=(); trap 'kill $${loops[@]}' EXIT; \
+	for _ in $$(seq $(FLAKES_BUSY)); do timeout 6h bash -c 'while :; do :; done' & loops+=($$!); done; \
+	mkdir -p bin/flakes; failed=0; \
+	again() { for run in $$(seq $$2); do log=bin/flakes/$$1-$$run.log; \
+	  if "$${@:3}" >$$log 2>&1; then echo "$$1 $$run of $$2: passed"; else failed=$$((failed + 1)); echo "$$1 $$run of $$2: failed, see $$log"; grep -E '^ *--- FAIL|^panic:|^ +e2e/' $$log || true; fi; done; }; \
+	again go $(FLAKES_GO) go test -race -vet=off -count=1 ./...; \
+	again browser $(FLAKES_BROWSER) env NATIVE='$(CURDIR)/bin/native' npm --prefix site run --silent test; \
+	echo "$$failed of $$(($(FLAKES_GO) + $(FLAKES_BROWSER))) runs failed beside $(FLAKES_BUSY) busy loops"; [ $$failed = 0 ]
 
 .PHONY: mutants
 mutants: ## inject plausible bugs into core, one at a time; says which test catches each

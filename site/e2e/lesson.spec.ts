@@ -144,7 +144,7 @@ test("a link leads to the step of the decoder beside", async ({ page, server }) 
   await expect(shown.locator(".say").first()).toContainText("UnicodeDecodeError");
 });
 
-test("the theorem runs over every schedule, and can be stopped", async ({ page, server }) => {
+test("the theorem runs over every schedule, and can be stopped", { tag: "@long" }, async ({ page, server }) => {
   test.slow();
   await open(page, `${server.home}6-machine/`);
   const theorem = page.locator("lesson-theorem");

@@ -52,7 +52,7 @@ const unseen = (page: Page, id: string) =>
   }, id);
 
 for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 }]) {
-  test(`${viewport.width} px: every link to a place leads there`, async ({ page, server }) => {
+  test(`${viewport.width} px: every link to a place leads there`, { tag: "@long" }, async ({ page, server }) => {
     test.slow();
     await page.setViewportSize(viewport);
     const { places } = await survey(page, server.home);
@@ -74,7 +74,7 @@ for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 
     expect(lost).toEqual([]);
   });
 
-  test(`${viewport.width} px: after a wrong guess “Look at the figure” does`, async ({ page, server }) => {
+  test(`${viewport.width} px: after a wrong guess “Look at the figure” does`, { tag: "@long" }, async ({ page, server }) => {
     test.slow();
     await page.setViewportSize(viewport);
     const lost: string[] = [];

@@ -41,7 +41,7 @@ test("messages, layout, schedule and end are changed by hand, and undone", async
   expect(complaints).toEqual([]);
 });
 
-test("every corpus file's link leads back to it", async ({ page, server, context }) => {
+test("every corpus file's link leads back to it", { tag: "@long" }, async ({ page, server, context }) => {
   test.slow();
   await open(page, server.url);
   const names = await page.locator(".shelf a").evaluateAll((all) => all.map((a) => (a as HTMLElement).dataset.corpus!));
