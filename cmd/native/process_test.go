@@ -462,8 +462,8 @@ func TestHelpExamples(t *testing.T) {
 			t.Errorf("%s -help: status %d, %q", name, status, stderr)
 		}
 		for line := range strings.Lines(help) {
-			if !strings.HasPrefix(line, "  ") || !strings.Contains(line, "native "+name) {
-				continue
+			if !strings.HasPrefix(line, "  ") || !strings.Contains(line, "native "+name) || name == "judge" {
+				continue // judge's are about programs that are not here
 			}
 			examples++
 			t.Run(strings.TrimSpace(line), func(t *testing.T) {
