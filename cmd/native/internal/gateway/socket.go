@@ -20,7 +20,7 @@ const (
 	// pagePatience is how long the page may take to accept one message.
 	pagePatience = 10 * time.Second
 	// closePatience is how long it may take to accept the last one, and to close.
-	closePatience = 1500 * time.Millisecond
+	closePatience = time.Second
 	// pageMessage bounds, in bytes, one message from the page.
 	pageMessage = 64 << 10
 	// slowLine is how many bytes a second a page takes at least.

@@ -2,7 +2,6 @@ package server
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"time"
 
@@ -68,7 +67,7 @@ func (s *Server) turnAway(c *client, why error) {
 		defer s.leaving.Add(-1)
 		defer c.conn.Close()
 		closeWrite(c.conn)
-		io.Copy(io.Discard, c.conn)
+		discard(c.conn)
 	})
 }
 

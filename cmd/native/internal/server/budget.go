@@ -58,17 +58,21 @@ func (t *turns) take(q *queue, now time.Time, count int) (wait time.Duration) {
 }
 
 // await takes turns for so many bytes, and returns when they have come; at once
-// when the client is over or, unless nil, hurry is closed.
-func (c *client) await(bytes int, hurry <-chan struct{}) {
-	wait := c.server.turns.take(&c.home.queue, time.Now(), 1+bytes/turnBytes)
-	if wait == 0 {
-		return
+// if, unless nil, hurry is closed. It is false when the client is over.
+func (c *client) await(bytes int, hurry <-chan struct{}) bool {
+	if wait := c.server.turns.take(&c.home.queue, time.Now(), 1+bytes/turnBytes); wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-c.over:
+		case <-hurry:
+		}
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
 	case <-c.over:
-	case <-hurry:
+		return false
+	default:
+		return true
 	}
 }

@@ -67,11 +67,18 @@ func (c *client) live() {
 		c.out.call()
 	case errors.Is(err, errBroken):
 		c.finish()
-		io.Copy(io.Discard, c.conn) // until hangUp's deadline
+		discard(c.conn)
 	default: // a visit that ends its side has ended both
 		c.cut(err)
 	}
 	<-c.over
+	discard(c.conn)
+}
+
+// discard reads what a client still sends, until hangUp's deadline or cut's.
+// One that does not stop has no claim on a clean end.
+func discard(conn net.Conn) {
+	io.CopyN(io.Discard, conn, 4<<20)
 }
 
 // send queues frames for the client, and cuts it off when it is too far

@@ -17,7 +17,9 @@ func (c *client) listen() error {
 	for {
 		n, err := c.conn.Read(buffer)
 		if n > 0 {
-			c.await(n, nil)
+			if !c.await(n, nil) {
+				return errGone
+			}
 			if !c.hear(buffer[:n]) {
 				return errBroken
 			}
@@ -39,7 +41,9 @@ func (c *client) hear(chunk []byte) bool {
 	c.decoder.Feed(chunk)
 	for message := range c.decoder.Messages() {
 		c.server.count.received.Inc()
-		c.await(len(message), nil)
+		if !c.await(len(message), nil) {
+			return true // nobody will be answered any more
+		}
 		answer, set := c.manner.Answer(nil, message)
 		if set {
 			c.adopt() // first, so that the answer is in the manner already

@@ -137,7 +137,9 @@ func (p *performer) play(frames [][]byte, manner timeserver.Manner) error {
 	var rest []byte
 	for piece := range manner.Writes(frames) {
 		if !p.hurried() {
-			p.await(len(piece), p.stage.hurry)
+			if !p.await(len(piece), p.stage.hurry) {
+				return errGone
+			}
 			if err := p.pauseUntil(p.wrote.Add(pause)); err != nil {
 				return err
 			}

@@ -35,7 +35,7 @@ type Config struct {
 
 // grace is how long clients may take to accept what is queued for them once
 // the server closes.
-const grace = 1500 * time.Millisecond
+const grace = time.Second
 
 var errClosing = errors.New("the server is closing")
 
@@ -92,7 +92,7 @@ func New(config Config) *Server {
 
 // Serve accepts clients on every listener until ctx ends. Then it closes the
 // listeners, gives each client what is already queued for it, for a second
-// and a half at most, and returns when the last client is gone. A Server serves once.
+// at most, and returns when the last client is gone. A Server serves once.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	running, stop := context.WithCancel(ctx)
 	defer stop()

@@ -292,3 +292,22 @@ func TestCutOffIsFinal(t *testing.T) {
 		t.Errorf("a write ended with %v, want its deadline in the past", err)
 	}
 }
+
+// Nor is it heard any more, however much it has sent: a crowd of talkers must
+// not keep a closing server busy.
+func TestCutOffIsNotHeard(t *testing.T) {
+	near, far := net.Pipe()
+	defer far.Close()
+	s := New(Config{})
+	c := newClient(s, near)
+	c.home = &household{}
+	c.cut(errGone)
+	frame, err := core.AppendFrame(nil, []byte("echo"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.hear(bytes.Repeat(frame, 500))
+	if heard := s.count.received.Get(); heard > 1 {
+		t.Errorf("%d messages were heard", heard)
+	}
+}

@@ -32,7 +32,7 @@ const (
 	readTimeout   = 10 * time.Second
 	writeTimeout  = time.Minute
 	idleTimeout   = time.Minute
-	grace         = 1500 * time.Millisecond
+	grace         = time.Second
 )
 
 // Handler is what answers.
@@ -53,7 +53,7 @@ func Handler(config Config) http.Handler {
 }
 
 // Serve answers on listener until ctx ends, which is also when the gateway's
-// sessions end; then requests under way have a second and a half to finish.
+// sessions end; then requests under way have a second to finish.
 func Serve(ctx context.Context, listener net.Listener, config Config) error {
 	if config.Conns == 0 {
 		config.Conns = 1024
