@@ -67,6 +67,10 @@ func TestAll(t *testing.T) {
 }
 
 func TestNew(t *testing.T) {
+	names := []string{trace.Core}
+	for _, d := range contrast.All() {
+		names = append(names, d.Name)
+	}
 	tests := []struct {
 		name   string
 		layout core.Layout
@@ -86,7 +90,7 @@ func TestNew(t *testing.T) {
 		{"short-read", core.Decimal(17), `decoder short-read reads a plain decimal header of at most 16 bytes such as "decimal 10", or one without a header such as "lines", not decimal 17`},
 		{"until-parsed", core.Delimiter("\r\n"), ""},
 		{"until-parsed", core.Delimiter(";"), `decoder until-parsed reads "lines", or a delimiter of white space such as "delimiter \"\\n\"", not delimiter ";"`},
-		{"", core.Decimal(10), `no decoder ""; want core, tutorial, one-per-read, short-read, sleep, one-recv, whole-header, short-header, exact-reads, no-carry-over, stale-length, characters, trusted-length, ignored-end, delimiter, until-parsed`},
+		{"", core.Decimal(10), `no decoder ""; want ` + strings.Join(names, ", ")},
 	}
 	for _, tt := range tests {
 		m, err := contrast.New(tt.name, tt.layout, core.DefaultLimit)
