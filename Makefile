@@ -77,6 +77,7 @@ test-site: build chromium ## TypeScript's check, and browser tests in Chromium
 .PHONY: test-long
 test-long: build chromium check-vuln ## what takes long by nature: CI runs it too, after the rest
 	$(call timed,browser tests that take long,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test:long)
+	@echo '— jury' && $(MAKE) jury
 	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 20 -timeout 30m
 
 .PHONY: check
@@ -116,9 +117,12 @@ chromium:
 FUZZTIME ?= 30s
 
 .PHONY: jury
-jury: ## wrong and right receive loops in four languages, each judged, on a busy machine too; 25,000 boundaries through the gate
-	@go test ./cmd/native -run 'TestJury$$' -jury -timeout 1h -v | grep -v '^=== '
-	@go test ./cmd/native -run 'TestJury$$' -busy -timeout 1h -v | grep -v '^=== '
+jury: ## wrong and right receive loops in four languages, each judged; the commands of docs/judge.md
+	@go test ./cmd/native -run 'TestJury$$|TestJudgeDoc$$' -jury -timeout 1h -v | grep -v '^=== '
+
+.PHONY: jury-busy
+jury-busy: ## the same loops while every processor is busy, and 25,000 boundaries through the gate each way
+	@go test ./cmd/native -run 'TestJury$$' -jury -busy -timeout 3h -v | grep -v '^=== '
 	@go test ./cmd/native/internal/gate -run 'TestNoBoundaryIsLost$$' -boundaries 25000 -timeout 1h -v | grep -v '^=== '
 
 .PHONY: theorem

@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/xml"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -185,5 +186,74 @@ func TestJudgeFiles(t *testing.T) {
 	}
 	if suite.Tests != 3 || suite.Failures == 0 || suite.Cases[0].Name != "chunking" || !strings.HasPrefix(suite.Cases[0].Failure.Message, "1, then the rest: it crashes") {
 		t.Errorf("%+v\n%s", suite, content)
+	}
+}
+
+// TestJudgeDoc: every command in docs/judge.md works, and what stands below it is
+// what it prints. The reader's own programs are right ones here.
+func TestJudgeDoc(t *testing.T) {
+	if !*wholeJury {
+		t.Skip("it takes its time: make jury")
+	}
+	python := findPython(t)
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("there is no node here")
+	}
+	text, err := os.ReadFile("../../docs/judge.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := client("sys.argv[1]", "sys.argv[2]", "payload.decode()")
+	for name, content := range map[string]string{
+		"client.py": told,
+		"client": "#!" + python + client(`os.environ.get("SERVER", "192.0.2.9:4000").split(":")[0]`,
+			`os.environ.get("SERVER", "192.0.2.9:4000").split(":")[1]`, "payload.decode()"),
+		"server.js": `require("net").createServer((s) => s.pipe(s)).listen(7000);`,
+		"tool":      "#!/bin/sh\nexec cat\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, target := range map[string]string{"bin/native": native(t), "cmd/native": here} {
+		os.MkdirAll(filepath.Join(dir, filepath.Dir(link)), 0o755)
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	commands := 0
+	for i, block := range strings.Split(string(text), "```console\n") {
+		if i == 0 {
+			continue
+		}
+		block, _, _ = strings.Cut(block, "```")
+		for part := range strings.SplitSeq(block, "$ ") {
+			command, lines, _ := strings.Cut(part, "\n")
+			if command == "" {
+				continue
+			}
+			commands++
+			command = strings.ReplaceAll(command, "/tmp/", dir+"/")
+			command = strings.Replace(command, "native judge", "native judge -schedules 8 -search 30", 1) // to be done today
+			cmd := exec.CommandContext(t.Context(), "sh", "-c", command)
+			cmd.Dir = dir
+			out, _ := cmd.CombinedOutput()
+			if status := cmd.ProcessState.ExitCode(); status > 1 {
+				t.Errorf("%s\nstatus %d\n%s", command, status, out)
+			}
+			for line := range strings.Lines(lines) {
+				if !strings.Contains(string(out), line) {
+					t.Errorf("%s\nno line %q in\n%s", command, line, out)
+				}
+			}
+		}
+	}
+	if commands < 10 {
+		t.Errorf("%d commands were found", commands)
 	}
 }

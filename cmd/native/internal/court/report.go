@@ -71,6 +71,7 @@ type Text struct {
 
 // Write writes a report.
 func (t Text) Write(r *Report) error {
+	t.Name = brief(terminal.Printable([]byte(t.Name)), mostLine)
 	var b bytes.Buffer
 	t.headline(&b, r)
 	if broken := r.Breaker(); broken != nil {
@@ -119,7 +120,7 @@ func (t Text) headline(b *bytes.Buffer, r *Report) {
 	case judge.Breaks:
 		broken := f.Broken[0]
 		fmt.Fprintf(b, "%s: %s\n", t.Style.Role(figure.Error, "breaks"), t.Name)
-		fmt.Fprintf(b, "  Cut %s, %s.\n", t.Style.Strong(cutInWords(broken.Case)), terminal.Printable([]byte(broken.Fault.String())))
+		fmt.Fprintf(b, "  %s, %s.\n", t.Style.Strong(cutInWords(broken.Case)), terminal.Printable([]byte(broken.Fault.String())))
 		fmt.Fprintf(b, "  %s\n", certainty(r, broken, f.Proven))
 	default:
 		fmt.Fprintf(b, "%s: %s\n", t.Style.Strong("cannot judge"), t.Name)
@@ -133,15 +134,15 @@ func (t Text) headline(b *bytes.Buffer, r *Report) {
 	}
 }
 
-// cutInWords is a schedule as the end of "Cut …".
+// cutInWords is a schedule as the beginning of a sentence.
 func cutInWords(c judge.Case) string {
-	if len(c.Cuts) == 1 {
-		return fmt.Sprintf("after byte %d", c.Cuts[0])
+	switch len(c.Cuts) {
+	case 0:
+		return "All in one chunk"
+	case 1:
+		return fmt.Sprintf("Cut after byte %d", c.Cuts[0])
 	}
-	if len(c.Cuts) == 0 {
-		return "nowhere: all in one chunk"
-	}
-	return c.Schedule().String()
+	return "Cut " + c.Schedule().String()
 }
 
 func certainty(r *Report, broken judge.Broken, proven bool) string {
@@ -211,10 +212,14 @@ func printed(b *bytes.Buffer, out []byte) {
 		lines = lines[more:]
 	}
 	for _, line := range lines {
-		text := terminal.Printable(bytes.TrimRight(line, "\r"))
-		if utf8.RuneCountInString(text) > mostLine {
-			text = string([]rune(text)[:mostLine]) + "…"
-		}
-		fmt.Fprintf(b, "    %s\n", text)
+		fmt.Fprintf(b, "    %s\n", brief(terminal.Printable(bytes.TrimRight(line, "\r")), mostLine))
 	}
+}
+
+// brief is text, or the first so many characters of it.
+func brief(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most]) + "…"
 }

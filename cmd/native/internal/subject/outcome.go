@@ -87,7 +87,17 @@ func (h Habits) Outcome(t Trial, res Result) judge.Outcome {
 			o.Detail = new[len(new)-1]
 		}
 	}
+	o.Detail = brief(o.Detail)
 	return o
+}
+
+// brief is the beginning of a line that may be long.
+func brief(line string) string {
+	const most = 120 // characters
+	if runes := []rune(line); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return line
 }
 
 // news are the lines that the program does not print anyway.

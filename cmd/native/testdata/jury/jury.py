@@ -127,6 +127,8 @@ def decode_chunks(s):
         length, got, text = int(header), 0, ""
         while got < length:
             chunk = s.recv(length - got)
+            if not chunk:
+                raise EOFError("the stream ended inside a frame")
             got += len(chunk)
             text += chunk.decode()
         print(text)
