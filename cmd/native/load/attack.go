@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"bufferbybuffer/cmd/native/internal/kernel"
 	"bufferbybuffer/core"
 )
 
@@ -162,6 +163,9 @@ func address(network byte) func(i int) net.IP {
 	return func(i int) net.IP { return net.IPv4(127, network, byte(i/perAddress/250), byte(1+i/perAddress%250)) }
 }
 
+// ownBuffer is what the kernel may hold at an attacker's end, in bytes.
+const ownBuffer = 16 << 10
+
 // nuisance attacks on one connection after the other, one a second at most.
 func nuisance(ctx context.Context, to string, from net.IP, kind attack, there *atomic.Int64) {
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: from}, Timeout: 20 * time.Second}
@@ -171,6 +175,9 @@ func nuisance(ctx context.Context, to string, from net.IP, kind attack, there *a
 			there.Add(1)
 		}
 		if err == nil {
+			// What the kernel holds at this end is another machine's in earnest;
+			// here it would use up what the whole system has for TCP.
+			kernel.SetBuffers(conn, ownBuffer, ownBuffer)
 			done := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
 			kind.do(ctx, conn.(*net.TCPConn))
 			done()
