@@ -1,8 +1,11 @@
 //go:build js && wasm
 
 // The module that the page runs: core, exported, and nothing else. Text goes in
-// (a corpus file), JSON comes out (core/figure's); the module decides what is
-// said and the page draws it. A failure comes out as {"error": …}.
+// (a corpus file), a value comes out (core/figure's JSON, or text); the module
+// decides what is said and the page draws it. A failure comes out as an Error.
+//
+// Every call is named here, and in site/src/module.ts with its types; what carries
+// it from the page to here and back knows no names.
 package main
 
 import (
@@ -55,9 +58,9 @@ func object(methods ...method) js.Value {
 	return o
 }
 
-// function exports f. An error reaches the page as JSON, and so does a panic: a
-// broken module would leave every figure of the page dead. Where a panic was is
-// for the console.
+// function exports f. An error reaches the page as a JavaScript Error that is
+// returned, since Go can't throw one; and so does a panic: a broken module would
+// leave every figure of the page dead. Where a panic was is for the console.
 func function(f func(args []js.Value) (any, error)) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) (result any) {
 		defer func() {
@@ -88,7 +91,10 @@ func reasonOf(panicked any) string {
 	return "it does not say why"
 }
 
-func failure(err error) any { return string(figure.AppendError(nil, err)) }
+func failure(err error) any { return js.Global().Get("Error").New(err.Error()) }
+
+// value is what JSON spells.
+func value(json []byte) any { return js.Global().Get("JSON").Call("parse", string(json)) }
 
 // canonicalText returns a corpus file in its usual form, its trace computed anew.
 func canonicalText(args []js.Value) (any, error) {
@@ -107,7 +113,10 @@ func schedules(args []js.Value) (any, error) {
 		return nil, err
 	}
 	b, err := figure.AppendSchedules(nil, f)
-	return string(b), err
+	if err != nil {
+		return nil, err
+	}
+	return value(b), nil
 }
 
 func link(args []js.Value) (any, error) {
@@ -123,22 +132,25 @@ func unlink(args []js.Value) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return string(place.AppendJSON(nil)), nil
+	return value(place.AppendJSON(nil)), nil
 }
 
 // compare runs a second decoder over a corpus file and says where the two part.
 func compare(args []js.Value) (any, error) {
 	b, err := figure.AppendComparison(nil, args[0].String(), args[1].String())
-	return string(b), err
-}
-
-// frame returns one frame of the payload, in the layout and limit of a corpus file.
-func frame(args []js.Value) (any, error) {
-	f, err := trace.ParseFile(args[0].String())
 	if err != nil {
 		return nil, err
 	}
-	b, err := core.NewEncoder(f.Layout, core.Limit(f.Limit)).AppendFrame(nil, bytesOf(args[1]))
+	return value(b), nil
+}
+
+// frame returns one frame: layout, limit, payload.
+func frame(args []js.Value) (any, error) {
+	layout, err := core.ParseLayout(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	b, err := core.NewEncoder(layout, core.Limit(args[1].Int())).AppendFrame(nil, bytesOf(args[2]))
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +165,7 @@ func bytesOf(v js.Value) []byte {
 	return b
 }
 
-func choices([]js.Value) (any, error) { return string(figure.AppendChoices(nil)), nil }
+func choices([]js.Value) (any, error) { return value(figure.AppendChoices(nil)), nil }
 
 // firstSteps is how many steps a figure hands out at once; the page asks for more
 // when it comes to them.
@@ -167,11 +179,11 @@ func open(args []js.Value) (any, error) {
 	}
 	o := object(
 		method{"steps", func(args []js.Value) (any, error) {
-			return string(f.AppendSteps(nil, args[0].Int(), args[1].Int())), nil
+			return value(f.AppendSteps(nil, args[0].Int(), args[1].Int())), nil
 		}},
 		method{"find", func(args []js.Value) (any, error) { return f.Find(args[0].Int()), nil }},
 	)
-	o.Set("figure", string(f.AppendJSON(nil, 0, firstSteps)))
+	o.Set("figure", value(f.AppendJSON(nil, 0, firstSteps)))
 	return o, nil
 }
 
@@ -187,8 +199,8 @@ func live(args []js.Value) (any, error) {
 		return nil, err
 	}
 	var cursor figure.Cursor
-	delta := func() string { return string(f.AppendDelta(nil, &cursor)) }
-	start := string(f.AppendJSON(nil, 0, f.Len()))
+	delta := func() any { return value(f.AppendDelta(nil, &cursor)) }
+	start := value(f.AppendJSON(nil, 0, f.Len()))
 	delta() // the page has this much
 	o := object(
 		method{"feed", func(args []js.Value) (any, error) {
@@ -225,6 +237,6 @@ func survey(args []js.Value) (any, error) {
 	}
 	return object(method{"step", func(args []js.Value) (any, error) {
 		more := s.Step(args[0].Int())
-		return string(figure.AppendSurvey(nil, s, !more)), nil
+		return value(figure.AppendSurvey(nil, s, !more)), nil
 	}}), nil
 }

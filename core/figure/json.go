@@ -247,15 +247,6 @@ func Preview(payload []byte) string {
 	return string(b) + more
 }
 
-// AppendError appends an error as the module hands it to the page.
-func AppendError(b []byte, err error) []byte {
-	w := writer{b}
-	w.open('{')
-	w.key("error").string(err.Error())
-	w.close('}')
-	return w.b
-}
-
 // writer appends JSON. encoding/json would be the choice anywhere but in the
 // module, whose weight it would double.
 type writer struct{ b []byte }

@@ -4,7 +4,7 @@ import { cutAt, cutsOf, fork, fromFigure, print } from "../src/document.ts";
 import type { Figure, Step } from "../src/figure.ts";
 import { History } from "../src/history.ts";
 import { Model, runs } from "../src/model.ts";
-import type { Module } from "../src/module.ts";
+import type { Core, Opened } from "../src/module.ts";
 import { machine } from "../src/view/machine.ts";
 import { expect, test } from "@playwright/test";
 
@@ -71,7 +71,7 @@ test("steps that are not there are fetched, and the last one asked for wins", as
       return Promise.resolve(Array.from({ length: last - first }, (_, i) => step({ taken: first + i })));
     },
     find: (taken: number) => Promise.resolve(taken),
-    close: () => void asked.push("closed"),
+    release: () => void asked.push("released"),
   };
   const model = new Model({ ...figure(), steps: all, length: 1000 }, source);
   model.go(700);
@@ -81,7 +81,7 @@ test("steps that are not there are fetched, and the last one asked for wins", as
   expect([model.index, model.step.taken]).toEqual([600, 600]);
   expect(asked).toContain("512-768");
   model.show(figure());
-  expect(asked.at(-1)).toBe("closed");
+  expect(asked.at(-1)).toBe("released");
 });
 
 for (const [what, got, want] of [
@@ -151,11 +151,11 @@ test("a decoder beside that fails leaves nothing behind in the module", async ()
   const module = {
     compare: (_: string, other: string) => (other === "nobody" ? Promise.reject(new Error("no decoder of that name")) : Promise.resolve({ same: true, say: "" })),
     open: () => {
-      const source = { steps: () => Promise.resolve([]), find: () => Promise.resolve(0), close: () => void held.delete(source) };
-      held.add(source);
-      return Promise.resolve({ figure: long(), source });
+      const opened: Opened = { figure: long(), steps: () => Promise.resolve([]), find: () => Promise.resolve(0), release: () => void held.delete(opened) };
+      held.add(opened);
+      return Promise.resolve(opened);
     },
-  } as unknown as Module;
+  } as unknown as Core;
   const bench = new Bench(figure(), module);
   await bench.compare("tutorial");
   expect(held.size).toBe(1);

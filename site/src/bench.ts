@@ -2,7 +2,7 @@ import { fromFigure, print, same, type Document } from "./document.ts";
 import type { Figure } from "./figure.ts";
 import { History } from "./history.ts";
 import { Model } from "./model.ts";
-import type { Comparison, Module } from "./module.ts";
+import type { Comparison, Core } from "./module.ts";
 import type { StepSource } from "./steps.ts";
 
 /** What a figure shows, and what it was loaded as: a state of its history. */
@@ -42,7 +42,7 @@ export class Bench extends EventTarget {
   beside: Beside | null = null;
   /** Why the last change was refused, as core says it; "" when it was not. */
   problem = "";
-  #module: Module;
+  #module: Core;
   #history: History<State>;
   /** The steps at which states were left. */
   #left = new WeakMap<State, number>();
@@ -54,7 +54,7 @@ export class Bench extends EventTarget {
   /** The name of the decoder beside; "" for none. */
   #other = "";
 
-  constructor(figure: Figure, module: Module, name = "") {
+  constructor(figure: Figure, module: Core, name = "") {
     super();
     this.model = new Model(figure);
     this.#module = module;
@@ -102,7 +102,7 @@ export class Bench extends EventTarget {
 
   /**
    * Shows another figure. Undo leads back to the one before, unless this one comes
-   * `instead` of that. The source of its steps, where it has one, is the bench's to close.
+   * `instead` of that. The source of its steps, where it has one, is the bench's to release.
    */
   load(figure: Figure, step = 0, from: { source?: StepSource | null; name?: string; text?: Origin["text"]; instead?: boolean } = {}): void {
     const { source = null, name = "", text, instead = false } = from;
@@ -185,7 +185,7 @@ export class Bench extends EventTarget {
     if (!state) return;
     const loads = this.#loads;
     const { figure, source } = await this.#open(await textOf(state));
-    if (loads !== this.#loads) return source?.close(); // another figure was loaded meanwhile
+    if (loads !== this.#loads) return source?.release(); // another figure was loaded meanwhile
     this.#left.set(now, this.model.index);
     if (enter === "undo") this.#history.undo();
     else if (enter === "redo") this.#history.redo();
@@ -208,7 +208,7 @@ export class Bench extends EventTarget {
     try {
       const comparison = await this.#module.compare(print(document), other);
       const { figure, source } = await this.#open(print({ ...document, decoder: other }));
-      if (other !== this.#other || document !== this.document) return source?.close();
+      if (other !== this.#other || document !== this.document) return source?.release();
       if (this.beside) this.beside.model.show(figure, 0, source);
       else this.beside = { model: new Model(figure, source), comparison };
       this.beside.comparison = comparison;
@@ -225,9 +225,10 @@ export class Bench extends EventTarget {
     this.#opening++;
     this.#changed();
     try {
-      const { figure, source } = await this.#module.open(text);
-      if (figure.steps.length < figure.length) return { figure, source };
-      source.close(); // all steps came with it
+      const opened = await this.#module.open(text);
+      const { figure } = opened;
+      if (figure.steps.length < figure.length) return { figure, source: opened };
+      opened.release(); // all steps came with it
       return { figure, source: null };
     } finally {
       this.#opening--;

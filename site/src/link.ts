@@ -1,4 +1,4 @@
-import type { Module } from "./module.ts";
+import type { Core } from "./module.ts";
 
 /**
  * The address of a step, behind the "#". A corpus file is named:
@@ -12,14 +12,14 @@ export type Place = ({ corpus: string } | { text: string }) & {
   beside: string;
 };
 
-export async function print(place: Place, module: Module): Promise<string> {
+export async function print(place: Place, module: Core): Promise<string> {
   const { step, beside } = place;
   if ("text" in place) return `#${await module.link(place.text, step, beside)}`;
   return `#1/corpus/${encodeURIComponent(place.corpus)}/${step}${beside && `+${beside}`}`;
 }
 
 /** The place a hash names; null where there is none; throws a sentence for the reader where it is no address of ours. */
-export async function parse(hash: string, module: Module): Promise<Place | null> {
+export async function parse(hash: string, module: Core): Promise<Place | null> {
   if (hash === "" || hash === "#") return null;
   if (!hash.startsWith("#1/corpus/")) return module.unlink(hash.slice(1));
   const m = /^#1\/corpus\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\+([a-z-]{1,64}))?$/.exec(hash);

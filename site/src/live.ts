@@ -1,5 +1,5 @@
 import type { Delta, Figure } from "./figure.ts";
-import type { LiveDecoder, Module } from "./module.ts";
+import type { Core, Live } from "./module.ts";
 import { address } from "./root.ts";
 import { STATIC } from "./static.ts";
 
@@ -36,10 +36,10 @@ export class LiveSession extends EventTarget {
   state: LiveState = "connecting";
   /** Why it ended, as a sentence. */
   reason = "";
-  #module: Module;
+  #module: Core;
   /** None where no server is behind the page. */
   #socket: WebSocket | undefined;
-  #decoder: LiveDecoder | undefined;
+  #decoder: Live | undefined;
   /** Messages are handled one after the other, in the order they came. */
   #turn: Promise<void> = Promise.resolve();
   #report = "";
@@ -47,7 +47,7 @@ export class LiveSession extends EventTarget {
   #over = false;
   #text = "";
 
-  constructor(module: Module, choices: LiveChoices) {
+  constructor(module: Core, choices: LiveChoices) {
     super();
     this.#module = module;
     if (STATIC) {

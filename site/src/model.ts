@@ -38,7 +38,7 @@ export class Model extends EventTarget {
 
   /** Gives back what it holds in the module. */
   release(): void {
-    this.#steps.source?.close();
+    this.#steps.source?.release();
   }
 
   get moment(): Moment {
@@ -155,7 +155,7 @@ export class Model extends EventTarget {
   }
 
   #set(figure: Figure, source: StepSource | null, steps = new Steps(figure.steps, figure.length, source)): void {
-    this.#steps?.source?.close();
+    this.#steps?.source?.release();
     this.#figure = figure;
     this.#bytes = new Bytes(figure.hex);
     this.#steps = steps;

@@ -7,7 +7,7 @@ export interface StepSource {
   /** The last step at which no more than so many bytes were taken. */
   find(taken: number): Promise<number>;
   /** Called when the steps are no longer wanted. */
-  close(): void;
+  release(): void;
 }
 
 const PAGE = 256;

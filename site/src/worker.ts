@@ -1,12 +1,15 @@
-/** The worker's side of module.ts: it runs core, compiled to WebAssembly, off the page's thread. */
+/** The worker's side of bridge.ts: it runs core, compiled to WebAssembly, off the page's thread. */
 import "../build/wasm_exec.js";
-import type { Call, Core, Live, Opened, Reply, Survey } from "./module.ts";
+import type { Call, Reply } from "./bridge.ts";
 
-declare const globalThis: { core?: Core; Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssembly.Instance): Promise<void> } };
+/** What Go offers: functions, and values beside them. A function that fails returns an Error. */
+type Offered = Record<string, unknown>;
+
+declare const globalThis: { core?: Offered; Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssembly.Instance): Promise<void> } };
 declare function postMessage(reply: Reply): void;
 declare function addEventListener(type: "message", listener: (e: MessageEvent<Call>) => void): void;
 
-const core: Promise<Core> = (async () => {
+const core: Promise<Offered> = (async () => {
   const go = new globalThis.Go();
   const { instance } = await WebAssembly.instantiateStreaming(fetch(new URL("./core.wasm", import.meta.url)), go.importObject);
   void go.run(instance); // core sets globalThis.core and then waits for calls
@@ -16,74 +19,33 @@ const core: Promise<Core> = (async () => {
 const words = (err: unknown) => (err instanceof Error ? err.message : String(err));
 core.then(() => postMessage({ id: 0 }), (err: unknown) => postMessage({ id: 0, error: words(err) }));
 
-const lives = new Map<number, Live>();
-const figures = new Map<number, Opened>();
-const surveys = new Map<number, Survey>();
+/** Objects that were not released, by the call that made them. */
+const held = new Map<number, Offered>();
 
 addEventListener("message", async ({ data: call }) => {
   const { id } = call;
   const ready = await core.catch(() => null);
   if (!ready) return; // that is told already
   try {
-    postMessage({ id, result: run(ready, call) });
+    postMessage({ id, ...answer(ready, call) });
   } catch (err) {
     postMessage({ id, error: words(err) });
   }
 });
 
-function run(core: Core, call: Call): string | number | Uint8Array {
-  switch (call.name) {
-    case "text":
-      return core.text(call.text);
-    case "frame":
-      return core.frame(call.text, call.chunk);
-    case "choices":
-      return core.choices();
-    case "schedules":
-      return core.schedules(call.text);
-    case "compare":
-      return core.compare(call.text, call.other);
-    case "link":
-      return core.link(call.text, call.step, call.beside);
-    case "unlink":
-      return core.unlink(call.text);
-    case "open": {
-      const opened = core.open(call.text);
-      if (typeof opened === "string") return opened; // an error
-      figures.set(call.handle, opened);
-      return opened.figure;
-    }
-    case "steps":
-      return figures.get(call.handle)!.steps(call.first, call.last);
-    case "find":
-      return figures.get(call.handle)!.find(call.taken);
-    case "drop":
-      figures.get(call.handle)?.release();
-      figures.delete(call.handle);
-      surveys.get(call.handle)?.release();
-      surveys.delete(call.handle);
-      lives.get(call.handle)?.release();
-      lives.delete(call.handle);
-      return "";
-    case "survey": {
-      const survey = core.survey(call.text, call.most);
-      if (typeof survey === "string") return survey; // an error
-      surveys.set(call.handle, survey);
-      return "";
-    }
-    case "try":
-      return surveys.get(call.handle)!.step(call.n);
-    case "live": {
-      const live = core.live(call.text);
-      if (typeof live === "string") return live; // an error
-      lives.set(call.handle, live);
-      return live.start;
-    }
-    case "feed":
-      return lives.get(call.handle)!.feed(call.chunk, call.text);
-    case "close":
-      return lives.get(call.handle)!.close(call.text);
-    case "record":
-      return lives.get(call.handle)!.text();
-  }
+function answer(core: Offered, { id, on, method, args }: Call): Pick<Reply, "value" | "methods"> {
+  const object = on === 0 ? core : held.get(on);
+  const call = object?.[method];
+  if (!isFunction(call)) throw new Error(object ? `the module offers no ${method}` : `${method} was called on what was released`);
+  const value = call(...args);
+  if (method === "release") held.delete(on);
+  if (value instanceof Error) throw value;
+  if (!isHeld(value)) return { value };
+  held.set(id, value);
+  const [methods, values] = [Object.keys(value).filter((name) => isFunction(value[name])), Object.entries(value).filter(([, v]) => !isFunction(v))];
+  return { value: Object.fromEntries(values), methods };
 }
+
+const isFunction = (f: unknown): f is (...args: unknown[]) => unknown => typeof f === "function";
+/** Whether an answer is an object that holds a state, rather than a value. */
+const isHeld = (value: unknown): value is Offered => isFunction((value as Offered | null | undefined)?.release);

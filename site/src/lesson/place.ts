@@ -16,7 +16,7 @@ type Kept = [part: number, top: number] | null;
 
 async function address({ id, bench, model: { index } }: StreamFigure): Promise<string> {
   const short = `#1/at/${id}/${index}`;
-  return bench.edited ? `${short}/${await core.link(print(bench.document), index)}` : short;
+  return bench.edited ? `${short}/${await core.link(print(bench.document), index, "")}` : short;
 }
 
 /** Keeps the address bar on the step that was shown last, follows links to a step, and finds the way back. */

@@ -60,7 +60,7 @@ class LessonTheorem extends HTMLElement {
         batch = Math.max(100, Math.round((batch * BATCH_MS) / Math.max(1, performance.now() - began)));
       }
     } finally {
-      survey.close();
+      survey.release();
     }
   }
 }

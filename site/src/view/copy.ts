@@ -25,5 +25,5 @@ export async function copyLink(figure: StreamFigure): Promise<string> {
 /** What is live has no address in its page: the link holds all that is recorded, and leads to the playground. */
 async function whole({ model: { figure, index } }: StreamFigure): Promise<string> {
   const text = print({ ...fromFigure(figure), schedule: cutAt(cutsOf(figure)) });
-  return `${address("playground/")}#${await core.link(text, index)}`;
+  return `${address("playground/")}#${await core.link(text, index, "")}`;
 }

@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from "lit";
 import type { Figure } from "../figure.ts";
 import { align, Bench } from "../bench.ts";
 import type { Model } from "../model.ts";
-import { core } from "../module.ts";
+import { core, module } from "../module.ts";
 import { controls, type Action } from "./controls.ts";
 import { Cutting } from "./cutting.ts";
 import { buttons } from "./gap.ts";
@@ -97,7 +97,7 @@ export class StreamFigure extends LitElement {
     narrow.addEventListener("change", this.#resized);
     window.addEventListener("beforeprint", this.#printed);
     // Whoever is about to change something need not wait for the module then.
-    for (const touch of ["focusin", "pointerdown"]) this.addEventListener(touch, () => core.prepare(), { once: true });
+    for (const touch of ["focusin", "pointerdown"]) this.addEventListener(touch, () => module.prepare(), { once: true });
   }
 
   override disconnectedCallback() {
@@ -130,7 +130,7 @@ export class StreamFigure extends LitElement {
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m)}
-        ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !core.ready ? "Fetching the decoder…" : ""), more: this.more, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
+        ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#beside()}
       <div class="panels">

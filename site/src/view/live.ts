@@ -148,7 +148,7 @@ export class StreamLive extends LitElement {
     try {
       const opened = await core.open(print(fork(figure, index, step)));
       this.session?.close();
-      this.dispatchEvent(new CustomEvent<Fork>("fork", { detail: { ...opened, step: index } }));
+      this.dispatchEvent(new CustomEvent<Fork>("fork", { detail: { figure: opened.figure, source: opened, step: index } }));
     } catch (err) {
       this.problem = (err as Error).message;
     }
