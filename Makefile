@@ -81,7 +81,7 @@ test-long: build chromium check-vuln ## what takes long by nature: CI runs it to
 	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 20 -timeout 30m
 
 .PHONY: check
-check: check-go check-vuln ## what CI runs besides the tests
+check: check-go check-386 check-vuln ## what CI runs besides the tests
 
 .PHONY: check-vuln
 check-vuln: bin/govulncheck-$(GOVULNCHECK) ## known vulnerabilities, where their database can be reached
@@ -95,6 +95,20 @@ check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for 
 	@heavy=$$($(WASM) go list -deps ./cmd/wasm | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
 	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && (cd core/peers && go vet .))
 	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS))
+
+# Where the processor or the system can't run it, qemu does, slowly and without the signals that Go preempts with.
+.PHONY: check-386
+check-386: ## core where an int has 32 bits: vet, and all tests but the longest
+	@echo '— vet and go test, 386'
+	@GOARCH=386 go vet ./core/...
+	@mkdir -p bin && GOARCH=386 go test -c -o bin/core-386.test ./core
+	@tests=(-test.short -test.skip 'Theorem|FastPath|Memory|Table|StateAfter|Fuzz'); qemu=qemu-i386; cd core; \
+	if ../bin/core-386.test -test.run '^$$' >/dev/null 2>&1; then ../bin/core-386.test "$${tests[@]}"; exit; fi; \
+	if ! command -v $$qemu >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo 'installing Debian’s qemu-user' && apt-get -qq update && apt-get -qq install -y qemu-user >/dev/null || true; \
+	fi; \
+	if command -v $$qemu >/dev/null; then GODEBUG=asyncpreemptoff=1 $$qemu ../bin/core-386.test "$${tests[@]}"; \
+	else echo 'skipped the tests: this machine runs no 386 programs, and has no qemu-i386 (Debian: apt-get install qemu-user)'; fi
 
 bin/staticcheck-$(STATICCHECK):
 	@GOBIN=$(CURDIR)/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) && mv bin/staticcheck $@
