@@ -53,12 +53,12 @@ pictures: build chromium ## the picture of a shared link, and the icons: site/sr
 
 # $(call timed,NAME,COMMANDS) runs a stage and says how long it took; `make test` repeats that at its end.
 timed = @mkdir -p bin/times && exec 3>&2 && TIMEFORMAT='%1R s, %1U + %1S s of CPU' && \
-  if { time { $(2); } 2>&3; } 2>'bin/times/$(1)'; then echo "— $(1): $$(cat 'bin/times/$(1)')"; else echo '— $(1) failed'; exit 1; fi
+  if { time { ( $(2) ); } 2>&3; } 2>'bin/times/$(1)'; then echo "— $(1): $$(cat 'bin/times/$(1)')"; else echo '— $(1) failed'; exit 1; fi
 
 .PHONY: test
 test: chromium ## what to run before a commit: all checks and tests but the long ones; sets up what it needs, a browser included
 	@rm -rf bin/times
-	@$(MAKE) -j2 -Otarget test-site check-go test-go test-wasm
+	@$(MAKE) -j2 -Otarget test-site check-go check-386 test-go test-wasm
 	@echo '— all passed; where the time went, two stages at a time:' && cd bin/times && grep -H . * | sed 's/^/  /; s/:/: /' | sort -t: -k2 -rn
 
 .PHONY: test-go
@@ -66,8 +66,8 @@ test-go: ## Go tests, with the race detector; core's theorem once more without i
 	$(call timed,go test,go test -race -vet=off ./... && go test -vet=off ./core && cd core/peers && go test -vet=off .)
 
 .PHONY: test-wasm
-test-wasm: ## the same core tests, compiled to js/wasm
-	$(call timed,go test in wasm,$(WASM) go test -vet=off -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' ./core/...)
+test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
+	$(call timed,go test in wasm,$(WASM) go test -vet=off -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' $(WASM_PKGS))
 
 .PHONY: test-site
 test-site: build chromium ## TypeScript's check, and browser tests in Chromium
@@ -97,18 +97,15 @@ check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for 
 	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS))
 
 # Where the processor or the system can't run it, qemu does, slowly and without the signals that Go preempts with.
+TEST_386 = tests=(-test.short -test.skip 'Theorem|FastPath|Memory|Table|StateAfter|Fuzz'); \
+  GOARCH=386 go vet ./core/... && GOARCH=386 go test -c -o bin/core-386.test ./core && cd core && \
+  if ../bin/core-386.test -test.run '^$$' >/dev/null 2>&1; then ../bin/core-386.test "$${tests[@]}"; \
+  elif command -v qemu-i386 >/dev/null; then GODEBUG=asyncpreemptoff=1 qemu-i386 ../bin/core-386.test "$${tests[@]}"; \
+  else echo 'skipped the tests: this machine runs no 386 programs, and has no qemu-i386 (Debian: apt-get install qemu-user)'; fi
+
 .PHONY: check-386
-check-386: ## core where an int has 32 bits: vet, and all tests but the longest
-	@echo '— vet and go test, 386'
-	@GOARCH=386 go vet ./core/...
-	@mkdir -p bin && GOARCH=386 go test -c -o bin/core-386.test ./core
-	@tests=(-test.short -test.skip 'Theorem|FastPath|Memory|Table|StateAfter|Fuzz'); qemu=qemu-i386; cd core; \
-	if ../bin/core-386.test -test.run '^$$' >/dev/null 2>&1; then ../bin/core-386.test "$${tests[@]}"; exit; fi; \
-	if ! command -v $$qemu >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo 'installing Debian’s qemu-user' && apt-get -qq update && apt-get -qq install -y qemu-user >/dev/null || true; \
-	fi; \
-	if command -v $$qemu >/dev/null; then GODEBUG=asyncpreemptoff=1 $$qemu ../bin/core-386.test "$${tests[@]}"; \
-	else echo 'skipped the tests: this machine runs no 386 programs, and has no qemu-i386 (Debian: apt-get install qemu-user)'; fi
+check-386: qemu ## core where an int has 32 bits: vet, and all tests but the longest
+	$(call timed,386,$(TEST_386))
 
 bin/staticcheck-$(STATICCHECK):
 	@GOBIN=$(CURDIR)/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) && mv bin/staticcheck $@
@@ -124,6 +121,12 @@ chromium:
 	  else \
 	    echo 'The browser tests need Chromium: install it (Debian: apt-get install chromium) or say where it is: CHROMIUM=/path make test' >&2; exit 1; \
 	  fi; \
+	fi
+
+.PHONY: qemu
+qemu:
+	@if ! command -v qemu-i386 >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! GOARCH=386 go test -run '^$$' ./core >/dev/null 2>&1; then \
+	  echo 'installing Debian’s qemu-user' && { apt-get -qq update && apt-get -qq install -y qemu-user >/dev/null || echo 'there is none to be had'; }; \
 	fi
 
 ## Longer checks
