@@ -72,6 +72,7 @@ test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
 .PHONY: test-site
 test-site: build chromium ## TypeScript's check, and browser tests in Chromium
 	$(call timed,tsc,cd site && npm run --silent check)
+	@echo '— weight' && cd site && node weight.mjs
 	$(call timed,browser,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test)
 
 .PHONY: test-long
@@ -79,6 +80,10 @@ test-long: build chromium check-vuln ## what takes long by nature: CI runs it to
 	$(call timed,browser tests that take long,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test:long)
 	@echo '— jury' && $(MAKE) jury
 	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 20 -timeout 30m
+
+.PHONY: weight
+weight: site ## what the module weighs, package by package, and whether that is too much
+	@cd site && node weight.mjs
 
 .PHONY: check
 check: check-go check-386 check-vuln ## what CI runs besides the tests
