@@ -7,7 +7,7 @@ for (const name of readdirSync("dist")) {
   if (/\.(js|css)(\.br|\.gz)?$/.test(name)) rmSync(`dist/${name}`);
 }
 await build({
-  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", style: "src/style/site.css" },
+  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", look: "src/look.ts", lesson: "src/style/lesson.css", playground: "src/style/playground.css" },
   outdir: "dist",
   bundle: true,
   minify: true,

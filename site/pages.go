@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/contrast"
@@ -107,7 +108,7 @@ func files(place Place) (map[string]file, error) {
 	}
 	files["corpus/index.json"] = newFile("index.json", body)
 
-	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "categories": categories, "versus": versus}).ParseFS(templates, "templates/*.html")
+	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "categories": categories, "versus": versus, "code": code}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -179,4 +180,21 @@ func recv(fig *figure.Figure, s figure.Step) string {
 	default:
 		return "end"
 	}
+}
+
+// code is a story with what stands between backticks marked up as code.
+func code(story string) template.HTML {
+	parts := strings.Split(story, "`")
+	if len(parts)%2 == 0 { // one is without its fellow
+		parts = []string{story}
+	}
+	var b strings.Builder
+	for i, part := range parts {
+		part = template.HTMLEscapeString(part)
+		if i%2 == 1 {
+			part = "<code>" + part + "</code>"
+		}
+		b.WriteString(part)
+	}
+	return template.HTML(b.String())
 }

@@ -231,6 +231,24 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// In a story what stands between backticks is code.
+func TestNoRawBackticks(t *testing.T) {
+	files, err := files(Place{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := regexp.MustCompile(`(?s)<script type="application/json">.*?</script>|<pre.*?</pre>`)
+	raw := regexp.MustCompile("[^\n>]{0,20}`[^\n<]{0,20}")
+	for name, f := range files {
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		if found := raw.Find(data.ReplaceAll(f.body, nil)); found != nil {
+			t.Errorf("%s shows %q", name, found)
+		}
+	}
+}
+
 func TestIndexListsTheCorpus(t *testing.T) {
 	_, body := get(t, "GET", "/corpus/index.json")
 	var index []entry

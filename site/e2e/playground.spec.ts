@@ -199,5 +199,5 @@ test("a link holds the decoder beside, of a corpus file and of a stream of one's
 
 test("what closes a message is no part of it", async ({ page, server }) => {
   await open(page, `${server.url}#1/corpus/contrast-delimiter/3`);
-  await expect(page.locator(".glyphs.trailer text")).toHaveText(["0A", "0A", "0A"]);
+  await expect(page.locator(".glyphs.trailer text")).toHaveText(["0a", "0a", "0a"]);
 });

@@ -45,6 +45,12 @@ export class Model extends EventTarget {
     return { figure: this.#figure, bytes: this.#bytes.view, index: this.#index, step: this.#step };
   }
 
+  /** The last moment, where its step is at hand. */
+  get end(): Moment {
+    const step = this.#steps.at(this.last);
+    return step ? { ...this.moment, index: this.last, step } : this.moment;
+  }
+
   get figure(): Figure {
     return this.#figure;
   }

@@ -1,20 +1,19 @@
 import type { StreamFigure } from "../view/figure.ts";
-import { applyLook, LessonLook } from "./look.ts";
+import { LessonLook } from "./look.ts";
 import { follow } from "./place.ts";
 import { LessonPrediction } from "./prediction.ts";
-import { LessonProgress, LessonScore } from "./score.ts";
+import { LessonScore } from "./score.ts";
 
 /** Brings the lesson's parts to life, once the figures that they speak of are. */
 export function startLesson(): void {
-  applyLook();
   customElements.define("lesson-look", LessonLook);
   customElements.define("lesson-score", LessonScore);
-  customElements.define("lesson-progress", LessonProgress);
   customElements.define("lesson-prediction", LessonPrediction);
   const figures = document.querySelectorAll<StreamFigure>(".lesson stream-figure");
   if (figures.length) follow([...figures]);
   // What one chapter has is fetched by that chapter.
   const has = (name: string) => document.querySelector(name) !== null;
+  if (has("lesson-progress")) void import("./kept.ts");
   if (has("lesson-slider")) void import("./slider.ts");
   if (has("lesson-theorem")) void import("./theorem.ts");
   if (has("lesson-sides")) void import("./sides.ts");

@@ -96,7 +96,7 @@ function glyphs(m: Moment, { start, end, role }: Run, from: number, cell: number
   return svg`<g class="glyphs ${role}">${out}</g>`;
 }
 
-export const hex = (b: number) => b.toString(16).toUpperCase().padStart(2, "0");
+export const hex = (b: number) => b.toString(16).padStart(2, "0");
 
 /** A byte as a word: for labels read aloud. */
 export function spoken(b: number): string {

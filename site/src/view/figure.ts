@@ -7,12 +7,19 @@ import { controls, type Action } from "./controls.ts";
 import { Cutting } from "./cutting.ts";
 import { buttons } from "./gap.ts";
 import * as icon from "./icons.ts";
-import { Keyboard, keys } from "./keyboard.ts";
+import { Keyboard } from "./keyboard.ts";
 import { machine } from "./machine.ts";
 import { narration } from "./narration.ts";
+import { paper } from "./paper.ts";
 import { Playback } from "./playback.ts";
 import { registers } from "./registers.ts";
 import { table } from "./table.ts";
+
+/** What stands between backticks is code. */
+function coded(story: string) {
+  const parts = story.split("`");
+  return parts.length % 2 ? parts.map((part, i) => (i % 2 ? html`<code>${part}</code>` : part)) : story;
+}
 
 /** As the style sheet has it. */
 const narrow = matchMedia("(max-width: 48rem)");
@@ -28,6 +35,7 @@ export class StreamFigure extends LitElement {
     editable: { attribute: false },
     picking: { type: Boolean },
     narrow: { state: true },
+    paper: { state: true },
     note: { state: true },
     tabled: { state: true },
     changing: { state: true },
@@ -40,6 +48,8 @@ export class StreamFigure extends LitElement {
   /** While true a click on a byte is a "pick" event with its offset, and cuts nothing. */
   declare picking: boolean;
   declare protected narrow: boolean;
+  /** True while it is drawn for paper. */
+  declare protected paper: boolean;
   declare protected note: string;
   declare protected tabled: boolean;
   declare protected changing: boolean;
@@ -61,7 +71,7 @@ export class StreamFigure extends LitElement {
     this.picking = false;
     this.narrow = narrow.matches;
     this.note = "";
-    this.tabled = this.changing = this.more = false;
+    this.tabled = this.changing = this.more = this.paper = false;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
     this.bench.addEventListener("change", this.#changed);
@@ -95,7 +105,8 @@ export class StreamFigure extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     narrow.addEventListener("change", this.#resized);
-    window.addEventListener("beforeprint", this.#printed);
+    addEventListener("beforeprint", this.#print);
+    addEventListener("afterprint", this.#print);
     // Whoever is about to change something need not wait for the module then.
     for (const touch of ["focusin", "pointerdown"]) this.addEventListener(touch, () => module.prepare(), { once: true });
   }
@@ -103,12 +114,13 @@ export class StreamFigure extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     narrow.removeEventListener("change", this.#resized);
-    window.removeEventListener("beforeprint", this.#printed);
+    removeEventListener("beforeprint", this.#print);
+    removeEventListener("afterprint", this.#print);
   }
 
   override render() {
     const { model } = this;
-    const m = model.moment;
+    const m = this.paper ? model.end : model.moment;
     const { figure } = m;
     const uid = this.#uid;
     const mark = this.#mark;
@@ -120,9 +132,10 @@ export class StreamFigure extends LitElement {
           <h2 id="${uid}-title">${figure.title || "A stream of somebody's own"}</h2>
           ${this.#choose()}${this.#tools()}
         </div>
-        ${figure.story ? html`<p class="story">${figure.story}</p>` : nothing}
+        ${figure.story ? html`<p class="story">${coded(figure.story)}</p>` : nothing}
       </figcaption>
       ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
+      ${this.paper ? [paper(m, uid), table(model, true)] : nothing}
       ${this.narrow
         ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${gap} .mark=${mark}></stream-rows>`
         : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${gap} .mark=${mark}></stream-axis>`}
@@ -148,7 +161,6 @@ export class StreamFigure extends LitElement {
         <summary>The same as a table</summary>
         ${this.tabled ? table(model) : nothing}
       </details>
-      ${keys(uid)}
     </figure>`;
   }
 
@@ -164,11 +176,12 @@ export class StreamFigure extends LitElement {
     const { beside } = bench;
     if (!beside) return nothing;
     const { comparison } = beside;
-    const m = beside.model.moment;
+    const m = this.paper ? beside.model.end : beside.model.moment;
     const uid = `${this.#uid}b`;
     const apart = !comparison.same && model.index >= comparison.steps[0];
     return html`<section class="beside" aria-label="The decoder beside">
       <h3>${this.#label(m.figure.decoder)}</h3>
+      ${this.paper ? [paper(m, uid), table(beside.model, true)] : nothing}
       ${this.narrow
         ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-rows>`
         : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-axis>`}
@@ -251,7 +264,7 @@ export class StreamFigure extends LitElement {
       case "more":
         return void (this.more = !this.more);
       case "keys":
-        return this.querySelector("dialog")!.showModal();
+        return void import("./keys.ts").then(({ showKeys }) => showKeys(), () => (this.note = "The list of keys can't be fetched: the server does not answer."));
     }
   };
 
@@ -270,10 +283,10 @@ export class StreamFigure extends LitElement {
 
   #resized = (): void => void (this.narrow = narrow.matches);
 
-  /** Paper can't be stepped: it gets the table. */
-  #printed = (): void => {
-    this.querySelector<HTMLDetailsElement>(".trace")!.open = true;
-    this.tabled = true;
+  /** Paper can't be stepped: it gets all bytes, as they are in the end, and the table. The browser does not wait for an update. */
+  #print = (e: Event): void => {
+    this.paper = e.type === "beforeprint";
+    this.performUpdate();
   };
 
   async #copyLink(): Promise<void> {

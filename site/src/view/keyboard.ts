@@ -1,36 +1,19 @@
-import { html, type LitElement, type ReactiveController } from "lit";
+import type { LitElement, ReactiveController } from "lit";
 import type { Action } from "./controls.ts";
 
-interface Keyed {
-  keys: string;
-  does: string;
-  action: Action;
-  on: string[];
-}
-
-/** The keys, and what `?` says about them. */
-const KEYS: Keyed[] = [
-  { keys: "→", does: "step", action: "step", on: ["ArrowRight"] },
-  { keys: "←", does: "step back", action: "back", on: ["ArrowLeft"] },
-  { keys: "Home", does: "to the start", action: "start", on: ["Home"] },
-  { keys: "End", does: "to the end", action: "end", on: ["End"] },
-  { keys: "Space", does: "play or pause", action: "play", on: [" "] },
-  { keys: "n", does: "next message", action: "message", on: ["n", "N"] },
-  { keys: "r", does: "next recv", action: "recv", on: ["r", "R"] },
-  { keys: "e", does: "first error", action: "error", on: ["e", "E"] },
-  { keys: "z", does: "undo", action: "undo", on: ["z", "Z"] },
-  { keys: "y", does: "redo", action: "redo", on: ["y", "Y"] },
-  { keys: "?", does: "these keys", action: "keys", on: ["?"] },
-];
-
-/** The same for the gap between two bytes. */
-const GAP_KEYS = [
-  { keys: "← →", does: "move the gap" },
-  { keys: "Space", does: "cut here, or mend" },
-  { keys: "Shift ← →", does: "take the cut along" },
-  { keys: "Page ↑ ↓", does: "to the cut before, the cut after" },
-  { keys: "Delete", does: "remove the cut" },
-  { keys: "Esc", does: "leave the gap" },
+/** What each key does; keys.ts says it to the reader. */
+const KEYS: [action: Action, ...keys: string[]][] = [
+  ["step", "ArrowRight"],
+  ["back", "ArrowLeft"],
+  ["start", "Home"],
+  ["end", "End"],
+  ["play", " "],
+  ["message", "n", "N"],
+  ["recv", "r", "R"],
+  ["error", "e", "E"],
+  ["undo", "z", "Z"],
+  ["redo", "y", "Y"],
+  ["keys", "?"],
 ];
 
 /** What one types into has a use for every key. */
@@ -77,7 +60,7 @@ export class Keyboard implements ReactiveController {
     if (!focused && !/^Arrow(Left|Right)$/.test(e.key)) return undefined;
     if (MOVES.test(e.key) && (e.shiftKey || target.closest(MOVED))) return undefined;
     if (e.key === " " && target.matches("button, summary, a")) return undefined; // space presses what has the focus
-    return KEYS.find((k) => k.on.includes(e.key))?.action;
+    return KEYS.find(([, ...keys]) => keys.includes(e.key))?.[0];
   }
 
   /** Whether the figure fills the middle of the window. */
@@ -85,16 +68,4 @@ export class Keyboard implements ReactiveController {
     const { top, bottom } = this.host.getBoundingClientRect();
     return top < innerHeight * 0.7 && bottom > innerHeight * 0.3;
   }
-}
-
-const row = ({ keys, does }: { keys: string; does: string }) => html`<div><dt><kbd>${keys}</kbd></dt><dd>${does}</dd></div>`;
-
-/** Lists the keys. */
-export function keys(uid: string) {
-  return html`<dialog aria-labelledby="${uid}-keys">
-    <form method="dialog"><h2 id="${uid}-keys">Keys</h2><button aria-label="Close">×</button></form>
-    <dl>${KEYS.map(row)}</dl>
-    <h3>With the gap between two bytes in focus</h3>
-    <dl>${GAP_KEYS.map(row)}</dl>
-  </dialog>`;
 }

@@ -46,10 +46,7 @@ export class StreamPlayground extends LitElement {
   }
 
   override createRenderRoot() {
-    const root = document.createElement("div");
-    root.className = "source";
-    this.prepend(root);
-    return root;
+    return this.querySelector<HTMLElement>(".source")!;
   }
 
   override connectedCallback() {

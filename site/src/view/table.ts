@@ -3,10 +3,10 @@ import type { Model } from "../model.ts";
 
 const MOST = 200;
 
-/** The trace as a table, the row of the step lit; of a long one, the rows around it. */
-export function table(model: Model) {
+/** The trace as a table, the row of the step lit; of a long one, the rows around it, on paper the first. */
+export function table(model: Model, paper = false) {
   const { figure, index } = model;
-  const from = Math.max(0, Math.min(index - MOST / 2, model.last + 1 - MOST));
+  const from = paper ? 0 : Math.max(0, Math.min(index - MOST / 2, model.last + 1 - MOST));
   const rows = model.window(from, from + MOST);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Trace">
     <table>
