@@ -113,32 +113,27 @@ func (d *Decoder) Next() Event {
 
 // next moves by one row and writes down the event.
 func (d *Decoder) next() Kind {
-	ev := &d.event
-	ev.Frame = d.frame + 1
+	d.event.Frame = d.frame + 1
 	s, message := d.step(false)
-	ev.Row, ev.Had, ev.Want = s.row, s.had, s.want
-	ev.Payload = message
+	return d.note(s, message)
+}
+
+// note writes down a step that was taken. The two that streams mostly consist of are
+// spelled out: they cost as much as the step itself.
+func (d *Decoder) note(s step, message []byte) Kind {
+	ev := &d.event
+	ev.Kind, ev.Row, ev.Had, ev.Want, ev.Payload = table[s.row].Event, s.row, s.had, s.want, message
 	switch s.row {
 	case HeaderLength:
-		ev.Kind = HeaderParsed
 		ev.Taken = d.here() + int64(d.size)
 		ev.Header = d.win[d.at : d.at+d.size]
 	case PayloadComplete:
-		ev.Kind = Message
 		ev.Taken = d.here()
-		start := d.at - d.size - d.want - d.trailer
-		ev.Header = d.win[start : start+d.size]
+		ev.Header = d.completed()
 	default:
-		d.report(s)
+		ev.Taken, ev.Header, ev.Err = d.Taken(), d.Header(), d.err
 	}
 	return ev.Kind
-}
-
-// report writes down a step that is not a stream's usual one.
-func (d *Decoder) report(s step) {
-	ev := &d.event
-	ev.Kind, ev.Row, ev.Had, ev.Want = table[s.row].Event, s.row, s.had, s.want
-	ev.Taken, ev.Header, ev.Err = d.Taken(), d.Header(), d.err
 }
 
 // step is one move of the machine: the row it took, and the counts to report. It
@@ -246,7 +241,6 @@ func (d *Decoder) odd(header []byte) step {
 	case !ok:
 		return d.malformed(HeaderMalformed, header, d.size)
 	case d.skip && length <= maxSkip:
-		d.read(header)
 		d.want = int(length)
 		d.kept = append(d.kept[:0], header...)
 		d.pass(d.size)
@@ -359,8 +353,7 @@ func (d *Decoder) large(taken int) step {
 // have been used up.
 func (d *Decoder) End() Event {
 	d.event.Frame = d.frame + 1
-	d.event.Payload = nil
-	d.report(d.end())
+	d.note(d.end(), nil)
 	return d.event
 }
 
@@ -490,13 +483,18 @@ func (d *Decoder) Header() []byte {
 	case d.state == StatePayload:
 		return d.win[d.at : d.at+d.size]
 	case d.last == PayloadComplete:
-		start := d.at - d.size - d.want - d.trailer
-		return d.win[start : start+d.size]
+		return d.completed()
 	case d.more():
 		return nil
 	default:
 		return d.win[d.at:]
 	}
+}
+
+// completed is the header of the frame that has just been completed.
+func (d *Decoder) completed() []byte {
+	start := d.at - d.size - d.want - d.trailer
+	return d.win[start : start+d.size]
 }
 
 // Rest returns what the decoder has of the stream beyond the last message: bytes of

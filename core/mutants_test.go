@@ -34,7 +34,7 @@ var mutants = []struct {
 	{"end right after a header taken for a clean end", "decoder.go", "case StatePayload:\n\t\tif had", "case StatePayload:\n\t\tif have == d.size {\n\t\t\td.state = StateHeader\n\t\t\treturn d.take(HeaderEnd, 0, 0)\n\t\t}\n\t\tif had"},
 	{"failure forgotten by the next Feed", "decoder.go", "if d.state != StateFailed {\n\t\td.fail(", "if d.state == StateFailed {\n\t\td.state, d.err = StateHeader, nil\n\t} else {\n\t\td.fail("},
 	{"the error's offset is where it was noticed", "decoder.go", "Offset: d.here() - d.gone,", "Offset: d.Taken(),"},
-	{"the header of the last message is that of the next", "decoder.go", "start := d.at - d.size - d.want - d.trailer\n\t\treturn", "start := d.at - d.size\n\t\treturn"},
+	{"the header of the last message is that of the next", "decoder.go", "start := d.at - d.size - d.want - d.trailer", "start := d.at - d.size - d.trailer"},
 	{"what closes a skipped frame is not looked at", "decoder.go", "d.trailer > 0 && string(closing) != d.layout.trailer", "false"},
 	{"what closes a frame is not looked at", "decoder.go", "d.trailer > 0 && string(frame[end:whole]) != d.layout.trailer", "false"},
 	{"int() accepts a sign", "form_decimal.go", "for i < len(field) && field[i] == ' ' {", "for i < len(field) && (field[i] == ' ' || field[i] == '+') {"},

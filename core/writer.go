@@ -67,11 +67,16 @@ func (w *Writer) flush() error {
 	if err == nil && n < len(w.frames) {
 		err = io.ErrShortWrite
 	}
-	if cap(w.frames) > keepBuffer {
-		w.frames = nil
-	}
+	w.keep(w.frames)
 	w.err = err
 	return err
+}
+
+// keep keeps a buffer for the next frames, unless a large message made it large.
+func (w *Writer) keep(buffer []byte) {
+	if w.frames = buffer[:0]; cap(buffer) > keepBuffer {
+		w.frames = nil
+	}
 }
 
 // writeLarge writes one message without copying its payload.
@@ -80,8 +85,8 @@ func (w *Writer) writeLarge(payload []byte) error {
 	if err != nil {
 		return err
 	}
-	w.frames = buffers[0][:0]
 	w.err = w.vectored(buffers)
+	w.keep(buffers[0])
 	clear(buffers)
 	w.buffers = buffers[:0]
 	return w.err
