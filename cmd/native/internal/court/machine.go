@@ -37,6 +37,8 @@ type (
 		Tried    int          `json:"tried"`
 		Survived int          `json:"survived"`
 		Which    string       `json:"which,omitempty"`
+		Untried  int          `json:"untried"` // cases that could not be
+		WhyNot   string       `json:"whyNot,omitempty"`
 		Smallest bool         `json:"smallest"` // nothing smaller than the first of broken breaks it
 		Broken   []jsonBroken `json:"broken"`
 	}
@@ -78,6 +80,7 @@ func (r *Report) JSON(out io.Writer, command []string, status int, page string) 
 func (r *Report) finding(f judge.Finding, page string) jsonFinding {
 	j := jsonFinding{
 		Decision: f.Decision.String(), Why: f.Why, Tried: f.Tried, Survived: f.Survived, Which: f.Which,
+		Untried: f.Untried, WhyNot: f.WhyNot,
 		Smallest: f.Proven, Broken: []jsonBroken{},
 	}
 	for _, b := range f.Broken {

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -58,7 +59,6 @@ type run struct {
 	bounds  Bounds
 
 	cmd    *exec.Cmd
-	exited chan struct{}
 	tree   tree
 	out    *output
 	copied chan struct{} // its output has been read to the end
@@ -78,6 +78,8 @@ type run struct {
 
 // Run makes a run. It returns when everything that was started has ended.
 func (p *Program) Run(ctx context.Context, t Trial) (res Result) {
+	runtime.LockOSThread() // which the program must not outlive
+	defer runtime.UnlockOSThread()
 	r := &run{program: p, trial: t, bounds: p.Bounds, out: newOutput(t.Messages, t.Series)}
 	at, err := r.prepare()
 	if err != nil {
@@ -172,8 +174,7 @@ func (r *run) start(at netip.AddrPort) error {
 		return err
 	}
 	r.tree.root = r.cmd.Process.Pid
-	r.exited, r.copied = make(chan struct{}), make(chan struct{})
-	go func() { r.cmd.Wait(); close(r.exited) }()
+	r.copied = make(chan struct{})
 	go func() {
 		io.Copy(r.out, readable{screen})
 		close(r.copied)
@@ -190,7 +191,7 @@ type readable struct{ io.Reader }
 // finish ends what is left, and adds what the program printed.
 func (r *run) finish(res *Result) {
 	r.tree.end()
-	<-r.exited
+	r.cmd.Wait() // not earlier: its number may become somebody else's
 	if r.conn != nil {
 		r.conn.Close()
 	}
@@ -364,7 +365,8 @@ func (r *run) flooded() bool {
 func (r *run) ending(cause error) (end judge.End, detail string) {
 	switch {
 	case errors.Is(cause, errExited):
-		<-r.exited
+		r.cmd.Wait()
+		r.tree.root = 0
 		switch state := r.cmd.ProcessState; {
 		case state.Success():
 			return judge.Returned, ""

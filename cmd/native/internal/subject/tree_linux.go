@@ -17,7 +17,7 @@ import (
 // that came of it. Who leaves the family (a daemon forks twice) is known by a mark
 // in its environment.
 type tree struct {
-	root int
+	root int    // 0 once it has ended and was waited for
 	mark string // "NAME=value"
 }
 
@@ -27,11 +27,10 @@ func Adopt() { unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) }
 
 // pids returns the processes that are there now.
 func (t tree) pids() []int {
-	list := []int{t.root}
-	if _, err := os.Stat(proc(t.root)); err != nil {
-		list = t.orphans()
+	if state, _ := stat(proc(t.root)); state == 0 || state == 'Z' {
+		return withChildren(t.orphans())
 	}
-	return withChildren(list)
+	return withChildren([]int{t.root})
 }
 
 // orphans are those of the tree whose parents have ended.
@@ -154,7 +153,11 @@ func (t tree) end() {
 	var ended []int
 	for range 100 {
 		before := len(ended)
-		for _, pid := range withChildren(append([]int{t.root}, t.orphans()...)) {
+		all := t.orphans()
+		if t.root != 0 {
+			all = append(all, t.root)
+		}
+		for _, pid := range withChildren(all) {
 			if kill(pid) {
 				ended = append(ended, pid)
 			}
