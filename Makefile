@@ -4,6 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+# Packages that start goroutines or serve from several; check-go finds a go statement anywhere else.
+CONCURRENT := /cmd/native|/core/framingtest|/site$$
+
 GOROOT     := $(shell go env GOROOT)
 STATICCHECK := v0.8.2
 GOVULNCHECK := v1.9.0
@@ -62,8 +65,9 @@ test: chromium ## what to run before a commit: all checks and tests but the long
 	@echo '— all passed; where the time went, two stages at a time:' && cd bin/times && grep -H . * | sed 's/^/  /; s/:/: /' | sort -t: -k2 -rn
 
 .PHONY: test-go
-test-go: ## Go tests, with the race detector; core's theorem once more without it, and longer
-	$(call timed,go test,go test -race -vet=off ./... && go test -vet=off ./core && cd core/peers && go test -vet=off .)
+test-go: ## Go tests, with the race detector where goroutines are
+	$(call timed,go test,go test -vet=off $$(go list ./... | grep -vE '$(CONCURRENT)') && (cd core/peers && go test -vet=off .))
+	$(call timed,go test -race,go test -race -vet=off $$(go list ./... | grep -E '$(CONCURRENT)'))
 
 .PHONY: test-wasm
 test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
@@ -79,7 +83,7 @@ test-site: build chromium ## TypeScript's check, and browser tests in Chromium
 test-long: build chromium check-vuln ## what takes long by nature: CI runs it too, after the rest
 	$(call timed,browser tests that take long,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test:long)
 	@echo '— jury' && $(MAKE) jury
-	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 20 -timeout 30m
+	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 18 -timeout 30m
 
 .PHONY: weight
 weight: site ## what the module weighs, package by package, and whether that is too much
@@ -98,6 +102,7 @@ check-vuln: bin/govulncheck-$(GOVULNCHECK) ## known vulnerabilities, where their
 check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for both targets, the module's imports
 	@unformatted=$$(git ls-files -- "*.go" | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted"; exit 1; fi
 	@heavy=$$($(WASM) go list -deps ./cmd/wasm | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
+	@alone=$$(go list -f '{{$$d := .Dir}}{{range .GoFiles}}{{$$d}}/{{.}} {{end}}' ./... | grep -vE '$(subst /site$$,/site/[a-z]*.go,$(CONCURRENT))' | xargs grep -nE '^\s*go [a-z]' || true); if [ -n "$$alone" ]; then echo "a goroutine where the race detector does not look, see CONCURRENT: $$alone"; exit 1; fi
 	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && (cd core/peers && go vet .))
 	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS))
 

@@ -3,6 +3,6 @@
 package core_test
 
 const (
-	exhaustiveDefault = 18
+	exhaustiveDefault = 15
 	longSchedules     = 30
 )
