@@ -242,7 +242,7 @@ func TestBadCommandLines(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"frobnicate"}, 2, `native: there is no subcommand "frobnicate"; there is serve, recv, send, trace, judge, schedules, export, version`},
+		{[]string{"frobnicate"}, 2, `native: there is no subcommand "frobnicate"; there is serve, recv, send, trace, judge, tap, schedules, export, version`},
 		{[]string{"-frobnicate"}, 2, "native serve: flag provided but not defined: -frobnicate"},
 		{[]string{"serve", "now"}, 2, "native serve: 1 argument after the flags, 0 wanted"},
 		{[]string{"-tcp", taken.Addr().String()}, 1, "native serve: -tcp " + taken.Addr().String() + " is in use by another program"},
@@ -263,6 +263,19 @@ func TestBadCommandLines(t *testing.T) {
 		{[]string{"recv", "-raw", "-json", "x"}, 2, "-raw goes with neither -json nor -save"},
 		{[]string{"send"}, 2, "no ADDRESS"},
 		{[]string{"send", "-cut", "every 0", "x"}, 2, "-cut: schedule"},
+		{[]string{"tap"}, 2, "native tap: -to is missing: the address of the server"},
+		{[]string{"tap", "-to", "x", "y"}, 2, "1 argument after the flags, 0 wanted"},
+		{[]string{"tap", "-to", "x", "-layout", "decimal"}, 2, "-layout: "},
+		{[]string{"tap", "-to", "x", "-rechunk", "every 0"}, 2, "-rechunk: schedule"},
+		{[]string{"tap", "-to", "x", "-rechunk", ""}, 2, "-rechunk: schedule"},
+		{[]string{"tap", "-to", "x", "-hold", "1s"}, 2, "-hold is about the pieces of -rechunk"},
+		{[]string{"tap", "-to", "x", "-cut-after", "1", "-stall", "1"}, 2, "-cut-after goes not with -stall"},
+		{[]string{"tap", "-to", "x", "-cut-after", "-2"}, 2, "-cut-after and -stall can't be negative"},
+		{[]string{"tap", "-to", "x", "-cut-after", "9", "-cut-by", "axe"}, 2, `-cut-by is "axe"; it must be fin or reset`},
+		{[]string{"tap", "-to", "x", "-toward", "server"}, 2, "-toward is about -rechunk, -cut-after or -stall"},
+		{[]string{"tap", "-to", "x", "-stall", "1", "-toward", "me"}, 2, `-toward is "me"; it must be client, server or both`},
+		{[]string{"tap", "-to", "x", "-connections", "0"}, 2, "-connections is 0; it must be from 1 to 100000"},
+		{[]string{"tap", "-to", "x", "-listen", taken.Addr().String()}, 1, "is in use by another program"},
 		{[]string{"trace", "no such file"}, 1, "no such file"},
 		{[]string{"trace", "\x1b[2J\nx"}, 1, `open \x1b[2J\nx: no such file`},
 		{[]string{"trace", "main.go"}, 1, "this is no corpus file"},
@@ -469,6 +482,7 @@ func TestHelpExamples(t *testing.T) {
 			t.Run(strings.TrimSpace(line), func(t *testing.T) {
 				line := strings.NewReplacer(
 					"native serve", "native serve -tcp 127.0.0.1:0 -http 127.0.0.1:0",
+					"-listen 127.0.0.1:2000", "", "native tap", "native tap -listen 127.0.0.1:0",
 					"0.0.0.0:1243", "127.0.0.1:0", "0.0.0.0:8080", "127.0.0.1:0",
 					"127.0.0.1:1243", server.tcp, "session.txt", filepath.Join(dir, "session.txt"), "/tmp/", dir+"/",
 					"cases.jsonl", filepath.Join(dir, "cases.jsonl"), "lines.txt", filepath.Join(dir, "lines.txt"),
@@ -495,7 +509,7 @@ func TestHelpExamples(t *testing.T) {
 				if strings.Contains(line, ">") {
 					err = nil // what it shows goes elsewhere
 				}
-				if name == "serve" || name == "recv" && !strings.Contains(line, "-count") {
+				if name == "serve" || name == "tap" || name == "recv" && !strings.Contains(line, "-count") {
 					cmd.Process.Signal(syscall.SIGTERM) // it would go on for ever
 				}
 				rest, _ := io.ReadAll(shown)

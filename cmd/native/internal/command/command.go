@@ -38,7 +38,7 @@ type subcommand struct {
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, recv, send, traceFile, judgeProgram, schedules, export, version}
+	return []subcommand{serve, recv, send, traceFile, judgeProgram, tapping, schedules, export, version}
 }
 
 // statusError is an error with an exit status of its own. Where err is nil, all has

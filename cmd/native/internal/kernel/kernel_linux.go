@@ -25,6 +25,19 @@ func ask(conn *net.TCPConn) (known Known) {
 	return known
 }
 
+// Unacknowledged is how many bytes have been written to conn and not been received
+// by its peer's system.
+func Unacknowledged(conn *net.TCPConn) (n int, err error) {
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	if controlErr := raw.Control(func(fd uintptr) { n, err = unix.IoctlGetInt(int(fd), unix.TIOCOUTQ) }); controlErr != nil {
+		err = controlErr
+	}
+	return n, err
+}
+
 // SetMSS limits the segments that the peer may send, in bytes. It is told to
 // the peer when the connection opens, so this is for a net.Dialer's Control.
 func SetMSS(raw syscall.RawConn, mss int) error {

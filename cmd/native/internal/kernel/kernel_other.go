@@ -13,3 +13,6 @@ func ask(*net.TCPConn) Known { return Known{} }
 func SetMSS(syscall.RawConn, int) error {
 	return ErrUnsupported
 }
+
+// Unacknowledged returns ErrUnsupported.
+func Unacknowledged(*net.TCPConn) (int, error) { return 0, ErrUnsupported }

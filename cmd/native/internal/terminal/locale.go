@@ -48,6 +48,8 @@ func ascii(text []byte) []byte {
 			b = append(b, text[0])
 		case r == '→':
 			b = append(b, "->"...)
+		case r == '←':
+			b = append(b, "<-"...)
 		case r == '·':
 			b = append(b, '_')
 		case r == '…':

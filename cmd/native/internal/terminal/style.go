@@ -56,9 +56,12 @@ func sgr(role figure.Role) string {
 // Role is text as what plays that role is shown.
 func (s Style) Role(role figure.Role, text string) string { return s.paint(sgr(role), text) }
 
+// Message is the text of a message that has come out.
+func (s Style) Message(text string) string { return s.paint("1;32", text) }
+
 // Strong is text that stands out.
 func (s Style) Strong(text string) string  { return s.paint(strongSGR, text) }
-func (s Style) message(text string) string { return s.paint("1;32", "→ "+text) }
+func (s Style) message(text string) string { return s.Message("→ " + text) }
 
 // Where a sentence begins, and where its later lines do.
 const (

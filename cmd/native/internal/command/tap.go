@@ -1,0 +1,164 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"time"
+
+	"bufferbybuffer/cmd/native/internal/tap"
+	"bufferbybuffer/cmd/native/internal/terminal"
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/schedule"
+)
+
+var tapping = subcommand{
+	name:    "tap",
+	args:    "",
+	summary: "Forward TCP connections, and show the chunks and frames of both directions",
+	more: `Let your client connect to -listen instead of to the server; whatever it sends
+goes to the server at -to, and the answers back, byte for byte. Each chunk is
+shown as it came, with the frames in it, and where a stream goes out of step. An
+arrow says where it goes; the server's chunks stand further right. Without -layout
+the layout is guessed. What can't be shown in time is counted.
+
+-rechunk cuts what it passes on: the next piece is sent when the receiver has
+read the one before, as the kernel tells where both are on this Linux machine
+(forced), or else after a pause. -cut-after ends the connection early, -stall
+stops passing on. All of them are done to the stream towards the client, or
+-toward another.
+
+It ends when it is interrupted. Connections that are open then are reset.
+
+  native tap -to 127.0.0.1:1243
+  native tap -listen 127.0.0.1:2000 -to 127.0.0.1:1243 -layout "decimal 10"
+  native tap -to 127.0.0.1:1243 -rechunk "one byte at a time"
+  native tap -to 127.0.0.1:1243 -cut-after 40 -cut-by reset
+  native tap -to 127.0.0.1:1243 -stall 40 -toward both -q`,
+	run: runTap,
+}
+
+type tapFlags struct {
+	listen string
+	config tap.Config
+	show   tap.DisplayConfig
+}
+
+func parseTap(flags *flag.FlagSet, args []string) (tapFlags, error) {
+	var f tapFlags
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:1244", "`address` for clients to connect to; port 0 takes any")
+	flags.StringVar(&f.config.To, "to", "", "`address` of the server")
+	layout := flags.String("layout", "", "how a header spells a length, such as \"uint32\"; \"none\" shows chunks only; guessed when empty")
+	flags.IntVar(&f.show.Limit, "limit", keptMessage, "largest payload that is believed, in `bytes`")
+	flags.BoolVar(&f.show.Quiet, "q", false, "show only what goes wrong")
+	flags.IntVar(&f.config.Connections, "connections", 256, "connections at once")
+	cut := flags.String("rechunk", "", "cut what is passed on by this `schedule`, such as \"every 7\"")
+	flags.DurationVar(&f.config.Faults.Hold, "hold", 50*time.Millisecond, "how long a piece of -rechunk waits for the rest of it")
+	after := flags.Int64("cut-after", -1, "end the connection after so many `bytes`")
+	by := flags.String("cut-by", "fin", "how -cut-after ends it: \"fin\", as if it had been closed, or \"reset\"")
+	stall := flags.Int64("stall", -1, "pass on nothing more after so many `bytes`, and keep the connection open")
+	toward := flags.String("toward", "client", "the stream that -rechunk, -cut-after and -stall are about: the one towards the \"client\", the \"server\", or \"both\"")
+	if err := parse(flags, args, 0); err != nil {
+		return f, err
+	}
+	given := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if err := f.parseShow(*layout); err != nil {
+		return f, err
+	}
+	return f, f.parseFaults(given, *cut, *after, *by, *stall, *toward)
+}
+
+func (f *tapFlags) parseShow(layout string) (err error) {
+	switch {
+	case f.config.To == "":
+		return usagef("-to is missing: the address of the server")
+	case f.show.Limit < 0:
+		return usagef("-limit can't be negative")
+	case f.config.Connections < 1 || f.config.Connections > 100_000:
+		return usagef("-connections is %d; it must be from 1 to 100000", f.config.Connections)
+	}
+	switch layout {
+	case "":
+	case "none":
+		f.show.Raw = true
+	default:
+		if f.show.Layout, err = core.ParseLayout(layout); err != nil {
+			return usagef("-layout: %w", err)
+		}
+	}
+	return nil
+}
+
+func (f *tapFlags) parseFaults(given map[string]bool, cut string, after int64, by string, stall int64, toward string) error {
+	faults := &f.config.Faults
+	if given["rechunk"] {
+		schedule, err := schedule.Parse(cut)
+		if err != nil {
+			return usagef("-rechunk: %w", err)
+		}
+		faults.Cut = &schedule
+	}
+	switch {
+	case given["hold"] && !given["rechunk"]:
+		return usagef("-hold is about the pieces of -rechunk, which is missing")
+	case faults.Hold < time.Millisecond || faults.Hold > time.Minute:
+		return usagef("-hold is %v; it must be from 1ms to 1m0s", faults.Hold)
+	case given["cut-after"] && given["stall"]:
+		return usagef("-cut-after goes not with -stall: a stream ends one way or the other")
+	case given["cut-by"] && !given["cut-after"]:
+		return usagef("-cut-by says how -cut-after ends it, which is missing")
+	case given["cut-after"] && after < 0, given["stall"] && stall < 0:
+		return usagef("-cut-after and -stall can't be negative")
+	case given["cut-after"]:
+		faults.After = after
+		switch by {
+		case "fin":
+			faults.End = tap.Finish
+		case "reset":
+			faults.End = tap.Abort
+		default:
+			return usagef("-cut-by is %q; it must be fin or reset", by)
+		}
+	case given["stall"]:
+		faults.End, faults.After = tap.Stall, stall
+	case given["toward"] && !given["rechunk"]:
+		return usagef("-toward is about -rechunk, -cut-after or -stall, and none of them is there")
+	}
+	switch toward {
+	case "client":
+		faults.Toward = []tap.Direction{tap.ToClient}
+	case "server":
+		faults.Toward = []tap.Direction{tap.ToServer}
+	case "both":
+		faults.Toward = []tap.Direction{tap.ToServer, tap.ToClient}
+	default:
+		return usagef("-toward is %q; it must be client, server or both", toward)
+	}
+	return nil
+}
+
+func runTap(ctx context.Context, flags *flag.FlagSet, args []string, console Console) error {
+	f, err := parseTap(flags, args)
+	if err != nil {
+		return err
+	}
+	listener, err := listen("-listen", f.listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	f.show.Out, f.show.Style, f.show.Failed = terminal.Plain(console.Out), terminal.StyleFor(console.Out), fail
+	show := tap.NewDisplay(f.show)
+	f.config.Show = show
+	fmt.Fprintf(console.Out, "tap   %s → %s\n", reachable(listener.Addr()), f.config.To)
+	err = tap.New(f.config).Serve(ctx, listener)
+	show.Close()
+	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
+		err = cause
+	}
+	return err
+}
