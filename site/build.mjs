@@ -1,12 +1,23 @@
 // Bundles src/ into dist/ and compresses what is there, core.wasm included.
 import { build } from "esbuild";
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 for (const name of readdirSync("dist")) {
   if (/\.(js|css)(\.br|\.gz)?$/.test(name)) rmSync(`dist/${name}`);
 }
+// What is fetched later takes all that a page came with as given. By this it knows: so that stays one file, where each
+// part that something later shares would be a file of its own, and many small files are packed worse than one.
+const given = {
+  name: "given",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => (kind === "dynamic-import" ? { path: join(resolveDir, path), pluginData: "later" } : undefined));
+    onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => (pluginData === "later" ? { contents: `${readFileSync(path, "utf8")}\nimport ${JSON.stringify(resolve("src/site.ts"))};`, loader: "ts" } : undefined));
+  },
+};
 await build({
+  plugins: [given],
   entryPoints: { site: "src/site.ts", worker: "src/worker.ts", look: "src/look.ts", lesson: "src/style/lesson.css", playground: "src/style/playground.css" },
   outdir: "dist",
   bundle: true,
