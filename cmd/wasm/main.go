@@ -91,7 +91,16 @@ func reasonOf(panicked any) string {
 	return "it does not say why"
 }
 
-func failure(err error) any { return js.Global().Get("Error").New(err.Error()) }
+// failure is an error as the page has it. Where a line of a corpus file is to blame,
+// what is wrong with it is the cause: it also says so to whoever wrote no file.
+func failure(err error) any {
+	failed := js.Global().Get("Error").New(err.Error())
+	var file *trace.FileError
+	if errors.As(err, &file) {
+		failed.Set("cause", file.Err.Error())
+	}
+	return failed
+}
 
 // value is what JSON spells.
 func value(json []byte) any { return js.Global().Get("JSON").Call("parse", string(json)) }

@@ -38,6 +38,23 @@ func TestPanicsSpeak(t *testing.T) {
 	}
 }
 
+// What is wrong with a line of a corpus file is said without the line, too: a change
+// to a figure is refused by a file that nobody has written.
+func TestCauses(t *testing.T) {
+	for _, test := range []struct{ text, message, cause string }{
+		{"layout: eleventy\n", "corpus file: line 1: ", "eleventy"},
+		{"send: \"a\"\nschedule: now and then\n", "corpus file: line 2: ", "now and then"},
+	} {
+		failed := function(canonicalText)
+		defer failed.Release()
+		err := failed.Invoke(test.text)
+		message, cause := err.Get("message").String(), err.Get("cause").String()
+		if message != test.message+cause || !strings.Contains(cause, test.cause) {
+			t.Errorf("%q: %q, because of %q", test.text, message, cause)
+		}
+	}
+}
+
 // An object that is released lets go of all its functions, release among them:
 // Go says so of each when it is called again.
 func TestReleaseLetsGoOfEverything(t *testing.T) {

@@ -233,7 +233,8 @@ func TestDelta(t *testing.T) {
 // TestScript: a message may hold anything, and can't leave the script element that
 // the JSON stands in.
 func TestScript(t *testing.T) {
-	fig, err := figure.Open("T\n\n-- stream --\nsend \"19        </script>\\u2028<!--é&\"")
+	const hostile = "</script>\u2028<!--é&"
+	fig, err := figure.Open(hostile + "\n\n-- stream --\nsend \"19        </script>\\u2028<!--é&\"")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,8 +243,8 @@ func TestScript(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 	p := parse(t, text)
-	if want := "</script>\u2028<!--é&"; len(p.Frames) != 1 || p.Frames[0].Text != want {
-		t.Errorf("%+v, want %q", p.Frames, want)
+	if want := `</script>\u2028<!--é&`; p.Title != hostile || len(p.Frames) != 1 || p.Frames[0].Text != want {
+		t.Errorf("%q and %+v, want %q and %q", p.Title, p.Frames, hostile, want)
 	}
 }
 
@@ -294,6 +295,22 @@ func TestTrailers(t *testing.T) {
 		got := []int{fig.Frames[0].Body, fig.Frames[0].Close, fig.Frames[0].End}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// TestPreview: a message is shown as it is, and turns nothing around.
+func TestPreview(t *testing.T) {
+	for _, test := range []struct{ payload, want string }{
+		{"hello", "hello"},
+		{"two\nlines\tand a tab", `two\nlines\tand a tab`},
+		{"grüße, שלום, 👩‍🔬, a\u00a0b", "grüße, שלום, 👩‍🔬, a\u00a0b"},
+		{"user\u202egnp.exe", `user\u202egnp.exe`},
+		{"\u2066a\u2069\u200f\ufeff\u2028", `\u2066a\u2069\u200f\ufeff\u2028`},
+		{"\x00\x1b[31m", "00 1b 5b 33 31 6d"},
+	} {
+		if got := figure.Preview([]byte(test.payload)); got != test.want {
+			t.Errorf("%q: %s, want %s", test.payload, got, test.want)
 		}
 	}
 }

@@ -235,7 +235,7 @@ func Preview(payload []byte) string {
 		for len(shown) < len(payload) && len(shown) > 0 && !utf8.RuneStart(payload[len(shown)]) {
 			shown = shown[:len(shown)-1] // not a part of a character
 		}
-		return string(shown) + more
+		return printable(string(shown)) + more
 	}
 	var b []byte
 	for i, c := range shown {
@@ -245,6 +245,28 @@ func Preview(payload []byte) string {
 		b = append(b, hexDigits[c>>4], hexDigits[c&15])
 	}
 	return string(b) + more
+}
+
+// The two that join characters, or keep them apart: scripts and emoji need them, and
+// they move nothing.
+const (
+	nonJoiner = '\u200c'
+	joiner    = '\u200d'
+)
+
+// printable returns text with an escape, as in Go, for what would not be seen or would
+// turn around what stands beside it: control characters, marks of direction.
+func printable(text string) string {
+	var b []byte
+	for _, r := range text {
+		if strconv.IsGraphic(r) || r == joiner || r == nonJoiner {
+			b = utf8.AppendRune(b, r)
+			continue
+		}
+		quoted := strconv.QuoteRuneToASCII(r)
+		b = append(b, quoted[1:len(quoted)-1]...)
+	}
+	return string(b)
 }
 
 // writer appends JSON. encoding/json would be the choice anywhere but in the

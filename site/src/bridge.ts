@@ -26,6 +26,8 @@ export interface Reply {
   /** What an object can be asked. The value is what it holds besides. */
   methods?: string[];
   error?: string;
+  /** Why, where the error speaks of what the caller need not know of. */
+  cause?: unknown;
 }
 
 /** The module, whose calls are T. It is fetched with the first of them, or before. */
@@ -53,11 +55,11 @@ export class Bridge<T extends object> {
 
   #start(): Worker {
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    worker.addEventListener("message", ({ data: { id, value, methods, error } }: MessageEvent<Reply>) => {
+    worker.addEventListener("message", ({ data: { id, value, methods, error, cause } }: MessageEvent<Reply>) => {
       if (id === 0) return error === undefined ? void (this.ready = true) : this.#drop(error);
       const { resolve, reject } = this.#waiting.get(id)!;
       this.#waiting.delete(id);
-      if (error !== undefined) reject(new Error(error));
+      if (error !== undefined) reject(new Error(error, { cause }));
       else resolve(methods ? this.#object(id, value, methods) : value);
     });
     worker.addEventListener("error", (e) => this.#drop(e.message || "its script can't be fetched"));

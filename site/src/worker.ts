@@ -29,7 +29,7 @@ addEventListener("message", async ({ data: call }) => {
   try {
     postMessage({ id, ...answer(ready, call) });
   } catch (err) {
-    postMessage({ id, error: words(err) });
+    postMessage({ id, error: words(err), cause: (err as Error).cause });
   }
 });
 
