@@ -22,7 +22,7 @@ export async function axeClean(page: Page, part: Part = {}): Promise<void> {
     const { passes, violations } = await page.evaluate(
       ([part, rules]) => {
         const { axe } = window as never as { axe: { run(context: object, options: object): Promise<AxeResults> } };
-        return axe.run(part.include || part.exclude ? part : document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
+        return axe.run(part.include || part.exclude ? part : document, { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : { rules: { "label-content-name-mismatch": { enabled: true } } }) });
       },
       [part, rules] as const,
     );

@@ -49,7 +49,7 @@ test("cuts by keyboard: the step stays at its byte", async ({ page, server }) =>
   await gap.focus();
   await expect(gap).toHaveAttribute("aria-valuenow", "1");
   await page.keyboard.press("PageDown");
-  await expect(gap).toHaveAttribute("aria-valuetext", "after byte 16, between m and e: cut");
+  await expect(gap).toHaveAttribute("aria-valuetext", "cut between bytes 15 and 16: letter m (payload) and letter e (not yet arrived)");
   await page.keyboard.press("Shift+ArrowRight");
   await expect.poll(() => recvs(page)).toEqual([17, 15]);
   await expect(gap).toHaveAttribute("aria-valuenow", "17");

@@ -18,3 +18,64 @@ test("a gap chosen for cutting may lose its bytes", async ({ page, server, compl
   await expect(count(page)).toHaveText(/^1 of/);
   expect(complaints).toEqual([]);
 });
+
+/** What stands at a field about what was refused. */
+const wrong = async (page: Page, label: string) => {
+  const field = page.getByLabel(label);
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  const said = page.locator(`[id="${await field.getAttribute("aria-describedby")}"]`);
+  const [at, box] = [(await said.boundingBox())!, (await field.boundingBox())!];
+  expect(at.y - box.y - box.height).toBeLessThan(16); // right below it
+  return said;
+};
+
+test("what is refused stays in its field, with the reason below it, until it is put right or undone", async ({ page, server }) => {
+  await open(page, server.url);
+  await editor(page);
+  await page.getByRole("button", { name: "Add a message" }).click();
+  for (const [label, text, reason] of [
+    ["Schedule: what", "every now and then", /now and then/],
+    ["Layout: how", "decimal eleventy", /eleventy/],
+    ["Limit, in bytes", "", /0 to 2147483647/],
+    ["Limit, in bytes", "1e9", /in digits/],
+    ["Limit, in bytes", "99999999999", /0 to 2147483647/],
+  ] as const) {
+    await page.getByLabel(label).fill(text);
+    await page.getByLabel(label).press("Enter");
+    const said = await wrong(page, label);
+    await expect(said).toHaveText(reason);
+    await expect(said).not.toContainText(/corpus file|line \d/);
+    await expect(page.getByLabel(label)).toHaveValue(text);
+    await expect(page.locator("stream-figure figure > .problem")).toHaveCount(0); // it is said once
+  }
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("stream-editor .wrong")).toHaveCount(0);
+  await expect(page.getByLabel("Limit, in bytes")).toHaveValue("1000000000");
+  await expect(page.getByLabel("Layout: how")).toHaveValue("decimal 10");
+});
+
+test("what is no hexadecimal is told by its first wrong digit, and not repeated", async ({ page, server }) => {
+  await open(page, server.url);
+  await editor(page);
+  await page.getByRole("button", { name: "Hex" }).click();
+  await page.getByLabel("1 · message").fill("0".repeat(50_000) + "g".repeat(50_000));
+  await page.getByLabel("1 · message").press("Enter");
+  const said = await wrong(page, "1 · message");
+  await expect(said).toHaveText("“g”, character 50001, is no hexadecimal digit: write two, 0 to 9 and a to f, for each byte.");
+  await page.getByLabel("1 · message").fill("616");
+  await page.getByLabel("1 · message").press("Enter");
+  await expect(said).toHaveText("These are 3 digits, and each byte takes two.");
+});
+
+test("marks of direction and control characters are shown as what they are", async ({ page, server }) => {
+  await open(page, server.url);
+  await editor(page);
+  await page.getByLabel("1 · message").fill("user\u202egnp.exe");
+  await page.getByLabel("1 · message").press("Enter");
+  await expect(page.getByLabel("1 · message, as hex")).toHaveValue(/e2 80 ae/);
+  await page.locator("stream-figure .go").focus();
+  await page.keyboard.press("End");
+  await expect(page.locator("stream-axis .bar.payload title")).toHaveText("user\\u202egnp.exe");
+  await expect(page.locator("stream-axis .letter")).toHaveText("U+202E");
+  expect(await page.locator("stream-figure").evaluate((e) => /[\u202a-\u202e\u2066-\u2069]/.test(e.textContent!))).toBe(false);
+});

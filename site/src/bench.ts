@@ -3,6 +3,7 @@ import type { Figure } from "./figure.ts";
 import { History } from "./history.ts";
 import { Model } from "./model.ts";
 import type { Comparison, Core } from "./module.ts";
+import { reason } from "./sentence.ts";
 import type { StepSource } from "./steps.ts";
 
 /** What a figure shows, and what it was loaded as: a state of its history. */
@@ -26,6 +27,8 @@ type Change = Partial<Document> | ((now: Document) => Partial<Document>);
 interface Job {
   enter: "new" | "merge" | "undo" | "redo";
   change: (now: State) => Document;
+  /** Whether whoever asks says why it was refused. */
+  quiet: boolean;
   /** Told why it was refused; "" when it was not. */
   done: ((problem: string) => void)[];
 }
@@ -130,7 +133,12 @@ export class Bench extends EventTarget {
    * Changes that belong together, as in a drag, `merge` into one.
    */
   edit(change: Change, merge = false): Promise<string> {
-    return this.#ask(merge ? "merge" : "new", ({ document }) => ({ ...document, ...(typeof change === "function" ? change(document) : change) }));
+    return this.#ask(merge ? "merge" : "new", changed(change));
+  }
+
+  /** The same for whoever shows the reader why a change was refused: it is no `problem` here. */
+  propose(change: Change): Promise<string> {
+    return this.#ask("new", changed(change), true);
   }
 
   undo(): Promise<string> {
@@ -145,21 +153,27 @@ export class Bench extends EventTarget {
     return this.#ask("new", ({ origin }) => origin.document);
   }
 
-  /** Runs another decoder beside, or none. */
-  compare(decoder: string): Promise<void> {
+  /** Runs another decoder beside, or none; resolves to why it can't. */
+  compare(decoder: string): Promise<string> {
     this.#other = decoder;
     return this.#compare();
   }
 
+  /** Takes the last problem as said. */
+  settle(): void {
+    this.problem = "";
+    this.#changed();
+  }
+
   /** One computation at a time; of changes that merge, only the newest is worth one. */
-  #ask(enter: Job["enter"], change: Job["change"]): Promise<string> {
+  #ask(enter: Job["enter"], change: Job["change"], quiet = false): Promise<string> {
     return new Promise((done) => {
       const waiting = this.#queue.at(-1);
       if (enter === "merge" && waiting && (waiting.enter === "new" || waiting.enter === "merge")) {
         const before = waiting.change;
         waiting.change = (now) => change({ ...now, document: before(now) });
         waiting.done.push(done);
-      } else this.#queue.push({ enter, change, done: [done] });
+      } else this.#queue.push({ enter, change, quiet, done: [done] });
       if (!this.#busy) void this.#work();
     });
   }
@@ -171,7 +185,8 @@ export class Bench extends EventTarget {
       try {
         await this.#do(job);
       } catch (err) {
-        problem = this.problem = (err as Error).message;
+        problem = reason(err as Error);
+        if (!job.quiet) this.problem = problem;
         this.#changed();
       }
       for (const tell of job.done) tell(problem);
@@ -197,28 +212,34 @@ export class Bench extends EventTarget {
     this.#changed();
   }
 
-  async #compare(): Promise<void> {
+  async #compare(): Promise<string> {
     const other = this.#other;
     const { document } = this;
-    if (!other || other === document.decoder) {
-      this.beside?.model.release();
-      this.beside = null;
-      return this.#changed();
-    }
-    try {
-      const comparison = await this.#module.compare(print(document), other);
-      const { figure, source } = await this.#open(print({ ...document, decoder: other }));
-      if (other !== this.#other || document !== this.document) return source?.release();
-      if (this.beside) this.beside.model.show(figure, 0, source);
-      else this.beside = { model: new Model(figure, source), comparison };
-      this.beside.comparison = comparison;
-      this.problem = "";
-    } catch (err) {
-      this.beside?.model.release();
-      this.beside = null;
-      this.problem = (err as Error).message;
-    }
+    let problem = "";
+    if (!other || other === document.decoder) this.#drop();
+    else
+      try {
+        const comparison = await this.#module.compare(print(document), other);
+        const { figure, source } = await this.#open(print({ ...document, decoder: other }));
+        if (other !== this.#other || document !== this.document) {
+          source?.release();
+          return "";
+        }
+        if (this.beside) this.beside.model.show(figure, 0, source);
+        else this.beside = { model: new Model(figure, source), comparison };
+        this.beside.comparison = comparison;
+        this.problem = "";
+      } catch (err) {
+        this.#drop();
+        problem = this.problem = reason(err as Error);
+      }
     this.#changed();
+    return problem;
+  }
+
+  #drop(): void {
+    this.beside?.model.release();
+    this.beside = null;
   }
 
   async #open(text: string): Promise<{ figure: Figure; source: StepSource | null }> {
@@ -240,6 +261,8 @@ export class Bench extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+const changed = (change: Change) => ({ document }: State): Document => ({ ...document, ...(typeof change === "function" ? change(document) : change) });
 
 /** A state as a corpus file. */
 const textOf = ({ document, origin }: State) => (document === origin.document && origin.text ? origin.text() : print(document));

@@ -60,6 +60,9 @@ export function cutsOf(f: Figure): number[] {
   return f.chunks.slice(0, -1).map((c) => c.end);
 }
 
+/** The gap of a stream of n bytes that is nearest to another. */
+export const clamp = (gap: number, n: number) => Math.max(1, Math.min(n - 1, gap));
+
 /** The document of a recording up to a step: what had arrived by then, as it arrived, to be gone on with. */
 export function fork(f: Figure, step: number, { arrived }: Step): Document {
   const sends = f.sends.filter((end) => end < arrived);

@@ -1,4 +1,5 @@
 import type { StreamFigure } from "../view/figure.ts";
+import { hold } from "./hold.ts";
 import { progress } from "./progress.ts";
 
 /**
@@ -17,12 +18,12 @@ export class LessonPrediction extends HTMLElement {
     this.#details.hidden = true;
     this.querySelectorAll<HTMLInputElement>(".bytes input").forEach((byte, i) => {
       byte.value = `${i}`; // there may be hundreds: the page itself only lists them
-      byte.ariaLabel = `byte ${i}: ${byte.nextElementSibling!.textContent}`;
+      byte.ariaLabel = `byte ${i}: ${byte.nextElementSibling!.textContent.replace("·", "space")}`;
     });
     const { right, reason } = this.dataset;
     this.#show.hidden = true;
     this.#show.addEventListener("click", () => this.#reveal(false));
-    this.#ask(this.querySelector("fieldset")!, (chosen) => (chosen === right ? this.#reveal(true) : this.#refute()), this.#verdict, this.#show);
+    this.#ask(this.querySelector("fieldset")!, (chosen) => (chosen === right ? this.#reveal(true) : this.#refute()), this.#show, this.#verdict);
     const why = this.#details.querySelector("fieldset");
     if (why) this.#askWhy(why, reason!);
     this.addEventListener("focusin", this.#look, { once: true });
@@ -105,17 +106,14 @@ export class LessonPrediction extends HTMLElement {
   #offerFigure(): void {
     const offer = button("Click it in the figure");
     this.querySelector(".verdict")!.prepend(offer);
-    offer.addEventListener("click", () => {
+    offer.addEventListener("click", async () => {
       const figure = this.#figure;
       if (!figure) return;
-      figure.picking = true;
-      figure.scrollIntoView({ block: "start" });
-      figure.addEventListener("pick", (e) => {
-        figure.picking = false;
-        this.querySelector<HTMLInputElement>(`fieldset input[value="${(e as CustomEvent<number>).detail}"]`)!.checked = true;
-        this.scrollIntoView({ block: "center" });
-        this.querySelector<HTMLElement>(".check")!.focus();
-      }, { once: true });
+      hold(figure, 16);
+      const byte = await figure.pick();
+      if (byte !== null) this.querySelector<HTMLInputElement>(`fieldset input[value="${byte}"]`)!.checked = true;
+      this.scrollIntoView({ block: "center" });
+      (byte === null ? offer : this.querySelector<HTMLElement>(".check")!).focus();
     });
   }
 }

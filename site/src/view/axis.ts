@@ -4,7 +4,10 @@ import { chunkStart, firstIndex, frameEnd, framesIn, payloadEnd, type Moment } f
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 import { CutDrag } from "./drag.ts";
 import { slider } from "./gap.ts";
+import { count, recvLabel } from "./label.ts";
 import { choose, fit } from "./measure.ts";
+import { pointer } from "./pointer.ts";
+import { reading } from "./reading.ts";
 
 // The rulers, from top to bottom.
 const SENDS = 0;
@@ -28,8 +31,8 @@ export class StreamAxis extends LitElement {
   declare uid: string;
   /** Whether cuts are handles. */
   declare editable: boolean;
-  /** Whether a click picks a byte instead. */
-  declare picking: boolean;
+  /** The byte pointed at while one is asked for: a click then is the answer. */
+  declare picking: number | null;
   /** The chosen gap, or null. */
   declare gap: number | null;
   /** Where two decoders part, or null. */
@@ -46,7 +49,8 @@ export class StreamAxis extends LitElement {
 
   constructor() {
     super();
-    this.editable = this.picking = false;
+    this.editable = false;
+    this.picking = null;
     this.gap = this.hover = this.mark = null;
   }
 
@@ -100,20 +104,21 @@ export class StreamAxis extends LitElement {
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
         <div class="extent" @touchstart=${this.#on(this.#drag.hold)} @pointerdown=${this.#on(this.#drag.down)} @pointermove=${this.#on(this.#moved)} @pointerup=${this.#on(this.#drag.up)} @pointercancel=${this.#on(this.#drag.cancel)} @pointerleave=${this.#on(() => (this.hover = null))}>
           <svg class="strip" height=${HEIGHT - this.#top} aria-hidden="true">${patterns(this.uid)}<g transform="translate(0 ${-this.#top})">${this.#strip()}</g></svg>
-          ${this.editable || this.picking ? slider(this.moment, this.gap, this.picking) : nothing}
+          ${this.picking !== null ? pointer(this.moment, this.picking, this.uid) : this.editable ? slider(this.moment, this.gap) : nothing}
         </div>
-      </div>`;
+      </div>
+      ${reading(this.moment)}`;
   }
 
   #on<E extends Event>(handle: (e: E) => void) {
-    return this.editable || this.picking ? handle : nothing;
+    return this.editable || this.picking !== null ? handle : nothing;
   }
 
   #moved = (e: PointerEvent): void => {
     this.#drag.move(e);
     const near = e.pointerType === "mouse" ? this.#gapAt(e) : null;
     const n = this.moment.bytes.length;
-    this.hover = near && !this.picking && near.distance < 8 && near.gap > 0 && near.gap < n ? near.gap : null;
+    this.hover = near && this.picking === null && near.distance < 8 && near.gap > 0 && near.gap < n ? near.gap : null;
   };
 
   #gapAt(e: PointerEvent): { gap: number; distance: number; byte: number } | null {
@@ -165,7 +170,7 @@ export class StreamAxis extends LitElement {
       const end = figure.chunks[i]!.end;
       if (end < bytes.length) {
         const x = (end - from) * c;
-        cuts.push(svg`<g class="cut ${i <= step.chunk ? "past" : "ahead"}"><path d="M${x} ${CUTS + 8 - BYTES}V${CELL_HEIGHT}"></path><circle cx=${x} cy=${CUTS + 8 - BYTES} r="5.5"></circle>${this.editable ? svg`<rect class="handle" data-cut-at=${end} x=${x - 12} y=${CUTS - 4 - BYTES} width="24" height=${BYTES - CUTS + 8}></rect>` : nothing}</g>`);
+        cuts.push(svg`<g class="cut ${i <= step.chunk ? "past" : "ahead"}"><path d="M${x} ${CUTS + 8 - BYTES}V${CELL_HEIGHT}"></path><circle cx=${x} cy=${CUTS + 8 - BYTES} r="5.5"></circle>${this.editable && this.picking === null ? svg`<rect class="handle" data-cut-at=${end} x=${x - 12} y=${CUTS - 4 - BYTES} width="24" height=${BYTES - CUTS + 8}></rect>` : nothing}</g>`);
       }
     }
     const ghost = this.hover;
@@ -199,8 +204,10 @@ export class StreamAxis extends LitElement {
     extent.firstElementChild!.setAttribute("width", String(total));
     const gap = this.querySelector<HTMLElement>(".gap");
     if (gap) {
+      const picking = this.picking !== null;
       gap.style.left = `${EDGE + Number(gap.ariaValueNow) * c}px`;
-      gap.style.top = `${CUTS - 6 - this.#top}px`;
+      gap.style.top = `${(picking ? BYTES : CUTS - 6) - this.#top}px`;
+      gap.style.width = picking ? `${c}px` : "";
     }
     const width = this.#view.clientWidth;
     if (width !== this.#width) this.requestUpdate();
@@ -208,13 +215,14 @@ export class StreamAxis extends LitElement {
     this.#reveal(c);
   }
 
-  /** Keeps the chosen gap in view. */
+  /** Keeps the chosen gap, or the byte pointed at, in view. */
   #reveal(c: number): void {
-    if (this.gap === this.#revealed) return;
-    this.#revealed = this.gap;
-    if (this.gap === null) return;
+    const at = this.picking ?? this.gap;
+    if (at === this.#revealed) return;
+    this.#revealed = at;
+    if (at === null) return;
     const view = this.#view;
-    const x = EDGE + this.gap * c;
+    const x = EDGE + at * c;
     if (x < view.scrollLeft + 2 * c) view.scrollLeft = x - 4 * c;
     else if (x > view.scrollLeft + view.clientWidth - 2 * c) view.scrollLeft = x - view.clientWidth + 4 * c;
   }
@@ -239,26 +247,14 @@ export class StreamAxis extends LitElement {
   };
 }
 
-const count = (n: number) => (n === 1 ? "1 byte" : `${n} bytes`);
-
 /** A label of parts, and what is left of it as parts are given up. */
 function shorter(label: string): string[] {
   const parts = label.split(" · ");
   return parts.map((_, i) => parts.slice(0, parts.length - i).join(" · "));
 }
 
-/** What a recv returned; and, once it has, what the kernel knew then. */
-export function recvLabel({ figure, step }: Moment, i: number): string {
-  const chunk = figure.chunks[i]!;
-  const parts = [`recv ${i + 1}`, count(chunk.end - chunkStart(figure.chunks, i))];
-  if (i > step.chunk) return parts.join(" · ");
-  if (chunk.segments) parts.push(chunk.segments === 1 ? "1 segment" : `${chunk.segments} segments`);
-  if (chunk.queued) parts.push(`${chunk.queued} queued`);
-  return parts.join(" · ");
-}
-
 /** The frame under way, as far as it is known: its header, and its payload once a length is known. */
-export function partial(m: Moment): { start: number; end: number; role: "header" | "payload" | "error"; text: string }[] {
+function partial(m: Moment): { start: number; end: number; role: "header" | "payload" | "error"; text: string }[] {
   const { step } = m;
   const start = frameEnd(m);
   if (step.state === "failed") {

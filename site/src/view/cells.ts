@@ -65,13 +65,19 @@ function characters(m: Moment, from: number, to: number, cell: number) {
     const [start, length] = chars[i]!;
     const a = (Math.max(start, from) - from) * cell;
     const b = (Math.min(start + length, to) - from) * cell;
-    const text = new TextDecoder().decode(m.bytes.subarray(start, start + length));
+    const text = letter(new TextDecoder().decode(m.bytes.subarray(start, start + length)));
     // Where a row ends inside it, the bracket stays open and the rest of it has no letter.
     const left = start >= from ? `M${a + 2} 17v3` : `M${a} 20`;
     const right = start + length <= to ? `H${b - 2}v-3` : `H${b}`;
     out.push(svg`<path class="char" d=${left + right}></path>${start >= from ? svg`<text class="letter" x=${(a + b) / 2} y="14">${text}</text>` : nothing}`);
   }
   return out;
+}
+
+/** A character as it can stand alone; what shows nothing, or moves others, by its number. */
+function letter(c: string): string {
+  if (/\p{M}/u.test(c)) return `◌${c}`;
+  return /\p{C}|\p{Z}/u.test(c) ? `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}` : c;
 }
 
 function glyphs(m: Moment, { start, end, role }: Run, from: number, cell: number): SVGTemplateResult {
@@ -98,8 +104,14 @@ function glyphs(m: Moment, { start, end, role }: Run, from: number, cell: number
 
 export const hex = (b: number) => b.toString(16).padStart(2, "0");
 
-/** A byte as a word: for labels read aloud. */
+/** The roles, as they are read aloud. */
+export const ROLES: Record<Run["role"], string> = { header: "header", payload: "payload", trailer: "end of the message", carry: "carry-over", error: "out of step", plain: "arrived", later: "not yet arrived" };
+
+/** A byte in words: a lone sign is easily passed over when it is read aloud. */
 export function spoken(b: number): string {
-  if (b === 0x20) return "space";
-  return b > 0x20 && b < 0x7f ? String.fromCharCode(b) : `hex ${hex(b)}`;
+  const c = String.fromCharCode(b);
+  if (c === " ") return "space";
+  if (/[0-9]/.test(c)) return `digit ${c}`;
+  if (/[A-Za-z]/.test(c)) return `${c < "a" ? "capital" : "letter"} ${c}`;
+  return b > 0x20 && b < 0x7f ? `${c}, hex ${hex(b)}` : `hex ${hex(b)}`;
 }

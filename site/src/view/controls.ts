@@ -13,6 +13,7 @@ export interface ControlState {
   note: string;
   /** Whether a narrow screen shows the controls that are seldom needed. */
   more: boolean;
+  narrow: boolean;
   /** How fast play goes; 1 is a step in a little less than a second. */
   speed: number;
 }
@@ -25,25 +26,28 @@ export function controls(model: Model, state: ControlState, act: (a: Action) => 
   const button = (action: Action, name: string, face: unknown, off = false, cls = "") =>
     html`<button type="button" class=${cls} data-action=${action} aria-label=${name} title=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}</button>`;
   const playName = state.recording ? (state.playing ? "Pause" : "Follow") : state.playing ? "Pause" : "Play";
-  return html`<div class="controls ${state.more ? "more" : ""}" role="group" aria-label="Steps">
-    <div class="scrub">
+  // What comes first on the screen comes first for keys, too.
+  const scrub = html`<div class="scrub">
       <input type="range" min="0" max=${last} step="1" .value=${String(index)} aria-label="Step" aria-valuetext=${`step ${index} of ${last}`}
         @input=${(e: Event) => model.go(Number((e.target as HTMLInputElement).value))} />
-      <output class="count">${index} of ${last}</output>
+      <span class="count">${index} of ${last}</span>
       <button type="button" class="narrow" aria-label="More controls" aria-expanded=${state.more} @click=${() => act("more")}>${icon.more}</button>
-    </div>
+    </div>`;
+  return html`<div class="controls ${state.more ? "more" : ""}" role="group" aria-label="Steps">
+    ${state.narrow ? scrub : nothing}
     ${button("start", "To the start", icon.toStart, index === 0)}
     ${button("back", "Step back", icon.back, index === 0)}
     ${button("step", "Step", "Step", index === last, "go")}
     ${button("play", playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && index === last)}
     ${button("recv", "Next recv", icon.nextRecv, model.nextRecv === null)}
     ${button("message", "Next message", icon.nextMessage, model.nextMessage === null)}
+    ${state.narrow ? nothing : scrub}
     ${model.firstError === null ? nothing : button("error", "To the error", icon.error, index === model.firstError, "wide bad")}
     <select class="wide" aria-label="Speed of play" title="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
       ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === state.speed}>${s}×</option>`)}
     </select>
     ${button("link", "Copy a link to this step", icon.link, false, "wide")}
-    ${button("keys", "Keys", "?", false, "wide")}
+    ${button("keys", "Keys", "Keys", false, "wide")}
     ${state.note ? html`<span class="note" role="status">${state.note}</span>` : nothing}
   </div>`;
 }

@@ -1,12 +1,14 @@
-import type { ReactiveController } from "lit";
-import { cutAt } from "../document.ts";
-import { clamp, type Chosen, type CutChange } from "./gap.ts";
+import { nothing, type ReactiveController } from "lit";
+import { clamp, cutAt } from "../document.ts";
+import type { Moment } from "../model.ts";
+import type { Chosen, CutChange } from "./gap.ts";
+import type { gapBar } from "./gapbar.ts";
 import type { StreamFigure } from "./figure.ts";
 
 /** The gap that a reader works on, and what is cut there. */
 export class Cutting implements ReactiveController {
-  /** Whether the buttons for it are shown: a finger has no keys. */
-  buttons = false;
+  /** The buttons for it, once a finger has chosen one: it has no keys. */
+  #bar: typeof gapBar | null = null;
   #gap: number | null = null;
 
   constructor(readonly host: StreamFigure) {
@@ -31,17 +33,22 @@ export class Cutting implements ReactiveController {
     return this.#gap === null || n < 2 ? null : clamp(this.#gap, n);
   }
 
+  bar(m: Moment) {
+    const { gap } = this;
+    return this.#bar && gap !== null ? this.#bar(m, gap, this.leave) : nothing;
+  }
+
   leave = (): void => {
     this.#gap = null;
-    this.buttons = false;
+    this.#bar = null;
     this.host.requestUpdate();
   };
 
   #chosen = (e: Event): void => {
     const { gap, buttons } = (e as CustomEvent<Chosen>).detail;
     this.#gap = gap;
-    this.buttons ||= buttons;
     this.host.requestUpdate();
+    if (buttons) void import("./gapbar.ts").then(({ gapBar }) => ((this.#bar = gapBar), this.host.requestUpdate()), () => undefined);
   };
 
   #recut = (e: Event): void => {

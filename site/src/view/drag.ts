@@ -1,7 +1,8 @@
 import * as cuts from "../cuts.ts";
-import { cutsOf } from "../document.ts";
+import { clamp, cutsOf } from "../document.ts";
 import type { Moment } from "../model.ts";
-import { clamp, pick, recut, select } from "./gap.ts";
+import { recut, select } from "./gap.ts";
+import { point } from "./pointer.ts";
 
 /**
  * A pointer on the cuts: dragging a handle moves its cut, a click between two
@@ -12,7 +13,7 @@ export class CutDrag {
   #dragged: { cut: number; all: number[]; at: number; moved: boolean } | null = null;
 
   constructor(
-    readonly host: HTMLElement & { moment: Moment; picking: boolean },
+    readonly host: HTMLElement & { moment: Moment; picking: number | null },
     /** The gap nearest to a pointer, how far that is in pixels, and the byte under it. */
     readonly gapAt: (e: PointerEvent) => { gap: number; distance: number; byte: number } | null,
   ) {}
@@ -24,13 +25,13 @@ export class CutDrag {
 
   /** A finger on a handle drags it, and does not scroll; "touch-action" says so in vain inside a drawing. */
   hold = (e: TouchEvent): void => {
-    if (!this.host.picking && (e.target as Element).closest("[data-cut-at]")) e.preventDefault();
+    if (this.host.picking === null && (e.target as Element).closest("[data-cut-at]")) e.preventDefault();
   };
 
   down = (e: PointerEvent): void => {
     if (e.button !== 0) return;
     this.#pressed = true;
-    if (this.host.picking) return;
+    if (this.host.picking !== null) return;
     const handle = (e.target as Element).closest<HTMLElement | SVGElement>("[data-cut-at]");
     if (!handle) return;
     const cut = Number(handle.getAttribute("data-cut-at"));
@@ -57,8 +58,9 @@ export class CutDrag {
     if (!pressed || d?.moved) return;
     const { moment } = this.host;
     const near = this.gapAt(e);
-    if (!near || moment.bytes.length < 2) return;
-    if (this.host.picking) return pick(this.host, near.byte);
+    if (!near) return;
+    if (this.host.picking !== null) return void (near.byte >= 0 && near.byte < moment.bytes.length && point(this.host, near.byte, true));
+    if (moment.bytes.length < 2) return;
     const gap = d ? d.cut : clamp(near.gap, moment.bytes.length);
     const all = cutsOf(moment.figure);
     // A finger is too blunt to cut at once: it chooses the gap, the buttons cut.

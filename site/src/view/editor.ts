@@ -1,9 +1,11 @@
 import { html, LitElement, nothing } from "lit";
 import type { Bench } from "../bench.ts";
 import { bytesOf, hexOf, print, same, type Document } from "../document.ts";
-import type { Figure } from "../figure.ts";
 import { firstIndex } from "../model.ts";
 import { core, type Choice } from "../module.ts";
+import { reason } from "../sentence.ts";
+import { Fields } from "./field.ts";
+import { shown } from "./shown.ts";
 
 /** One send as a reader edits it: a message, whose header core writes, or bytes as they are. */
 interface Item {
@@ -11,25 +13,28 @@ interface Item {
   message: string | null;
 }
 
+let count = 0;
+
 /** Everything about a figure that can be written down: messages, chunks, layout, limit, end, decoder. */
 export class StreamEditor extends LitElement {
-  static override properties = { bench: { attribute: false }, asHex: { state: true }, problem: { state: true }, seed: { state: true } };
+  static override properties = { bench: { attribute: false }, asHex: { state: true }, problem: { state: true } };
   declare bench: Bench;
   declare protected asHex: boolean;
   declare protected problem: string;
-  declare protected seed: number;
 
+  readonly #fields = new Fields(this, `e${++count}`);
+  #seed = 1;
   #decoders: Choice[] = [];
   #layouts: Choice[] = [];
   /** For the document shown when they were asked for. */
   #schedules: Choice[] = [];
   #scheduled: Document | null = null;
+  #shown: Document | null = null;
 
   constructor() {
     super();
     this.asHex = false;
     this.problem = "";
-    this.seed = 1;
   }
 
   override createRenderRoot() {
@@ -37,7 +42,10 @@ export class StreamEditor extends LitElement {
   }
 
   override firstUpdated() {
+    this.#shown = this.bench.document;
     this.bench.addEventListener("change", () => {
+      if (this.bench.document !== this.#shown) this.#fields.changed();
+      this.#shown = this.bench.document;
       this.requestUpdate();
       void this.#reschedule();
     });
@@ -54,54 +62,44 @@ export class StreamEditor extends LitElement {
 
   override render() {
     const d = this.bench.document;
-    const set = (change: Partial<Document>) => void this.bench.edit(change);
+    const fields = this.#fields;
+    const set = (key: keyof Document) => (text: string) => this.bench.propose({ [key]: text });
+    const schedule = (text: string) => void fields.write("schedule", text, set("schedule"));
     return html`<div class="editor">
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${this.#stream(d)}
       <section>
         <h3>Chunks</h3>
-        <label class="field"><span>Schedule: what each recv returns</span>
-          <input spellcheck="false" autocomplete="off" .value=${d.schedule} @change=${(e: Event) => set({ schedule: value(e) })} /></label>
-        <div class="chips" role="group" aria-label="Schedules">${this.#schedules.map(({ text, label }) => html`<button type="button" aria-pressed=${text === d.schedule} @click=${() => set({ schedule: text })}>${label}</button>`)}
-          <button type="button" @click=${this.#random}>random</button></div>
-        <label class="field"><span>How the stream ends</span>
-          <select @change=${(e: Event) => set({ end: value(e) as Figure["end"] })}>
-            ${ENDS.map(([end, label]) => html`<option value=${end} .selected=${end === d.end}>${label}</option>`)}
-          </select></label>
+        ${fields.line("schedule", "Schedule: what each recv returns", d.schedule, set("schedule"))}
+        <div class="chips" role="group" aria-label="Schedules">${this.#schedules.map(({ text, label }) => html`<button type="button" aria-pressed=${text === d.schedule} @click=${() => schedule(text)}>${label}</button>`)}
+          <button type="button" @click=${() => schedule(`random 1 to 24, seed ${++this.#seed}`)}>random</button></div>
+        ${fields.choice("end", "How the stream ends", d.end, ENDS, set("end"))}
       </section>
       <section>
         <h3>Receiver</h3>
         ${this.#decoders.length
-          ? html`<label class="field"><span>Decoder</span>
-              <select @change=${(e: Event) => set({ decoder: value(e) })}>${this.#decoders.map((c) => html`<option value=${c.text} .selected=${c.text === d.decoder}>${c.label}</option>`)}</select></label>
-            <label class="field"><span>Another beside it, on the same bytes and cuts</span>
-              <select @change=${(e: Event) => void this.bench.compare(value(e))}>
-                <option value="" .selected=${!this.bench.other}>none</option>
-                ${this.#decoders.map((c) => html`<option value=${c.text} .selected=${c.text === this.bench.other} ?disabled=${c.text === d.decoder}>${c.label}</option>`)}
-              </select></label>`
+          ? [
+              fields.choice("decoder", "Decoder", d.decoder, this.#decoders, set("decoder")),
+              fields.choice("beside", "Another beside it, on the same bytes and cuts", this.bench.other, [{ text: "", label: "none" }, ...this.#decoders.map((c) => ({ ...c, off: c.text === d.decoder }))], (text) => this.#compare(text)),
+            ]
           : nothing}
-        <label class="field"><span>Layout: how a header spells a length</span>
-          <input list="layouts" spellcheck="false" autocomplete="off" .value=${d.layout} @change=${(e: Event) => void this.#relayout(value(e))} /></label>
+        ${fields.line("layout", "Layout: how a header spells a length", d.layout, (text) => this.#relayout(text), { list: "layouts" })}
         <datalist id="layouts">${this.#layouts.map((l) => html`<option value=${l.text}>${l.label}</option>`)}</datalist>
         <div class="pair">
-          <label class="field"><span>Limit, in bytes</span>
-            <input type="number" min="0" max="2147483647" .value=${String(d.limit)} @change=${(e: Event) => set({ limit: Number(value(e)) })} /></label>
-          <label class="field"><span>A longer message</span>
-            <select @change=${(e: Event) => set(value(e) === "skip" ? { oversized: "skip" } : { oversized: undefined })}>
-              <option value="fail" .selected=${!d.oversized}>is an error</option>
-              <option value="skip" .selected=${d.oversized === "skip"}>is skipped</option>
-            </select></label>
+          ${fields.line("limit", "Limit, in bytes", String(d.limit), (text) => this.#relimit(text), { mode: "numeric" })}
+          ${fields.choice("oversized", "A longer message", d.oversized ?? "fail", OVERSIZED, (text) => this.bench.propose({ oversized: text === "skip" ? "skip" : undefined }))}
         </div>
       </section>
     </div>`;
   }
 
   #stream(d: Document) {
+    const fields = this.#fields;
     return html`<section class="sends">
       <h3>Sends</h3>
       <div class="segmented" role="group" aria-label="Write as">
-        <button type="button" aria-pressed=${!this.asHex} @click=${() => (this.asHex = false)}>Text</button>
-        <button type="button" aria-pressed=${this.asHex} @click=${() => (this.asHex = true)}>Hex</button>
+        <button type="button" aria-pressed=${!this.asHex} @click=${() => this.#writeAs(false)}>Text</button>
+        <button type="button" aria-pressed=${this.asHex} @click=${() => this.#writeAs(true)}>Hex</button>
       </div>
       <ol>
         ${this.#items(d, MOST).map((item, i) => {
@@ -109,19 +107,23 @@ export class StreamEditor extends LitElement {
           const text = this.asHex ? null : asText(content);
           const name = item.message === null ? "bytes" : "message";
           return html`<li>
-            <label><span>${i + 1} · ${name}${text === null && !this.asHex ? ", as hex" : ""}</span>
-              <input class=${item.message === null ? "raw" : "payload"} spellcheck="false" autocomplete="off" .value=${text ?? spaced(content)}
-                @change=${(e: Event) => void this.#write(i, item, value(e), text === null)} /></label>
-            <button type="button" aria-label="Remove send ${i + 1}" title="Remove" @click=${() => this.#remove(i)}>×</button>
+            ${fields.line(`send${i}`, `${i + 1} · ${name}${text === null && !this.asHex ? ", as hex" : ""}`, text ?? spaced(content), (written) => this.#write(i, item, written, text === null), { cls: item.message === null ? "raw" : "payload" })}
+            <button type="button" aria-label="Remove send ${i + 1}" title="Remove" @click=${() => void fields.press("add", () => this.#sends((sends) => sends.filter((_, k) => k !== i)))}>×</button>
           </li>`;
         })}
       </ol>
       ${d.sends.length > MOST ? html`<p class="rest">and ${d.sends.length - MOST} more</p>` : nothing}
       <div class="chips">
-        <button type="button" @click=${() => void this.#add("message")}>Add a message</button>
-        <button type="button" @click=${() => void this.#add("bytes")}>Add bare bytes</button>
+        <button type="button" @click=${() => void fields.press("add", () => this.#add("message"))}>Add a message</button>
+        <button type="button" @click=${() => void fields.press("add", () => this.#add("bytes"))}>Add bare bytes</button>
       </div>
+      ${fields.why("add")}
     </section>`;
+  }
+
+  #writeAs(hex: boolean): void {
+    this.asHex = hex;
+    this.#fields.changed(); // what was written the other way means another thing now
   }
 
   /** A send that is one whole frame is a message; anything else is bytes. */
@@ -138,54 +140,62 @@ export class StreamEditor extends LitElement {
     });
   }
 
-  async #write(i: number, item: Item, text: string, hex: boolean): Promise<void> {
-    const content = hex ? text.replace(/\s+/g, "").toLowerCase() : hexOf(new TextEncoder().encode(text));
-    if (!/^([0-9a-f]{2})*$/.test(content)) {
-      this.problem = `“${text}” is not hexadecimal: write two digits, 0 to 9 and a to f, for each byte.`;
-      return;
+  async #write(i: number, item: Item, text: string, hex: boolean): Promise<string> {
+    let content = hexOf(new TextEncoder().encode(text));
+    if (hex) {
+      const why = notHex(text);
+      if (why) return why;
+      content = text.replace(/\s+/g, "").toLowerCase();
     }
-    await this.#try(async () => {
+    return this.#framed(async () => {
       const sent = item.message === null ? content : await this.#frame(content);
-      this.#sends((sends) => sends.map((s, k) => (k === i ? sent : s)));
+      return this.#sends((sends) => sends.map((s, k) => (k === i ? sent : s)));
     });
   }
 
-  #remove(i: number): void {
-    this.#sends((sends) => sends.filter((_, k) => k !== i));
-  }
-
-  #add(kind: "message" | "bytes"): Promise<void> {
-    return this.#try(async () => {
+  #add(kind: "message" | "bytes"): Promise<string> {
+    return this.#framed(async () => {
       const content = hexOf(new TextEncoder().encode("hello"));
       const sent = kind === "message" ? await this.#frame(content) : content;
-      this.#sends((sends) => [...sends, sent]);
+      return this.#sends((sends) => [...sends, sent]);
     });
   }
 
   /** Another layout spells every header anew; what is no message stays as it is. */
-  #relayout(layout: string): Promise<void> {
-    return this.#try(async () => {
-      const d = this.bench.document;
-      const sends = await Promise.all(this.#items(d).map(({ hex, message }) => (message === null ? hex : this.#frame(message, layout))));
-      await this.bench.edit({ layout, sends });
+  #relayout(layout: string): Promise<string> {
+    return this.#framed(async () => {
+      const sends = await Promise.all(this.#items(this.bench.document).map(({ hex, message }) => (message === null ? hex : this.#frame(message, layout))));
+      return this.bench.propose({ layout, sends });
     });
   }
 
-  #sends(change: (sends: string[]) => string[]): void {
-    void this.bench.edit(({ sends }) => ({ sends: change(sends), sendsKnown: true }));
+  async #relimit(text: string): Promise<string> {
+    const limit = Number(text);
+    if (!/^\s*\d+\s*$/.test(text) || limit > 2 ** 31 - 1) return "Write how many bytes a message may have, in digits: 0 to 2147483647.";
+    return this.bench.propose({ limit });
+  }
+
+  /** Why it can't stands at the field, and not at the figure too. */
+  async #compare(other: string): Promise<string> {
+    const why = await this.bench.compare(other);
+    if (why) {
+      await this.bench.compare("");
+      this.bench.settle();
+    }
+    return why;
+  }
+
+  #sends(change: (sends: string[]) => string[]): Promise<string> {
+    return this.bench.propose(({ sends }) => ({ sends: change(sends), sendsKnown: true }));
   }
 
   async #frame(payload: string, layout = this.bench.document.layout): Promise<string> {
     return hexOf(await core.frame(layout, this.bench.document.limit, bytesOf(payload)));
   }
 
-  async #try(change: () => Promise<void>): Promise<void> {
-    try {
-      this.problem = "";
-      await change();
-    } catch (err) {
-      this.problem = (err as Error).message;
-    }
+  /** A change that core frames first may be refused there. */
+  #framed(change: () => Promise<string>): Promise<string> {
+    return change().catch((err: Error) => reason(err));
   }
 
   /** Which schedules are worth trying does not depend on the one shown. */
@@ -199,31 +209,37 @@ export class StreamEditor extends LitElement {
     this.#schedules = schedules;
     this.requestUpdate();
   }
-
-  #random = (): void => {
-    this.seed++;
-    void this.bench.edit({ schedule: `random 1 to 24, seed ${this.seed}` });
-  };
 }
 
 /** How many sends are listed. */
 const MOST = 40;
 
-const ENDS: [Figure["end"], string][] = [
-  ["open", "it stays open"],
-  ["closed", "the sender closes it"],
-  ["cut off", "the connection breaks"],
+const ENDS = [
+  { text: "open", label: "it stays open" },
+  { text: "closed", label: "the sender closes it" },
+  { text: "cut off", label: "the connection breaks" },
 ];
 
-const value = (e: Event) => (e.target as HTMLInputElement | HTMLSelectElement).value;
+const OVERSIZED = [
+  { text: "fail", label: "is an error" },
+  { text: "skip", label: "is skipped" },
+];
 
 const spaced = (hex: string) => hex.replace(/..(?=.)/g, "$& ");
 
-/** Bytes as text, where they are text that a line can show. */
+/** Why a text does not spell bytes; "" where it does. */
+function notHex(text: string): string {
+  const digits = [...text.replace(/\s+/g, "")];
+  const wrong = digits.findIndex((c) => !/[0-9a-f]/i.test(c));
+  if (wrong >= 0) return `“${shown(digits[wrong]!)}”, character ${wrong + 1}, is no hexadecimal digit: write two, 0 to 9 and a to f, for each byte.`;
+  return digits.length % 2 ? `These are ${digits.length} digits, and each byte takes two.` : "";
+}
+
+/** Bytes as text, where they are text that a line can show as it is. */
 function asText(hex: string): string | null {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytesOf(hex));
-    return /\p{Cc}/u.test(text) ? null : text;
+    return shown(text) === text ? text : null;
   } catch {
     return null;
   }

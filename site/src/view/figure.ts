@@ -5,14 +5,15 @@ import type { Model } from "../model.ts";
 import { core, module } from "../module.ts";
 import { controls, type Action } from "./controls.ts";
 import { Cutting } from "./cutting.ts";
-import { buttons } from "./gap.ts";
 import * as icon from "./icons.ts";
 import { Keyboard } from "./keyboard.ts";
 import { machine } from "./machine.ts";
 import { narration } from "./narration.ts";
 import { paper } from "./paper.ts";
+import { Picking } from "./picking.ts";
 import { Playback } from "./playback.ts";
 import { registers } from "./registers.ts";
+import { shown } from "./shown.ts";
 import { table } from "./table.ts";
 
 /** What stands between backticks is code. */
@@ -33,7 +34,6 @@ export class StreamFigure extends LitElement {
   static override properties = {
     recording: { attribute: false },
     editable: { attribute: false },
-    picking: { type: Boolean },
     narrow: { state: true },
     paper: { state: true },
     note: { state: true },
@@ -45,8 +45,6 @@ export class StreamFigure extends LitElement {
   declare recording: boolean;
   /** Whether its cuts can be moved. */
   declare editable: boolean;
-  /** While true a click on a byte is a "pick" event with its offset, and cuts nothing. */
-  declare picking: boolean;
   declare protected narrow: boolean;
   /** True while it is drawn for paper. */
   declare protected paper: boolean;
@@ -60,6 +58,7 @@ export class StreamFigure extends LitElement {
   readonly bench: Bench;
   readonly #uid = `f${++count}`;
   readonly #cutting = new Cutting(this);
+  readonly #picking = new Picking(this);
   readonly #playback: Playback;
   #watched: Model | null = null;
   #labels: Map<string, string> | null = null;
@@ -68,7 +67,6 @@ export class StreamFigure extends LitElement {
     super();
     this.recording = false;
     this.editable = true;
-    this.picking = false;
     this.narrow = narrow.matches;
     this.note = "";
     this.tabled = this.changing = this.more = this.paper = false;
@@ -125,25 +123,27 @@ export class StreamFigure extends LitElement {
     const uid = this.#uid;
     const mark = this.#mark;
     const { gap } = this.#cutting;
+    const picking = this.#picking.byte;
     const playing = this.recording ? model.following : this.#playback.on;
     return html`<figure aria-labelledby="${uid}-title" aria-busy=${this.bench.busy}>
       <figcaption>
         <div class="caption">
-          <h2 id="${uid}-title">${figure.title || "A stream of somebody's own"}</h2>
+          <h2 id="${uid}-title">${shown(figure.title) || "A stream of somebody's own"}</h2>
           ${this.#choose()}${this.#tools()}
         </div>
-        ${figure.story ? html`<p class="story">${coded(figure.story)}</p>` : nothing}
+        ${figure.story ? html`<p class="story">${coded(shown(figure.story))}</p>` : nothing}
       </figcaption>
       ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
+      ${this.#picking.banner(uid)}
       ${this.paper ? [paper(m, uid), table(model, true)] : nothing}
       ${this.narrow
-        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${gap} .mark=${mark}></stream-rows>`
-        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${this.picking} .gap=${gap} .mark=${mark}></stream-axis>`}
-      ${this.editable && !this.picking && gap !== null && this.#cutting.buttons ? buttons(m, gap, this.#cutting.leave) : nothing}
+        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${picking} .gap=${gap} .mark=${mark}></stream-rows>`
+        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${picking} .gap=${gap} .mark=${mark}></stream-axis>`}
+      ${this.editable && picking === null ? this.#cutting.bar(m) : nothing}
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
-        ${narration(m)}
-        ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
+        ${narration(m, playing)}
+        ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: this.narrow, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#beside()}
       <div class="panels">
@@ -179,8 +179,8 @@ export class StreamFigure extends LitElement {
     const m = this.paper ? beside.model.end : beside.model.moment;
     const uid = `${this.#uid}b`;
     const apart = !comparison.same && model.index >= comparison.steps[0];
-    return html`<section class="beside" aria-label="The decoder beside">
-      <h3>${this.#label(m.figure.decoder)}</h3>
+    return html`<section class="beside" aria-labelledby="${uid}-title ${this.#uid}-title">
+      <h3 id="${uid}-title">${this.#label(m.figure.decoder)}</h3>
       ${this.paper ? [paper(m, uid), table(beside.model, true)] : nothing}
       ${this.narrow
         ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-rows>`
@@ -232,6 +232,15 @@ export class StreamFigure extends LitElement {
       ${tool("Redo", icon.redo, bench.canRedo, () => void bench.redo())}
       ${!this.editable ? nothing : tool("Reset", "Reset", bench.edited, () => void bench.reset())}
     </div>`;
+  }
+
+  /** Asks the reader for a byte; null where they give up. */
+  async pick(): Promise<number | null> {
+    const picked = this.#picking.start();
+    await this.updateComplete;
+    await this.querySelector<LitElement>(".axis")!.updateComplete;
+    this.querySelector<HTMLElement>(".byte")?.focus({ preventScroll: true });
+    return picked;
   }
 
   act = (action: Action): void => {

@@ -1,6 +1,6 @@
 import { html, nothing, svg } from "lit";
 import { chunkStart, type Moment } from "../model.ts";
-import { recvLabel } from "./axis.ts";
+import { recvLabel } from "./label.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 
 const CELL = 20;

@@ -7,7 +7,6 @@ import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
 import type { StreamFigure } from "./figure.ts";
 import type { Fork, StreamLive } from "./live.ts";
-import "./live.ts";
 
 interface Entry {
   name: string;
@@ -105,15 +104,15 @@ export class StreamPlayground extends LitElement {
   async #turn(mode: "recorded" | "live"): Promise<void> {
     if (mode === this.mode) return;
     await this.#address.save();
-    this.#show(mode);
-    this.#address.push();
+    if (await this.#show(mode)) this.#address.push();
   }
 
-  #show(mode: "recorded" | "live"): void {
-    this.mode = mode;
-    this.problem = "";
-    this.#address.live = mode === "live";
+  /** Whether it could. */
+  async #show(mode: "recorded" | "live"): Promise<boolean> {
     if (mode === "live" && !this.#live) {
+      const parts = await import("./live.ts").catch(() => null);
+      if (!parts) this.problem = "The server can't be reached. Start it with make run, then try again; everything else here still works.";
+      if (!parts || this.#live) return false;
       this.#live = document.createElement("stream-live") as StreamLive;
       this.#live.addEventListener("begun", this.#swap);
       this.#live.addEventListener("fork", (e) => {
@@ -121,7 +120,11 @@ export class StreamPlayground extends LitElement {
         void this.#load(() => this.#figure.bench.load(figure, step, { source }));
       });
     }
+    this.mode = mode;
+    this.problem = "";
+    this.#address.live = mode === "live";
     this.#swap();
+    return true;
   }
 
   /** Puts the figure of the source in the place of the other; before anything is live, the recorded one stays. */
@@ -135,7 +138,7 @@ export class StreamPlayground extends LitElement {
   async #load(show: () => void | Promise<void>): Promise<void> {
     await this.#address.save(); // of what was shown until now
     await show();
-    this.#show("recorded");
+    await this.#show("recorded");
     this.#address.push();
   }
 
@@ -224,7 +227,7 @@ export class StreamPlayground extends LitElement {
   /** Goes where the address says. */
   async #follow(state: unknown): Promise<void> {
     const { hash } = location;
-    if (hash === "#live") return this.#show("live");
+    if (hash === "#live") return void (await this.#show("live"));
     if (hash && document.getElementById(hash.slice(1))) return; // a part of this page
     const known = this.#address.written === hash;
     this.#address.arrived(hash);
@@ -240,7 +243,7 @@ export class StreamPlayground extends LitElement {
         else await this.#open(place.corpus, place.step);
         if (place.beside !== bench.other) await bench.compare(place.beside);
       }
-      this.#show("recorded");
+      await this.#show("recorded");
     } catch (err) {
       this.problem = sentence(err as Error);
     }

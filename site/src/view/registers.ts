@@ -8,7 +8,7 @@ export function registers({ step }: Moment) {
   return html`<dl class="registers">
     ${!headers ? nothing : html`<div>
       <dt>header <span>${of(header.had, header.want)}</span></dt>
-      <dd class="header">${header.want > 0 && header.want <= 16 && [...header.text].length === header.had ? slots(header.text, header.had, header.want) : header.text || none}</dd>
+      <dd class="header">${header.want > 0 && header.want <= 16 && [...header.text].length === header.had ? slots(header.text, header.had, header.want) : header.text ? html`<span aria-hidden="true">${header.text}</span><span class="unseen">${header.text.replaceAll("·", " ")}</span>` : none}</dd>
     </div>
     <div>
       <dt>length</dt>
@@ -37,7 +37,7 @@ const of = (had: number, want: number | null) => `${had} of ${want === null || w
 function slots(text: string, had: number, want: number) {
   const w = 20;
   const glyphs = [...text];
-  return html`<svg class="slots" viewBox="-1 0 ${want * w + 2} 30" width=${want * w + 2} role="img" aria-label=${`${had} of ${want}: ${text.trim()}`}>
+  return html`<svg class="slots" viewBox="-1 0 ${want * w + 2} 30" width=${want * w + 2} role="img" aria-label=${`${had} of ${want}: ${text.replaceAll("·", " ").trim() || "spaces"}`}>
     ${Array.from({ length: want }, (_, i) => {
       const filled = i < had;
       const g = glyphs[i];

@@ -1,9 +1,11 @@
 import { html, LitElement, nothing, svg } from "lit";
 import type { Figure } from "../figure.ts";
 import { chunkStart, firstIndex, type Moment } from "../model.ts";
-import { recvLabel } from "./axis.ts";
 import { CutDrag } from "./drag.ts";
 import { slider } from "./gap.ts";
+import { recvLabel } from "./label.ts";
+import { pointer } from "./pointer.ts";
+import { reading } from "./reading.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 
 // Heights in CSS pixels; the style sheet gives the same to the parts.
@@ -23,8 +25,8 @@ export class StreamRows extends LitElement {
   declare uid: string;
   /** Whether a tap between two bytes chooses a gap to cut. */
   declare editable: boolean;
-  /** Whether a click picks a byte instead. */
-  declare picking: boolean;
+  /** The byte pointed at while one is asked for: a click then is the answer. */
+  declare picking: number | null;
   /** The chosen gap, or null. */
   declare gap: number | null;
   /** Where two decoders part, or null. */
@@ -39,7 +41,8 @@ export class StreamRows extends LitElement {
 
   constructor() {
     super();
-    this.editable = this.picking = false;
+    this.editable = false;
+    this.picking = null;
     this.gap = this.mark = null;
   }
 
@@ -99,13 +102,14 @@ export class StreamRows extends LitElement {
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Bytes, a row for each recv" @scroll=${() => this.requestUpdate()}>
         <div class="extent">
           <div class="rows" aria-hidden="true" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())}>${rows}</div>
-          ${this.editable || this.picking ? slider(this.moment, this.gap, this.picking) : nothing}
+          ${this.picking !== null ? pointer(this.moment, this.picking, this.uid) : this.editable ? slider(this.moment, this.gap) : nothing}
         </div>
-      </div>`;
+      </div>
+      ${reading(this.moment)}`;
   }
 
   #on(handle: (e: PointerEvent) => void) {
-    return this.editable || this.picking ? handle : nothing;
+    return this.editable || this.picking !== null ? handle : nothing;
   }
 
   #gapAt(e: PointerEvent): { gap: number; distance: number; byte: number } | null {
@@ -153,7 +157,7 @@ export class StreamRows extends LitElement {
       <div class="label"><span>${name}${sendsOf(m, start, end)}</span><span>${when === "ahead" ? `${rest[0]}, not yet` : rest.join(" · ")}</span></div>
       ${lines}
       ${out.slice(0, MAX_OUT).map((k, j) =>
-        html`<div class="out">${!seen.includes(k) ? nothing : j === MAX_OUT - 1 && out.length > MAX_OUT ? html`→ ${seen.length - j} more messages` : figure.frames[k]!.skipped ? html`→ skipped` : html`→ message ${k + 1}: ${figure.frames[k]!.text || "(empty)"}`}</div>`,
+        html`<div class="out">${!seen.includes(k) ? nothing : j === MAX_OUT - 1 && out.length > MAX_OUT ? html`→ ${seen.length - j} more messages` : figure.frames[k]!.skipped ? html`→ skipped` : html`→ message ${k + 1}: <bdi>${figure.frames[k]!.text || "(empty)"}</bdi>`}</div>`,
       )}
     </div>`;
   }
@@ -171,8 +175,9 @@ export class StreamRows extends LitElement {
     rows.style.paddingTop = `${this.#tops[first]}px`;
     const slide = this.querySelector<HTMLElement>(".gap");
     if (slide) {
-      const { x, y } = this.#place(Number(slide.ariaValueNow));
-      slide.style.left = `${x}px`;
+      const { x, y } = this.#place(this.picking === null ? Number(slide.ariaValueNow) : this.picking + 1);
+      slide.style.left = `${this.picking === null ? x : x - this.#cell}px`;
+      slide.style.width = this.picking === null ? "" : `${this.#cell}px`;
       slide.style.top = `${y}px`;
     }
     const { index, step, figure } = this.moment;

@@ -1,0 +1,48 @@
+import { axeClean } from "./axe.ts";
+import { expect, open, say, test, title } from "./server.ts";
+
+// What a screen reader gets.
+
+test("what plays by itself is not read aloud step by step; where it stops is", async ({ page, own }) => {
+  const server = await own("-interval", "200ms");
+  await open(page, server.url);
+  await expect(say(page)).toHaveAttribute("aria-live", "polite");
+  await expect(page.locator("stream-figure .controls :is(output, [role=status], [aria-live])")).toHaveCount(0);
+  // Each change of a live region, as a reader would hear it.
+  await page.evaluate(() => {
+    const heard: string[] = ((window as never as { heard: string[] }).heard = []);
+    const said = document.querySelector("stream-figure .say")!;
+    new MutationObserver(() => said.getAttribute("aria-live") !== "off" && heard.push(said.textContent!)).observe(said, { subtree: true, characterData: true, childList: true });
+  });
+  await page.getByRole("combobox", { name: "Speed of play" }).selectOption("10");
+  await page.getByRole("button", { name: "Play" }).click();
+  await expect(page.locator("stream-figure .count")).toHaveText("4 of 4");
+  expect(await page.evaluate(() => (window as never as { heard: string[] }).heard)).toEqual([await say(page).textContent()]);
+
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(title(page)).toHaveText(/^Live/);
+  await expect(say(page)).toHaveAttribute("aria-live", "off");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(say(page)).toHaveAttribute("aria-live", "polite");
+});
+
+test("bytes, their roles and cuts are told in words", async ({ page, server }) => {
+  await open(page, `${server.url}#1/corpus/coalesced-carry-over/4`);
+  const bytes = page.getByRole("list", { name: "Bytes", exact: true });
+  await expect(bytes.getByRole("listitem").first()).toHaveText(/^recv \d+, \d+ bytes$/);
+  await expect(bytes).toContainText(/header, bytes 0 to 9: \d+ \d spaces/);
+  await expect(bytes).toContainText("carry-over, byte");
+  const gap = page.getByRole("slider", { name: "Gap between bytes" });
+  await gap.focus();
+  await expect(gap).toHaveAttribute("aria-valuetext", /^no cut between bytes 0 and 1: digit \d and /);
+  const header = page.locator(".registers .slots, .registers dd.header");
+  for (const e of await header.all()) expect((await e.getAttribute("aria-label")) ?? "").not.toContain("·");
+});
+
+test("no two parts of a page have one name, with a decoder beside in each of its figures", async ({ page, server }) => {
+  await open(page, `${server.home}5-breaking/`);
+  const both = page.getByRole("button", { name: "Both" });
+  for (const button of await both.all()) await button.click();
+  await expect(page.locator(".beside")).toHaveCount(await both.count());
+  await axeClean(page);
+});
