@@ -95,8 +95,7 @@ func reasonOf(panicked any) string {
 // what is wrong with it is the cause: it also says so to whoever wrote no file.
 func failure(err error) any {
 	failed := js.Global().Get("Error").New(err.Error())
-	var file *trace.FileError
-	if errors.As(err, &file) {
+	if file, ok := errors.AsType[*trace.FileError](err); ok {
 		failed.Set("cause", file.Err.Error())
 	}
 	return failed

@@ -247,26 +247,44 @@ func Preview(payload []byte) string {
 	return string(b) + more
 }
 
-// The two that join characters, or keep them apart: scripts and emoji need them, and
-// they move nothing.
-const (
-	nonJoiner = '\u200c'
-	joiner    = '\u200d'
-)
-
 // printable returns text with an escape, as in Go, for what would not be seen or would
-// turn around what stands beside it: control characters, marks of direction.
+// turn around what stands beside it.
 func printable(text string) string {
 	var b []byte
 	for _, r := range text {
-		if strconv.IsGraphic(r) || r == joiner || r == nonJoiner {
+		if !unseen(r) {
 			b = utf8.AppendRune(b, r)
 			continue
 		}
-		quoted := strconv.QuoteRuneToASCII(r)
-		b = append(b, quoted[1:len(quoted)-1]...)
+		switch r {
+		case '\n':
+			b = append(b, `\n`...)
+		case '\t':
+			b = append(b, `\t`...)
+		case '\r':
+			b = append(b, `\r`...)
+		default:
+			b = append(b, `\u`...)
+			for shift := 12; shift >= 0; shift -= 4 {
+				b = append(b, hexDigits[r>>shift&15])
+			}
+		}
 	}
 	return string(b)
+}
+
+// unseen reports whether a character is a control character, a mark of direction or
+// another that shows nothing; site/src/view/shown.ts has the same. The two that join
+// characters or keep them apart move nothing, and scripts and emoji need them.
+func unseen(r rune) bool {
+	switch {
+	case r < ' ', 0x7f <= r && r < 0xa0,
+		r == 0xad, r == 0x61c, r == 0x180e, r == 0x200b, r == 0x200e, r == 0x200f,
+		0x2028 <= r && r <= 0x202e, 0x2060 <= r && r <= 0x206f,
+		r == 0xfeff, 0xfff9 <= r && r <= 0xfffb:
+		return true
+	}
+	return false
 }
 
 // writer appends JSON. encoding/json would be the choice anywhere but in the

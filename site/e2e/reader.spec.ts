@@ -28,6 +28,7 @@ test("what plays by itself is not read aloud step by step; where it stops is", a
 
 test("bytes, their roles and cuts are told in words", async ({ page, server }) => {
   await open(page, `${server.url}#1/corpus/coalesced-carry-over/4`);
+  await expect(page.locator("stream-figure .story")).toHaveText("The third recv brings the end of one message and nine of the ten header bytes of the next.");
   const bytes = page.getByRole("list", { name: "Bytes", exact: true });
   await expect(bytes.getByRole("listitem").first()).toHaveText(/^recv \d+, \d+ bytes$/);
   await expect(bytes).toContainText(/header, bytes 0 to 9: \d+ \d spaces/);

@@ -131,7 +131,7 @@ export class StreamFigure extends LitElement {
           <h2 id="${uid}-title">${shown(figure.title) || "A stream of somebody's own"}</h2>
           ${this.#choose()}${this.#tools()}
         </div>
-        ${figure.story ? html`<p class="story">${coded(shown(figure.story))}</p>` : nothing}
+        ${figure.story ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
       </figcaption>
       ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
       ${this.#picking.banner(uid)}

@@ -1,8 +1,7 @@
 /**
- * Text with an escape, as core/figure writes it, for what would not be seen or would
- * turn around what stands beside it: control characters, marks of direction.
+ * Text with an escape, as core/figure writes it into messages, for what would not be seen or would turn around what
+ * stands beside it.
  */
 export const shown = (text: string) => text.replace(UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-// What joins characters, or keeps them apart, moves nothing.
-const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const UNSEEN = /[\0-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
