@@ -16,7 +16,7 @@ func Check(t testing.TB) {
 	t.Helper()
 	goroutines, descriptors := runtime.NumGoroutine(), open()
 	t.Cleanup(func() {
-		deadline := time.Now().Add(5 * time.Second)
+		deadline := time.Now().Add(time.Minute)
 		for runtime.NumGoroutine() > goroutines || open() > descriptors {
 			if time.Now().After(deadline) {
 				var stacks strings.Builder

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"bufferbybuffer/cmd/native/internal/await"
 	"bufferbybuffer/core"
 )
 
@@ -50,18 +51,17 @@ func TestKernelHoldsLittle(t *testing.T) {
 }
 
 // clientOf is the server's end of a connection from there, once it is admitted.
-func (s *Server) clientOf(t *testing.T, from net.Addr) *client {
+func (s *Server) clientOf(t *testing.T, from net.Addr) (found *client) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	await.True(t, "it is admitted", func() bool {
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		for c := range s.clients {
 			if c.conn.RemoteAddr().String() == from.String() {
-				s.mu.Unlock()
-				return c
+				found = c
 			}
 		}
-		s.mu.Unlock()
-	}
-	t.Fatal("it was never admitted")
-	return nil
+		return found != nil
+	})
+	return found
 }

@@ -16,6 +16,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bufferbybuffer/cmd/native/internal/await"
+	"bufferbybuffer/cmd/native/internal/gate"
 	"bufferbybuffer/cmd/native/internal/leak"
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/timeserver"
@@ -70,21 +72,20 @@ func TestReaderThatNeverReads(t *testing.T) {
 			address, witness := setUp(t, test.config)
 			conn := connect(t, address)
 			conn.SetReadBuffer(4096)
-			began := time.Now()
-			reset := false // the kernel says so once, to whoever asks first
-			for connected := 2; connected > 1; connected = witness.server.connected() {
-				if test.send != nil {
-					conn.SetWriteDeadline(time.Now().Add(10 * time.Millisecond))
-					_, err := conn.Write(test.send)
-					reset = reset || errors.Is(err, syscall.ECONNRESET)
+			reset := make(chan bool, 1) // the kernel says so once, to whoever asks first
+			go func() {
+				var err error
+				for test.send != nil && err == nil {
+					_, err = conn.Write(test.send)
 				}
+				reset <- errors.Is(err, syscall.ECONNRESET)
+			}()
+			await.True(t, "it is cut off", func() bool {
 				witness.sees(t, 2)
-				if time.Since(began) > 20*time.Second {
-					t.Fatal("it is still connected")
-				}
-			}
+				return witness.server.connected() == 1
+			})
 			witness.sees(t, 50)
-			if _, err := io.Copy(io.Discard, conn); !reset && !errors.Is(err, syscall.ECONNRESET) {
+			if _, err := io.Copy(io.Discard, conn); !<-reset && !errors.Is(err, syscall.ECONNRESET) {
 				t.Errorf("its stream ended with %v, want a reset", err)
 			}
 		})
@@ -95,11 +96,12 @@ func TestReaderThatNeverReads(t *testing.T) {
 func TestSlowSender(t *testing.T) {
 	address, witness := setUp(t, Config{})
 	conn := connect(t, address)
+	slowly := gate.TCP(conn)
+	defer slowly.Close()
 	for _, b := range []byte("10        echo hello") {
-		if _, err := conn.Write([]byte{b}); err != nil {
+		if err := slowly.Send(t.Context(), []byte{b}); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 	reader := core.NewReader(conn, core.Decimal(10))
 	for {
@@ -160,14 +162,10 @@ func TestLimits(t *testing.T) {
 			witness.sees(t, 5)
 			// One leaves, one may come.
 			second.Close()
-			for range 100 {
+			await.True(t, "a client that left makes room", func() bool {
 				reader := core.NewReader(connect(t, address), core.Decimal(10))
-				if messages(t, reader, 1)[0] == "Welcome to the server!" {
-					return
-				}
-				time.Sleep(20 * time.Millisecond)
-			}
-			t.Error("a client that left made no room")
+				return messages(t, reader, 1)[0] == "Welcome to the server!"
+			})
 		})
 	}
 }
@@ -192,7 +190,7 @@ func TestClockJumps(t *testing.T) {
 	for _, message := range messages(t, reader, 20) {
 		told[message] = true
 	}
-	if took := time.Since(began); took < 900*time.Millisecond || took > 3*time.Second {
+	if took := time.Since(began); took < 900*time.Millisecond || took > time.Minute {
 		t.Errorf("20 ticks of 50ms took %v", took)
 	}
 	if !told["The time is -5"] || !told["The time is 1731536000"] {
@@ -208,20 +206,25 @@ func TestCloseUnderLoad(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	address := startUntil(t, ctx, Config{Interval: 100 * time.Microsecond, Now: counting()})
-	var readers sync.WaitGroup
+	var readers, listening sync.WaitGroup
 	for i := range 50 {
 		conn := connect(t, address)
 		if i%5 == 4 {
 			continue // it never reads
 		}
+		listening.Add(1)
 		readers.Go(func() {
 			reader := core.NewReader(conn, core.Decimal(10))
-			if err := consecutive(reader, forever); !errors.Is(err, io.EOF) {
+			if err := consecutive(reader, 100); err != nil {
+				t.Errorf("client %d: %v", i, err)
+			}
+			listening.Done()
+			if err := ticking(reader, forever); !errors.Is(err, io.EOF) {
 				t.Errorf("client %d: %v, want a clean end", i, err)
 			}
 		})
 	}
-	time.Sleep(300 * time.Millisecond)
+	listening.Wait()
 	began := time.Now()
 	stop()
 	readers.Wait()
@@ -247,10 +250,19 @@ func TestCloseIsQuickForSlowManners(t *testing.T) {
 	var readers []*core.Reader
 	for _, test := range tests {
 		conn := connect(t, address)
-		say(t, conn, test.settings...)
+		heard := gate.TCP(conn)
+		defer heard.Close()
+		for _, text := range test.settings {
+			frame, err := core.AppendFrame(nil, []byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := heard.Send(t.Context(), frame); err != nil {
+				t.Fatal(err)
+			}
+		}
 		readers = append(readers, core.NewReader(conn, core.Decimal(10)))
 	}
-	time.Sleep(100 * time.Millisecond) // until it has heard all that
 	began := time.Now()
 	stop()
 	for i, test := range tests {
@@ -324,20 +336,25 @@ const forever = 1 << 40
 
 // consecutive reads a greeting and then so many ticks, without a gap.
 func consecutive(reader *core.Reader, ticks int) error {
+	message, err := reader.ReadMessage()
+	if err != nil {
+		return err
+	}
+	if string(message) != "Welcome to the server!" {
+		return fmt.Errorf("greeted with %q", message)
+	}
+	return ticking(reader, ticks)
+}
+
+// ticking reads so many ticks, without a gap.
+func ticking(reader *core.Reader, ticks int) error {
 	last := int64(0)
-	for i := -1; i != ticks; i++ {
+	for range ticks {
 		message, err := reader.ReadMessage()
 		if err != nil {
 			return err
 		}
-		text := string(message)
-		if i < 0 && text != "Welcome to the server!" {
-			return fmt.Errorf("greeted with %q", text)
-		}
-		if i < 0 {
-			continue
-		}
-		n, err := tick(text)
+		n, err := tick(string(message))
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bufferbybuffer/cmd/native/internal/await"
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/timeserver"
 )
@@ -99,12 +100,13 @@ func visit(t *testing.T, manner timeserver.Manner, writes int) (stream []byte, e
 
 // A client with a setting of its own does not share the bell any more.
 func TestOwnBell(t *testing.T) {
-	conn := connect(t, start(t, Config{Interval: 10 * time.Millisecond}))
+	address := start(t, Config{Interval: 10 * time.Millisecond})
+	conn, other := connect(t, address), core.NewReader(connect(t, address), core.Decimal(10))
 	reader := core.NewReader(conn, core.Decimal(10))
 	say(t, conn, "every 3600s")
 	for messages(t, reader, 1)[0] != "ok every 3600s" {
 	}
-	time.Sleep(100 * time.Millisecond)
+	messages(t, other, 20) // while the bell rings for others
 	say(t, conn, "echo now")
 	if got := messages(t, reader, 1)[0]; got != "now" {
 		t.Errorf("it was told %q", got)
@@ -170,17 +172,27 @@ func TestEchoFlood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sent := make(chan error, 1)
+	sent, wall := make(chan error, 1), make(chan struct{})
 	go func() {
-		for range count {
-			if _, err := conn.Write(frame); err != nil {
+		for i, stuck := 0, false; i < count; i++ {
+			if !stuck {
+				conn.SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
+			}
+			n, err := conn.Write(frame)
+			if !stuck && errors.Is(err, os.ErrDeadlineExceeded) {
+				stuck = true
+				close(wall)
+				conn.SetWriteDeadline(time.Time{})
+				_, err = conn.Write(frame[n:])
+			}
+			if err != nil {
 				sent <- err
 				return
 			}
 		}
 		sent <- nil
 	}()
-	time.Sleep(300 * time.Millisecond) // let it run into the wall
+	<-wall
 	reader := core.NewReader(conn, core.Decimal(10))
 	messages(t, reader, 1)
 	for i := range count {
@@ -257,11 +269,7 @@ func TestGoneIsMissedInSpiteOfItsManner(t *testing.T) {
 	for messages(t, reader, 1)[0] != "ok every 3600s" {
 	}
 	conn.Close()
-	for deadline := time.Now().Add(10 * time.Second); s.connected() > 0; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the server still counts it")
-		}
-	}
+	await.True(t, "the server counts it no more", func() bool { return s.connected() == 0 })
 }
 
 // say sends messages, each in a frame.

@@ -134,7 +134,7 @@ func TestRequestsAreBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer conn.Close()
-			conn.SetDeadline(time.Now().Add(20 * time.Second))
+			conn.SetDeadline(time.Now().Add(2 * time.Minute))
 			go io.WriteString(conn, test.send)
 			line, err := bufio.NewReader(conn).ReadString('\n')
 			if err != nil || !strings.Contains(line, test.want) {
@@ -224,7 +224,7 @@ func TestIdleGivesWay(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer conn.Close()
-				conn.SetDeadline(time.Now().Add(20 * time.Second))
+				conn.SetDeadline(time.Now().Add(2 * time.Minute))
 				io.WriteString(conn, test.send)
 				if strings.HasSuffix(test.send, "localhost\r\n\r\n") { // until it is answered
 					if _, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil {
@@ -374,7 +374,7 @@ func answer(t *testing.T, address, path, host string) *http.Response {
 		return nil
 	}
 	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(20 * time.Second))
+	conn.SetDeadline(time.Now().Add(2 * time.Minute))
 	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host)
 	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
