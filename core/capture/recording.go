@@ -67,6 +67,10 @@ func (c *Conversation) Chunk(b []byte, time int64, from int, chunk []byte) []byt
 	return c.append(b, time, from, flagACK|flagPSH, chunk)
 }
 
+// Lost counts bytes that one end sent and that are not recorded. Who reads the file
+// sees that they are missing.
+func (c *Conversation) Lost(from, n int) { c.next[from] += uint32(n) }
+
 // Close appends that one end is done sending.
 func (c *Conversation) Close(b []byte, time int64, from int) []byte {
 	if c.done[from] {

@@ -5,12 +5,21 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
 	"time"
 
+	"bufferbybuffer/cmd/native/internal/gateway"
 	"bufferbybuffer/cmd/native/internal/tap"
 	"bufferbybuffer/cmd/native/internal/terminal"
+	"bufferbybuffer/cmd/native/internal/web"
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/schedule"
+	"bufferbybuffer/site"
 )
 
 var tapping = subcommand{
@@ -29,10 +38,15 @@ read the one before, as the kernel tells where both are on this Linux machine
 stops passing on. All of them are done to the stream towards the client, or
 -toward another.
 
+-record writes all of it to a file that tcpdump and Wireshark read too, and that
+can be dropped on the page. The page shows it while it passes, and the beginning
+of what passed before.
+
 It ends when it is interrupted. Connections that are open then are reset.
 
   native tap -to 127.0.0.1:1243
   native tap -listen 127.0.0.1:2000 -to 127.0.0.1:1243 -layout "decimal 10"
+  native tap -to 127.0.0.1:1243 -record session.pcapng -http ""
   native tap -to 127.0.0.1:1243 -rechunk "one byte at a time"
   native tap -to 127.0.0.1:1243 -cut-after 40 -cut-by reset
   native tap -to 127.0.0.1:1243 -stall 40 -toward both -q`,
@@ -41,6 +55,11 @@ It ends when it is interrupted. Connections that are open then are reset.
 
 type tapFlags struct {
 	listen string
+	http   string // "" for no page
+	spare  bool   // the page can be done without
+	hosts  []string
+	record string // "" for no file
+	most   int64  // bytes of it
 	config tap.Config
 	show   tap.DisplayConfig
 }
@@ -52,6 +71,10 @@ func parseTap(flags *flag.FlagSet, args []string) (tapFlags, error) {
 	layout := flags.String("layout", "", "how a header spells a length, such as \"uint32\"; \"none\" shows chunks only; guessed when empty")
 	flags.IntVar(&f.show.Limit, "limit", keptMessage, "largest payload that is believed, in `bytes`")
 	flags.BoolVar(&f.show.Quiet, "q", false, "show only what goes wrong")
+	flags.StringVar(&f.record, "record", "", "write what passes to `file`, as a pcapng capture that has a packet for each chunk")
+	most := flags.Int("record-most", 1024, "how large that file may become, in `MiB`")
+	flags.StringVar(&f.http, "http", "127.0.0.1:8081", "`address` of the page that shows it too; port 0 takes any; none when empty")
+	hosts := flags.String("host", "", "`names` that the page also answers to, separated by commas")
 	flags.IntVar(&f.config.Connections, "connections", 256, "connections at once")
 	cut := flags.String("rechunk", "", "cut what is passed on by this `schedule`, such as \"every 7\"")
 	flags.DurationVar(&f.config.Faults.Hold, "hold", 50*time.Millisecond, "how long a piece of -rechunk waits for the rest of it")
@@ -67,6 +90,17 @@ func parseTap(flags *flag.FlagSet, args []string) (tapFlags, error) {
 	if err := f.parseShow(*layout); err != nil {
 		return f, err
 	}
+	var err error
+	if f.hosts, err = web.ParseHosts(*hosts); err != nil {
+		return f, usagef("-host: %w", err)
+	}
+	switch {
+	case *most < 1 || *most > 1<<20:
+		return f, usagef("-record-most is %d; it must be from 1 to %d", *most, 1<<20)
+	case given["record-most"] && f.record == "":
+		return f, usagef("-record-most is about the file of -record, which is missing")
+	}
+	f.most, f.spare = int64(*most)<<20, !given["http"]
 	return f, f.parseFaults(given, *cut, *after, *by, *stall, *toward)
 }
 
@@ -149,16 +183,92 @@ func runTap(ctx context.Context, flags *flag.FlagSet, args []string, console Con
 		return err
 	}
 	defer listener.Close()
+	pages, err := f.listenForPages()
+	if err != nil {
+		return err
+	}
+	if pages != nil {
+		defer pages.Close()
+	}
+	var file *os.File
+	if f.record != "" {
+		// Opening a FIFO waits for its reader.
+		if err := orInterrupted(ctx, func() (err error) { file, err = os.Create(f.record); return err }); err != nil {
+			return fmt.Errorf("-record: %w", err)
+		}
+		defer file.Close()
+		// The reader of a FIFO must not keep it from ending.
+		defer context.AfterFunc(ctx, func() { file.SetWriteDeadline(time.Now().Add(time.Second)) })()
+	}
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
-	f.show.Out, f.show.Style, f.show.Failed = terminal.Plain(console.Out), terminal.StyleFor(console.Out), fail
+	log := slog.New(slog.NewTextHandler(console.Err, nil))
+	warnIfOpen("-listen", listener.Addr(), log)
+	out := terminal.Plain(console.Out)
+	f.show.Out, f.show.Style, f.show.Failed = out, terminal.StyleFor(console.Out), fail
+	fmt.Fprintf(out, "tap   %s → %s\n", reachable(listener.Addr()), f.config.To)
+	servers := []func(context.Context) error{nil}
+	var recording *tap.Recording
 	show := tap.NewDisplay(f.show)
+	if file != nil || pages != nil {
+		var to io.Writer
+		if file != nil {
+			to = file
+		}
+		recording = tap.NewRecording(to, f.most, show.Trouble)
+		f.config.Recorder = recording
+	}
+	if pages != nil {
+		warnIfOpen("-http", pages.Addr(), log)
+		fmt.Fprintf(out, "page  http://%s/tap/\n", reachable(pages.Addr()))
+		live, wait := gateway.Follow(follow(recording))
+		servers = append(servers, func(ctx context.Context) error {
+			defer wait()
+			return web.Serve(ctx, pages, web.Config{Site: f.site(pages.Addr()), Tap: live, Hosts: f.hosts, Log: log})
+		})
+	} else if f.http != "" {
+		show.Note("there is no page: " + f.http + " is in use by another program; -http says another address")
+	}
 	f.config.Show = show
-	fmt.Fprintf(console.Out, "tap   %s → %s\n", reachable(listener.Addr()), f.config.To)
-	err = tap.New(f.config).Serve(ctx, listener)
-	show.Close()
+	servers[0] = func(ctx context.Context) error { return tap.New(f.config).Serve(ctx, listener) }
+	err = all(ctx, servers...)
 	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
 		err = cause
 	}
+	if recording != nil {
+		err = alsoFailed(err, "-record", recording.Close())
+	}
+	show.Close()
 	return err
+}
+
+// listenForPages opens the address of the page. Where nobody has asked for that one
+// and it is taken, there is no page.
+func (f *tapFlags) listenForPages() (net.Listener, error) {
+	if f.http == "" {
+		return nil, nil
+	}
+	listener, err := listen("-http", f.http)
+	if err != nil && f.spare {
+		return nil, nil
+	}
+	return listener, err
+}
+
+// site is the pages. Rendering them takes a while, and many a tap is never looked at
+// there.
+func (f *tapFlags) site(address net.Addr) http.Handler {
+	render := sync.OnceValue(func() http.Handler { return site.Handler(publicAddress(f.hosts, address)) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { render().ServeHTTP(w, r) })
+}
+
+// follow lets pages follow a recording.
+func follow(recording *tap.Recording) func() (func(context.Context) ([]byte, error), func(), error) {
+	return func() (func(context.Context) ([]byte, error), func(), error) {
+		follower, err := recording.Follow()
+		if err != nil {
+			return nil, nil, err
+		}
+		return follower.Next, follower.Stop, nil
+	}
 }

@@ -108,22 +108,25 @@ func (s *socket) receive() (message []byte, isChunk bool, err error) {
 // refuse says why there will be no session, and closes.
 func (s *socket) refuse(why string) {
 	if s.report(refusal{Type: "refused", Why: why}) == nil {
-		s.close(websocket.StatusPolicyViolation)
+		s.close(websocket.StatusPolicyViolation, "")
 	}
 }
 
 // hangUp closes after the closing report.
 func (s *socket) hangUp(why error) {
 	if errors.Is(why, errTooLong) {
-		s.close(websocket.StatusMessageTooBig)
+		s.close(websocket.StatusMessageTooBig, "")
 		return
 	}
-	s.close(websocket.StatusNormalClosure)
+	s.close(websocket.StatusNormalClosure, "")
 }
 
-func (s *socket) close(status websocket.StatusCode) {
+// turnAway closes, and says why: in 123 bytes at most.
+func (s *socket) turnAway(why error) { s.close(websocket.StatusTryAgainLater, why.Error()) }
+
+func (s *socket) close(status websocket.StatusCode, why string) {
 	defer time.AfterFunc(closePatience, func() { s.raw.Close() }).Stop()
-	s.conn.Close(status, "")
+	s.conn.Close(status, why)
 }
 
 // drop closes at once.

@@ -99,12 +99,8 @@ func (d *Display) say(who, what string) {
 	d.printer.print(fmt.Appendf(nil, "%s%s\n", who, terminal.Printable([]byte(what))), 1)
 }
 
-// Say prints a line about the tap, if it is not to be quiet.
-func (d *Display) Say(what string) {
-	if !d.quiet {
-		d.say("", what)
-	}
-}
+// Note prints a line about the tap.
+func (d *Display) Note(what string) { d.say("", what) }
 
 // label is how lines about a connection begin.
 func label(number int) string { return fmt.Sprintf("%3d  ", number) }

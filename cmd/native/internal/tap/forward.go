@@ -42,6 +42,7 @@ func (f *forwarding) run(ctx context.Context) {
 	for _, s := range f.streams {
 		s.to.Close()
 	}
+	f.recorder.Over(f.Connection)
 	f.show.over()
 }
 

@@ -57,11 +57,12 @@ type Recorder interface {
 	// Chunk is told of before it is passed on. It is lent.
 	Chunk(c Connection, d Direction, chunk []byte, at time.Time)
 	Ended(c Connection, d Direction, how How, at time.Time)
+	Over(Connection)
 }
 
 // MaxChunk is the most that the tap reads at once, in bytes: it fits in one packet
 // of a recording.
-const MaxChunk = 65_000
+const MaxChunk = 60_000
 
 // Config is what a Tap is made of.
 type Config struct {
@@ -180,3 +181,4 @@ type nobody struct{}
 func (nobody) Connected(Connection)                           {}
 func (nobody) Chunk(Connection, Direction, []byte, time.Time) {}
 func (nobody) Ended(Connection, Direction, How, time.Time)    {}
+func (nobody) Over(Connection)                                {}

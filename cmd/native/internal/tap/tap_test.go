@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -43,7 +44,7 @@ func TestUnchanged(t *testing.T) {
 			for i := range 8 {
 				conn := at.connect(t)
 				clients.Go(func() {
-					stream := noise(uint64(i), 3<<20+i)
+					stream := noise(uint64(i), 1<<20+i)
 					go func() {
 						conn.Write(stream)
 						conn.CloseWrite()
@@ -94,10 +95,13 @@ func TestHalfClose(t *testing.T) {
 func TestReset(t *testing.T) {
 	leak.Check(t)
 	at := start(t, tap.Config{}, tap.DisplayConfig{}, func(conn *net.TCPConn) {
+		conn.Read(make([]byte, 1)) // not before the client knows that it is connected
 		send(t, conn, "last words")
 		conn.SetLinger(0)
 	})
-	got, err := io.ReadAll(at.connect(t))
+	conn := at.connect(t)
+	conn.Write([]byte("x"))
+	got, err := io.ReadAll(conn)
 	if string(got) != "last words" || !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("the client got %q, %v", got, err)
 	}
@@ -111,7 +115,7 @@ func TestReset(t *testing.T) {
 		}
 		learned <- err
 	})
-	conn := at.connect(t)
+	conn = at.connect(t)
 	send(t, conn, "last words")
 	conn.SetLinger(0)
 	conn.Close()
@@ -541,9 +545,9 @@ func read(t *testing.T, conn *net.TCPConn, n int) {
 
 func noise(seed uint64, n int) []byte {
 	random := rand.New(rand.NewPCG(seed, 1))
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = byte(random.Uint32())
+	b := make([]byte, 0, n+8)
+	for len(b) < n {
+		b = binary.LittleEndian.AppendUint64(b, random.Uint64())
 	}
-	return b
+	return b[:n]
 }

@@ -23,7 +23,7 @@ func (h hosts) only(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		http.Error(w, fmt.Sprintf("this server does not answer to the name %.100q; who runs it can add a name: native serve -host NAME", r.Host), http.StatusMisdirectedRequest)
+		http.Error(w, fmt.Sprintf("this server does not answer to the name %.100q; who runs it can add a name with -host NAME", r.Host), http.StatusMisdirectedRequest)
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 type Config struct {
 	Site       http.Handler // everything but the paths below
 	Gateway    http.Handler // /ws; nil for none
+	Tap        http.Handler // /tap/live; nil for none
 	Metrics    *metrics.Set // /metrics; nil for none
 	Hosts      []string     // names it answers to beside its addresses; see hosts
 	Conns      int          // connections at once; 1024 when 0
@@ -41,6 +42,9 @@ func Handler(config Config) http.Handler {
 	mux.Handle("/", config.Site)
 	if config.Gateway != nil {
 		mux.Handle("/ws", config.Gateway)
+	}
+	if config.Tap != nil {
+		mux.Handle("/tap/live", config.Tap)
 	}
 	if config.Metrics != nil {
 		mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {

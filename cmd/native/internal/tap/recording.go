@@ -1,0 +1,224 @@
+package tap
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"bufferbybuffer/core/capture"
+	"bufferbybuffer/core/words"
+)
+
+// Recording is a [Recorder] that writes what passes as a capture: to a file, and to
+// whoever follows it. Of the past it keeps the beginning of each connection, for
+// those who come later.
+type Recording struct {
+	file  io.Writer // nil for none
+	most  int64     // bytes in the file
+	say   func(string)
+	head  []byte
+	flush *time.Ticker
+	ended chan struct{} // Close was called
+	done  chan struct{}
+
+	mu        sync.Mutex
+	capture   capture.Recording
+	open      map[int]*conversation
+	over      []*conversation // the ones that ended, the oldest first
+	kept      int             // bytes of all conversations
+	waiting   []byte          // for the file
+	written   int64           // to the file, or waiting for it
+	failed    error           // why nothing more is
+	followers map[*Follower]bool
+	closed    bool
+	block     []byte
+}
+
+// conversation is a connection of it.
+type conversation struct {
+	*capture.Conversation
+	number int
+	kept   []byte // its beginning
+	full   bool   // not all of it is kept
+}
+
+// What is kept in memory, in bytes.
+const (
+	mostKept    = 16 << 20  // of all connections, for those who come later
+	mostOfOne   = 512 << 10 // of one
+	mostBehind  = 8 << 20   // for one follower that is behind
+	mostMessage = 1 << 20   // in one part that a follower gets
+	mostUnsaved = 256 << 10 // before it is written to the file
+)
+
+// flushing is how long what was recorded may take to be in the file.
+const flushing = 200 * time.Millisecond
+
+// mostFollowers is how many may follow at once.
+const mostFollowers = 16
+
+// NewRecording starts a recording. It goes to file, unless that is nil, up to so
+// many bytes; say is told when it ends before its time. Close it.
+func NewRecording(file io.Writer, most int64, say func(string)) *Recording {
+	r := &Recording{
+		file: file, most: most, say: say, flush: time.NewTicker(flushing),
+		ended: make(chan struct{}), done: make(chan struct{}),
+		open: make(map[int]*conversation), followers: make(map[*Follower]bool),
+	}
+	r.head = r.capture.AppendHead(nil)
+	if file != nil {
+		r.save(r.head)
+	}
+	go r.run()
+	return r
+}
+
+// run sees to it that what was recorded gets into the file.
+func (r *Recording) run() {
+	defer close(r.done)
+	defer r.flush.Stop()
+	for {
+		select {
+		case <-r.flush.C:
+			r.mu.Lock()
+			r.write()
+			r.mu.Unlock()
+		case <-r.ended:
+			return
+		}
+	}
+}
+
+// Close ends the recording: the file is whole then, and followers are told.
+func (r *Recording) Close() error {
+	close(r.ended)
+	<-r.done
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.write()
+	r.closed = true
+	for f := range r.followers {
+		f.end(ErrOver)
+	}
+	return r.failed
+}
+
+// Connected is part of Recorder.
+func (r *Recording) Connected(c Connection) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v := &conversation{number: c.Number}
+	r.block, v.Conversation = r.capture.Open(r.block[:0], c.Began.UnixNano(), end(c.Client), end(c.Server))
+	r.open[c.Number] = v
+	r.add(v, r.block, false)
+}
+
+// Chunk is part of Recorder.
+func (r *Recording) Chunk(c Connection, d Direction, chunk []byte, at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v := r.open[c.Number]
+	if !r.saving() && len(r.followers) == 0 && !r.room(v, len(chunk)) {
+		v.full = true
+		v.Lost(int(d), len(chunk)) // nobody wants it
+		return
+	}
+	r.block = v.Conversation.Chunk(r.block[:0], at.UnixNano(), int(d), chunk)
+	r.add(v, r.block, false)
+}
+
+// Ended is part of Recorder.
+func (r *Recording) Ended(c Connection, d Direction, how How, at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v := r.open[c.Number]
+	switch how {
+	case Closed, Cut:
+		r.block = v.Close(r.block[:0], at.UnixNano(), int(d))
+	case Reset, CutOff:
+		r.block = v.Reset(r.block[:0], at.UnixNano(), int(d))
+	case Refused:
+		r.block = v.Reset(r.block[:0], at.UnixNano(), int(d.Other()))
+	}
+	r.add(v, r.block, true) // so that everybody learns it, and what they lack
+}
+
+// Over is part of Recorder.
+func (r *Recording) Over(c Connection) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over = append(r.over, r.open[c.Number])
+	delete(r.open, c.Number)
+}
+
+// end is an end of a connection, as captures have it.
+func end(a netip.AddrPort) capture.Addr {
+	return capture.Addr{IP: a.Addr().As16(), Port: a.Port()}
+}
+
+// add hands out a block. It is kept where there is room, or if it is the last one.
+func (r *Recording) add(v *conversation, block []byte, last bool) {
+	if r.saving() {
+		r.save(block)
+	}
+	if last || r.room(v, len(block)) {
+		v.kept = append(v.kept, block...)
+		r.kept += len(block)
+	} else {
+		v.full = true
+	}
+	for f := range r.followers {
+		f.add(block)
+	}
+}
+
+// room makes room to keep so much of a conversation, and reports whether there is.
+func (r *Recording) room(v *conversation, n int) bool {
+	if v.full || len(v.kept)+n > mostOfOne {
+		return false
+	}
+	for r.kept+n > mostKept && len(r.over) > 0 {
+		r.kept -= len(r.over[0].kept)
+		r.over = slices.Delete(r.over, 0, 1)
+	}
+	return r.kept+n <= mostKept
+}
+
+// saving reports whether there is a file to save to.
+func (r *Recording) saving() bool { return r.file != nil && r.failed == nil }
+
+// save gives a block to the file.
+func (r *Recording) save(block []byte) {
+	if r.written+int64(len(block)) > r.most {
+		r.write()
+		r.stop(fmt.Errorf("the recording has %s bytes, which is all it may have", words.Number(int(r.written))))
+		return
+	}
+	r.written += int64(len(block))
+	r.waiting = append(r.waiting, block...)
+	if len(r.waiting) >= mostUnsaved {
+		r.write()
+	}
+}
+
+// write writes what waits for the file.
+func (r *Recording) write() {
+	if len(r.waiting) == 0 || r.failed != nil {
+		return
+	}
+	_, err := r.file.Write(r.waiting)
+	r.waiting = r.waiting[:0]
+	if err != nil {
+		r.stop(fmt.Errorf("the recording can't be written: %w", err))
+	}
+}
+
+// stop ends the file before its time.
+func (r *Recording) stop(why error) {
+	r.failed = why
+	r.waiting = nil
+	r.say(why.Error() + "; nothing more is recorded")
+}
