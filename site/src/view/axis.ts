@@ -6,7 +6,7 @@ import { CutDrag } from "./drag.ts";
 import { slider } from "./gap.ts";
 import { count, recvLabel } from "./label.ts";
 import { choose, fit } from "./measure.ts";
-import { pointer } from "./pointer.ts";
+import type { Asked } from "./picking.ts";
 import { reading } from "./reading.ts";
 
 // The rulers, from top to bottom.
@@ -26,13 +26,13 @@ const EDGE = 6; // room for a handle at either end
  * drawn, so a stream may be long.
  */
 export class StreamAxis extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, picking: { attribute: false }, gap: { attribute: false }, mark: { attribute: false }, hover: { state: true } };
+  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, asked: { attribute: false }, gap: { attribute: false }, mark: { attribute: false }, hover: { state: true } };
   declare moment: Moment;
   declare uid: string;
   /** Whether cuts are handles. */
   declare editable: boolean;
-  /** The byte pointed at while one is asked for: a click then is the answer. */
-  declare picking: number | null;
+  /** Whether a byte is asked for: a click then is the answer. */
+  declare asked: Asked | null;
   /** The chosen gap, or null. */
   declare gap: number | null;
   /** Where two decoders part, or null. */
@@ -50,7 +50,7 @@ export class StreamAxis extends LitElement {
   constructor() {
     super();
     this.editable = false;
-    this.picking = null;
+    this.asked = null;
     this.gap = this.hover = this.mark = null;
   }
 
@@ -104,21 +104,21 @@ export class StreamAxis extends LitElement {
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
         <div class="extent" @touchstart=${this.#on(this.#drag.hold)} @pointerdown=${this.#on(this.#drag.down)} @pointermove=${this.#on(this.#moved)} @pointerup=${this.#on(this.#drag.up)} @pointercancel=${this.#on(this.#drag.cancel)} @pointerleave=${this.#on(() => (this.hover = null))}>
           <svg class="strip" height=${HEIGHT - this.#top} aria-hidden="true">${patterns(this.uid)}<g transform="translate(0 ${-this.#top})">${this.#strip()}</g></svg>
-          ${this.picking !== null ? pointer(this.moment, this.picking, this.uid) : this.editable ? slider(this.moment, this.gap) : nothing}
+          ${this.asked ? this.asked.slider : this.editable ? slider(this.moment, this.gap) : nothing}
         </div>
       </div>
       ${reading(this.moment)}`;
   }
 
   #on<E extends Event>(handle: (e: E) => void) {
-    return this.editable || this.picking !== null ? handle : nothing;
+    return this.editable || this.asked ? handle : nothing;
   }
 
   #moved = (e: PointerEvent): void => {
     this.#drag.move(e);
     const near = e.pointerType === "mouse" ? this.#gapAt(e) : null;
     const n = this.moment.bytes.length;
-    this.hover = near && this.picking === null && near.distance < 8 && near.gap > 0 && near.gap < n ? near.gap : null;
+    this.hover = near && !this.asked && near.distance < 8 && near.gap > 0 && near.gap < n ? near.gap : null;
   };
 
   #gapAt(e: PointerEvent): { gap: number; distance: number; byte: number } | null {
@@ -170,7 +170,7 @@ export class StreamAxis extends LitElement {
       const end = figure.chunks[i]!.end;
       if (end < bytes.length) {
         const x = (end - from) * c;
-        cuts.push(svg`<g class="cut ${i <= step.chunk ? "past" : "ahead"}"><path d="M${x} ${CUTS + 8 - BYTES}V${CELL_HEIGHT}"></path><circle cx=${x} cy=${CUTS + 8 - BYTES} r="5.5"></circle>${this.editable && this.picking === null ? svg`<rect class="handle" data-cut-at=${end} x=${x - 12} y=${CUTS - 4 - BYTES} width="24" height=${BYTES - CUTS + 8}></rect>` : nothing}</g>`);
+        cuts.push(svg`<g class="cut ${i <= step.chunk ? "past" : "ahead"}"><path d="M${x} ${CUTS + 8 - BYTES}V${CELL_HEIGHT}"></path><circle cx=${x} cy=${CUTS + 8 - BYTES} r="5.5"></circle>${this.editable && !this.asked ? svg`<rect class="handle" data-cut-at=${end} x=${x - 12} y=${CUTS - 4 - BYTES} width="24" height=${BYTES - CUTS + 8}></rect>` : nothing}</g>`);
       }
     }
     const ghost = this.hover;
@@ -204,10 +204,9 @@ export class StreamAxis extends LitElement {
     extent.firstElementChild!.setAttribute("width", String(total));
     const gap = this.querySelector<HTMLElement>(".gap");
     if (gap) {
-      const picking = this.picking !== null;
       gap.style.left = `${EDGE + Number(gap.ariaValueNow) * c}px`;
-      gap.style.top = `${(picking ? BYTES : CUTS - 6) - this.#top}px`;
-      gap.style.width = picking ? `${c}px` : "";
+      gap.style.top = `${(this.asked ? BYTES : CUTS - 6) - this.#top}px`;
+      gap.style.width = this.asked ? `${c}px` : "";
     }
     const width = this.#view.clientWidth;
     if (width !== this.#width) this.requestUpdate();
@@ -217,7 +216,7 @@ export class StreamAxis extends LitElement {
 
   /** Keeps the chosen gap, or the byte pointed at, in view. */
   #reveal(c: number): void {
-    const at = this.picking ?? this.gap;
+    const at = this.asked?.byte ?? this.gap;
     if (at === this.#revealed) return;
     this.#revealed = at;
     if (at === null) return;

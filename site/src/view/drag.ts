@@ -2,7 +2,7 @@ import * as cuts from "../cuts.ts";
 import { clamp, cutsOf } from "../document.ts";
 import type { Moment } from "../model.ts";
 import { recut, select } from "./gap.ts";
-import { point } from "./pointer.ts";
+import type { Asked } from "./picking.ts";
 
 /**
  * A pointer on the cuts: dragging a handle moves its cut, a click between two
@@ -13,7 +13,7 @@ export class CutDrag {
   #dragged: { cut: number; all: number[]; at: number; moved: boolean } | null = null;
 
   constructor(
-    readonly host: HTMLElement & { moment: Moment; picking: number | null },
+    readonly host: HTMLElement & { moment: Moment; asked: Asked | null },
     /** The gap nearest to a pointer, how far that is in pixels, and the byte under it. */
     readonly gapAt: (e: PointerEvent) => { gap: number; distance: number; byte: number } | null,
   ) {}
@@ -25,13 +25,13 @@ export class CutDrag {
 
   /** A finger on a handle drags it, and does not scroll; "touch-action" says so in vain inside a drawing. */
   hold = (e: TouchEvent): void => {
-    if (this.host.picking === null && (e.target as Element).closest("[data-cut-at]")) e.preventDefault();
+    if (!this.host.asked && (e.target as Element).closest("[data-cut-at]")) e.preventDefault();
   };
 
   down = (e: PointerEvent): void => {
     if (e.button !== 0) return;
     this.#pressed = true;
-    if (this.host.picking !== null) return;
+    if (this.host.asked) return;
     const handle = (e.target as Element).closest<HTMLElement | SVGElement>("[data-cut-at]");
     if (!handle) return;
     const cut = Number(handle.getAttribute("data-cut-at"));
@@ -59,7 +59,7 @@ export class CutDrag {
     const { moment } = this.host;
     const near = this.gapAt(e);
     if (!near) return;
-    if (this.host.picking !== null) return void (near.byte >= 0 && near.byte < moment.bytes.length && point(this.host, near.byte, true));
+    if (this.host.asked) return void (near.byte >= 0 && near.byte < moment.bytes.length && this.host.asked.answer(near.byte));
     if (moment.bytes.length < 2) return;
     const gap = d ? d.cut : clamp(near.gap, moment.bytes.length);
     const all = cutsOf(moment.figure);

@@ -123,7 +123,7 @@ export class StreamEditor extends LitElement {
 
   #writeAs(hex: boolean): void {
     this.asHex = hex;
-    this.#fields.changed(); // what was written the other way means another thing now
+    this.#fields.forget("send"); // what was written the other way means another thing now
   }
 
   /** A send that is one whole frame is a message; anything else is bytes. */

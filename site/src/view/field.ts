@@ -24,6 +24,11 @@ export class Fields {
     if (!this.#asking) this.#written.clear();
   }
 
+  /** Lets go of what was written into the fields whose ids begin so. */
+  forget(beginning: string): void {
+    for (const id of this.#written.keys()) if (id.startsWith(beginning)) this.#written.delete(id);
+  }
+
   /** A line of text. */
   line(id: string, label: string, value: string, change: Change, more: { cls?: string; list?: string; mode?: string } = {}): TemplateResult {
     const { text, why } = this.#state(id, value);

@@ -10,7 +10,7 @@ import { Keyboard } from "./keyboard.ts";
 import { machine } from "./machine.ts";
 import { narration } from "./narration.ts";
 import { paper } from "./paper.ts";
-import { Picking } from "./picking.ts";
+import type { Picking } from "./picking.ts";
 import { Playback } from "./playback.ts";
 import { registers } from "./registers.ts";
 import { shown } from "./shown.ts";
@@ -58,8 +58,9 @@ export class StreamFigure extends LitElement {
   readonly bench: Bench;
   readonly #uid = `f${++count}`;
   readonly #cutting = new Cutting(this);
-  readonly #picking = new Picking(this);
   readonly #playback: Playback;
+  /** Asks for a byte, where one is asked for. */
+  #picking: Picking | null = null;
   #watched: Model | null = null;
   #labels: Map<string, string> | null = null;
 
@@ -123,7 +124,7 @@ export class StreamFigure extends LitElement {
     const uid = this.#uid;
     const mark = this.#mark;
     const { gap } = this.#cutting;
-    const picking = this.#picking.byte;
+    const asked = this.#picking?.asked(m, uid) ?? null;
     const playing = this.recording ? model.following : this.#playback.on;
     return html`<figure aria-labelledby="${uid}-title" aria-busy=${this.bench.busy}>
       <figcaption>
@@ -134,12 +135,12 @@ export class StreamFigure extends LitElement {
         ${figure.story ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
       </figcaption>
       ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
-      ${this.#picking.banner(uid)}
+      ${this.#picking?.banner(uid) ?? nothing}
       ${this.paper ? [paper(m, uid), table(model, true)] : nothing}
       ${this.narrow
-        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${picking} .gap=${gap} .mark=${mark}></stream-rows>`
-        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .picking=${picking} .gap=${gap} .mark=${mark}></stream-axis>`}
-      ${this.editable && picking === null ? this.#cutting.bar(m) : nothing}
+        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-rows>`
+        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-axis>`}
+      ${this.editable && !asked ? this.#cutting.bar(m) : nothing}
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m, playing)}
@@ -236,11 +237,23 @@ export class StreamFigure extends LitElement {
 
   /** Asks the reader for a byte; null where they give up. */
   async pick(): Promise<number | null> {
-    const picked = this.#picking.start();
+    const parts = await import("./picking.ts").catch(() => null);
+    if (!parts) {
+      this.note = "A byte can't be clicked here: the server does not answer.";
+      return null;
+    }
+    this.#picking?.end(null);
+    const picking = (this.#picking = new parts.Picking(this));
+    this.requestUpdate();
     await this.updateComplete;
     await this.querySelector<LitElement>(".axis")!.updateComplete;
     this.querySelector<HTMLElement>(".byte")?.focus({ preventScroll: true });
-    return picked;
+    const byte = await picking.picked;
+    if (this.#picking === picking) {
+      this.#picking = null;
+      this.requestUpdate();
+    }
+    return byte;
   }
 
   act = (action: Action): void => {

@@ -4,7 +4,7 @@ import { chunkStart, firstIndex, type Moment } from "../model.ts";
 import { CutDrag } from "./drag.ts";
 import { slider } from "./gap.ts";
 import { recvLabel } from "./label.ts";
-import { pointer } from "./pointer.ts";
+import type { Asked } from "./picking.ts";
 import { reading } from "./reading.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 
@@ -20,13 +20,13 @@ const MAX_OUT = 3;
  * rows in view are drawn.
  */
 export class StreamRows extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, picking: { attribute: false }, gap: { attribute: false }, mark: { attribute: false } };
+  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, asked: { attribute: false }, gap: { attribute: false }, mark: { attribute: false } };
   declare moment: Moment;
   declare uid: string;
   /** Whether a tap between two bytes chooses a gap to cut. */
   declare editable: boolean;
-  /** The byte pointed at while one is asked for: a click then is the answer. */
-  declare picking: number | null;
+  /** Whether a byte is asked for: a click then is the answer. */
+  declare asked: Asked | null;
   /** The chosen gap, or null. */
   declare gap: number | null;
   /** Where two decoders part, or null. */
@@ -42,7 +42,7 @@ export class StreamRows extends LitElement {
   constructor() {
     super();
     this.editable = false;
-    this.picking = null;
+    this.asked = null;
     this.gap = this.mark = null;
   }
 
@@ -102,14 +102,14 @@ export class StreamRows extends LitElement {
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Bytes, a row for each recv" @scroll=${() => this.requestUpdate()}>
         <div class="extent">
           <div class="rows" aria-hidden="true" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())}>${rows}</div>
-          ${this.picking !== null ? pointer(this.moment, this.picking, this.uid) : this.editable ? slider(this.moment, this.gap) : nothing}
+          ${this.asked ? this.asked.slider : this.editable ? slider(this.moment, this.gap) : nothing}
         </div>
       </div>
       ${reading(this.moment)}`;
   }
 
   #on(handle: (e: PointerEvent) => void) {
-    return this.editable || this.picking !== null ? handle : nothing;
+    return this.editable || this.asked ? handle : nothing;
   }
 
   #gapAt(e: PointerEvent): { gap: number; distance: number; byte: number } | null {
@@ -175,9 +175,9 @@ export class StreamRows extends LitElement {
     rows.style.paddingTop = `${this.#tops[first]}px`;
     const slide = this.querySelector<HTMLElement>(".gap");
     if (slide) {
-      const { x, y } = this.#place(this.picking === null ? Number(slide.ariaValueNow) : this.picking + 1);
-      slide.style.left = `${this.picking === null ? x : x - this.#cell}px`;
-      slide.style.width = this.picking === null ? "" : `${this.#cell}px`;
+      const { x, y } = this.#place(this.asked ? this.asked.byte + 1 : Number(slide.ariaValueNow));
+      slide.style.left = `${this.asked ? x - this.#cell : x}px`;
+      slide.style.width = this.asked ? `${this.#cell}px` : "";
       slide.style.top = `${y}px`;
     }
     const { index, step, figure } = this.moment;
