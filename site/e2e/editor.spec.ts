@@ -48,13 +48,17 @@ test("what is refused stays in its field, with the reason below it, until it is 
     await expect(page.getByLabel(label)).toHaveValue(text);
     await expect(page.locator("stream-figure figure > .problem")).toHaveCount(0); // it is said once
   }
+  await page.getByLabel("Another beside it").selectOption("delimiter");
+  await expect(await wrong(page, "Another beside it")).toHaveText(/^decoder delimiter reads .*, not decimal 10/);
+  await expect(page.locator("stream-figure figure > .problem")).toHaveCount(0);
   await page.getByRole("button", { name: "Hex" }).click();
   await page.getByLabel("1 · message").fill("616");
   await page.getByLabel("1 · message").press("Enter");
-  await expect(page.locator("stream-editor .wrong")).toHaveCount(4);
+  await expect(page.locator("stream-editor .wrong")).toHaveCount(5);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.locator("stream-editor .wrong")).toHaveCount(0);
   await expect(page.getByLabel("1 · message")).not.toHaveValue("616");
+  await expect(page.getByLabel("Another beside it")).toHaveValue("");
   await expect(page.getByLabel("Limit, in bytes")).toHaveValue("1000000000");
   await expect(page.getByLabel("Layout: how")).toHaveValue("decimal 10");
 });

@@ -153,16 +153,18 @@ export class Bench extends EventTarget {
     return this.#ask("new", ({ origin }) => origin.document);
   }
 
-  /** Runs another decoder beside, or none; resolves to why it can't. */
-  compare(decoder: string): Promise<string> {
+  /** Runs another decoder beside, or none. */
+  async compare(decoder: string): Promise<void> {
     this.#other = decoder;
-    return this.#compare();
+    await this.#compare();
   }
 
-  /** Takes the last problem as said. */
-  settle(): void {
-    this.problem = "";
-    this.#changed();
+  /** The same for whoever shows the reader why it can't; then there is none beside. */
+  async proposeBeside(decoder: string): Promise<string> {
+    this.#other = decoder;
+    const problem = await this.#compare(true);
+    if (problem && this.#other === decoder) this.#other = "";
+    return problem;
   }
 
   /** One computation at a time; of changes that merge, only the newest is worth one. */
@@ -212,7 +214,7 @@ export class Bench extends EventTarget {
     this.#changed();
   }
 
-  async #compare(): Promise<string> {
+  async #compare(quiet = false): Promise<string> {
     const other = this.#other;
     const { document } = this;
     let problem = "";
@@ -231,7 +233,8 @@ export class Bench extends EventTarget {
         this.problem = "";
       } catch (err) {
         this.#drop();
-        problem = this.problem = reason(err as Error);
+        problem = reason(err as Error);
+        if (!quiet) this.problem = problem;
       }
     this.#changed();
     return problem;

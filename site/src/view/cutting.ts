@@ -48,8 +48,15 @@ export class Cutting implements ReactiveController {
     const { gap, buttons } = (e as CustomEvent<Chosen>).detail;
     this.#gap = gap;
     this.host.requestUpdate();
-    if (buttons) void import("./gapbar.ts").then(({ gapBar }) => ((this.#bar = gapBar), this.host.requestUpdate()), () => undefined);
+    if (buttons) void this.#offerButtons();
   };
+
+  async #offerButtons(): Promise<void> {
+    const parts = await import("./gapbar.ts").catch(() => null);
+    if (!parts) this.host.note = "The buttons to cut with can't be fetched: the server does not answer.";
+    else if (this.#gap !== null) this.#bar = parts.gapBar;
+    this.host.requestUpdate();
+  }
 
   #recut = (e: Event): void => {
     const { cuts, gap, merge } = (e as CustomEvent<CutChange>).detail;

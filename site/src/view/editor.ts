@@ -5,7 +5,7 @@ import { firstIndex } from "../model.ts";
 import { core, type Choice } from "../module.ts";
 import { reason } from "../sentence.ts";
 import { Fields } from "./field.ts";
-import { shown } from "./shown.ts";
+import { shown, textOf } from "./shown.ts";
 
 /** One send as a reader edits it: a message, whose header core writes, or bytes as they are. */
 interface Item {
@@ -80,7 +80,7 @@ export class StreamEditor extends LitElement {
         ${this.#decoders.length
           ? [
               fields.choice("decoder", "Decoder", d.decoder, this.#decoders, set("decoder")),
-              fields.choice("beside", "Another beside it, on the same bytes and cuts", this.bench.other, [{ text: "", label: "none" }, ...this.#decoders.map((c) => ({ ...c, off: c.text === d.decoder }))], (text) => this.#compare(text)),
+              fields.choice("beside", "Another beside it, on the same bytes and cuts", this.bench.other, [{ text: "", label: "none" }, ...this.#decoders.map((c) => ({ ...c, off: c.text === d.decoder }))], (text) => this.bench.proposeBeside(text)),
             ]
           : nothing}
         ${fields.line("layout", "Layout: how a header spells a length", d.layout, (text) => this.#relayout(text), { list: "layouts" })}
@@ -104,7 +104,7 @@ export class StreamEditor extends LitElement {
       <ol>
         ${this.#items(d, MOST).map((item, i) => {
           const content = item.message ?? item.hex;
-          const text = this.asHex ? null : asText(content);
+          const text = this.asHex ? null : textOf(bytesOf(content));
           const name = item.message === null ? "bytes" : "message";
           return html`<li>
             ${fields.line(`send${i}`, `${i + 1} · ${name}${text === null && !this.asHex ? ", as hex" : ""}`, text ?? spaced(content), (written) => this.#write(i, item, written, text === null), { cls: item.message === null ? "raw" : "payload" })}
@@ -175,16 +175,6 @@ export class StreamEditor extends LitElement {
     return this.bench.propose({ limit });
   }
 
-  /** Why it can't stands at the field, and not at the figure too. */
-  async #compare(other: string): Promise<string> {
-    const why = await this.bench.compare(other);
-    if (why) {
-      await this.bench.compare("");
-      this.bench.settle();
-    }
-    return why;
-  }
-
   #sends(change: (sends: string[]) => string[]): Promise<string> {
     return this.bench.propose(({ sends }) => ({ sends: change(sends), sendsKnown: true }));
   }
@@ -233,16 +223,6 @@ function notHex(text: string): string {
   const wrong = digits.findIndex((c) => !/[0-9a-f]/i.test(c));
   if (wrong >= 0) return `“${shown(digits[wrong]!)}”, character ${wrong + 1}, is no hexadecimal digit: write two, 0 to 9 and a to f, for each byte.`;
   return digits.length % 2 ? `These are ${digits.length} digits, and each byte takes two.` : "";
-}
-
-/** Bytes as text, where they are text that a line can show as it is. */
-function asText(hex: string): string | null {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytesOf(hex));
-    return shown(text) === text ? text : null;
-  } catch {
-    return null;
-  }
 }
 
 customElements.define("stream-editor", StreamEditor);

@@ -48,7 +48,8 @@ export class StreamFigure extends LitElement {
   declare protected narrow: boolean;
   /** True while it is drawn for paper. */
   declare protected paper: boolean;
-  declare protected note: string;
+  /** Said beside the controls. */
+  declare note: string;
   declare protected tabled: boolean;
   declare protected changing: boolean;
   declare protected more: boolean;

@@ -2,7 +2,9 @@ import { html } from "lit";
 import { chunkStart, runs, type Moment } from "../model.ts";
 import { hex, ROLES } from "./cells.ts";
 import { recvLabel } from "./label.ts";
+import { textOf } from "./shown.ts";
 
+/** How far back it goes, in bytes, and how many characters of a run it has. */
 const FAR = 400;
 const MOST = 60;
 
@@ -17,9 +19,11 @@ export function reading(m: Moment) {
   </ul>`;
 }
 
-/** Bytes as text, as far as they are; many spaces by their number. */
+/** Bytes as text, where they are text; spaces that would not be heard by their number. */
 function aloud(bytes: Uint8Array): string {
-  const shown = bytes.subarray(0, MOST);
-  const text = [...shown].every((b) => b >= 0x20 && b < 0x7f) ? String.fromCharCode(...shown).replace(/ {2,}|^ | $/g, (s) => ` ${s.length === 1 ? "space" : `${s.length} spaces`} `) : `hex ${Array.from(shown, hex).join(" ")}`;
-  return text.trim() + (bytes.length > MOST ? " and so on" : "");
+  const text = textOf(bytes);
+  const parts = text === null ? Array.from(bytes, hex) : [...text];
+  const shown = parts.slice(0, MOST).join(text === null ? " " : "");
+  const heard = text === null ? `hex ${shown}` : shown.replace(/ {2,}|^ | $/g, (s) => ` ${s.length === 1 ? "space" : `${s.length} spaces`} `).trim();
+  return heard + (parts.length > MOST ? " and so on" : "");
 }
