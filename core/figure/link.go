@@ -20,6 +20,10 @@ import (
 // two hexadecimal digits for the rest.
 const linkPrefix = "1/s/"
 
+// Playground is the page that opens any link, where the native program serves it
+// unless told otherwise. A link stands behind its #.
+const Playground = "http://127.0.0.1:8080/playground/"
+
 // maxLink is the longest link, in bytes, that is made or read. Longer ones do not
 // survive the programs people send each other links with.
 const maxLink = 16_000

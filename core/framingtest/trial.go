@@ -11,9 +11,6 @@ import (
 	"bufferbybuffer/core/judge"
 )
 
-// page is where a link leads: the playground, as the native program serves it.
-const page = "http://127.0.0.1:8080/playground/#"
-
 // result is what came of a loop, over all series.
 type result struct {
 	loop     Loop
@@ -174,7 +171,7 @@ func link(c judge.Case) string {
 	if err != nil {
 		return ""
 	}
-	return page + hash
+	return figure.Playground + "#" + hash
 }
 
 func quoteAll(messages [][]byte) string {

@@ -16,6 +16,7 @@ import (
 	"bufferbybuffer/cmd/native/internal/subject"
 	"bufferbybuffer/cmd/native/internal/terminal"
 	"bufferbybuffer/core"
+	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/judge"
 )
 
@@ -218,9 +219,6 @@ func (o outputs) close() {
 	}
 }
 
-// playground is where a page steps through cases while native serves.
-const playground = "http://127.0.0.1:8080/playground/"
-
 // deliver writes the report, and returns its exit status as an error.
 func (f judgeFlags) deliver(r *court.Report, o outputs, out io.Writer) error {
 	broken := r.Breaker()
@@ -247,9 +245,9 @@ func (f judgeFlags) deliver(r *court.Report, o outputs, out io.Writer) error {
 	}
 	var err error
 	if f.json {
-		err = r.JSON(out, f.docket.Program.Args, status, playground)
+		err = r.JSON(out, f.docket.Program.Args, status, figure.Playground)
 	} else {
-		err = court.Text{Out: out, Style: terminal.StyleFor(out), Name: f.name, Page: playground, Saved: f.savedAs(broken)}.Write(r)
+		err = court.Text{Out: out, Style: terminal.StyleFor(out), Name: f.name, Page: figure.Playground, Saved: f.savedAs(broken)}.Write(r)
 	}
 	if err != nil {
 		return statusError{judgeNotRun, err}

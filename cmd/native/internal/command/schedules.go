@@ -125,7 +125,7 @@ func writeCases(out io.Writer, list []judge.Case) error {
 			k.Messages = append(k.Messages, hex.EncodeToString(m))
 		}
 		if hash, err := (figure.Place{File: c.File()}).Link(); err == nil {
-			k.Link = "http://127.0.0.1:8080/playground/#" + hash
+			k.Link = figure.Playground + "#" + hash
 		}
 		if err := lines.Encode(k); err != nil {
 			return err
