@@ -191,6 +191,10 @@ bench: ## core against its peers, a header walk and memcpy: one table, native an
 load: build ## throughput, fairness, delay and memory of the server, beside a plain loop and Python
 	@go build -o bin/load ./cmd/native/load && bin/load
 
+.PHONY: tap-speed
+tap-speed: build ## 1 GiB through native tap, bit for bit, beside io.Copy over the same two sockets
+	@go build -o bin/load ./cmd/native/load && bin/load -tap
+
 SCALE ?= 1
 
 .PHONY: siege

@@ -9,6 +9,10 @@
 // are there, beside as many silent ones.
 //
 //	make siege
+//
+// With -tap it measures how fast a stream passes through native tap, beside io.Copy.
+//
+//	make tap-speed
 package main
 
 import (
@@ -28,6 +32,8 @@ func main() {
 	plain := flag.Duration("plain", -1, "be the plain loop, telling the time so often (used by the program itself)")
 	besieged := flag.Bool("siege", false, "measure good clients beside hostile ones")
 	scale := flag.Float64("scale", 1, "the `part` of the full size that a siege has")
+	tap := flag.Bool("tap", false, "measure native tap beside io.Copy")
+	copied := flag.String("copy", "", "be io.Copy, to this `server` (used by the program itself)")
 	forced := flag.String("force", "", "be the hostile `clients` (used by the program itself)")
 	flag.Parse()
 
@@ -37,6 +43,10 @@ func main() {
 	switch {
 	case *plain >= 0:
 		err = servePlain(*plain)
+	case *copied != "":
+		err = serveCopy(ctx, *copied)
+	case *tap:
+		err = tapped(ctx, os.Stdout, *native)
 	case *forced != "":
 		err = serveForce(ctx, *forced)
 	case *besieged:

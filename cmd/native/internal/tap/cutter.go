@@ -39,7 +39,7 @@ func (c *cutter) close() {
 func (c *cutter) forward(ctx context.Context) error {
 	c.why = c.gate.Unforced()
 	c.s.f.show.forced(c.s.d, *c.s.faults.Cut, c.why)
-	buffer := make([]byte, MaxChunk)
+	buffer := make([]byte, smallRead)
 	for {
 		var wait time.Time // for ever
 		if len(c.pending) > 0 {

@@ -61,9 +61,9 @@ func NewDisplay(c DisplayConfig) *Display {
 // Close says what it all came to, and writes what is left.
 func (d *Display) Close() {
 	d.mu.Lock()
-	text := fmt.Appendf(nil, "\n%s; to the server %s, to the client %s", terminal.Count(d.seen, "connection"), d.totals[ToServer], d.totals[ToClient])
+	text := fmt.Appendf(nil, "\n%s; to the server %s, to the client %s", count(d.seen, "connection"), d.totals[ToServer], d.totals[ToClient])
 	if d.wrong > 0 {
-		text = append(text, "; "+d.style.Strong(terminal.Count(d.wrong, "stream")+" went wrong")...)
+		text = append(text, "; "+d.style.Strong(count(d.wrong, "stream")+" went wrong")...)
 	}
 	d.mu.Unlock()
 	d.printer.print(append(text, '\n'), 2)
@@ -71,12 +71,12 @@ func (d *Display) Close() {
 }
 
 func (t total) String() string {
-	s := terminal.Count(int(t.bytes), "byte")
+	s := count(int(t.bytes), "byte")
 	if t.chunks > 0 {
-		s += " in " + terminal.Count(t.chunks, "chunk")
+		s += " in " + count(t.chunks, "chunk")
 	}
 	if t.frames > 0 {
-		s += " (" + terminal.Count(t.frames, "frame") + ")"
+		s += " (" + count(t.frames, "frame") + ")"
 	}
 	return s
 }
@@ -130,7 +130,7 @@ func (d *Display) settle(g guess.Guess) {
 	}
 }
 
-func (d *Display) count(dir Direction, t total, wrong bool) {
+func (d *Display) add(dir Direction, t total, wrong bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	sum := &d.totals[dir]

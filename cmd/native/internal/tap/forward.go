@@ -112,7 +112,7 @@ func (s *stream) forward(ctx context.Context) error {
 	if s.cutter != nil {
 		return s.cutter.forward(ctx)
 	}
-	buffer := make([]byte, MaxChunk)
+	buffer := make([]byte, smallRead)
 	for {
 		n, err := s.from.Read(buffer)
 		if n > 0 {
@@ -122,6 +122,9 @@ func (s *stream) forward(ctx context.Context) error {
 		}
 		if err != nil {
 			return err
+		}
+		if n == smallRead && len(buffer) == smallRead {
+			buffer = make([]byte, largeRead)
 		}
 	}
 }

@@ -37,7 +37,7 @@ type pace struct {
 // A person at a terminal sees a few screens; a file may be searched later.
 var (
 	terminalPace = pace{burst: 1_000, second: 200}
-	filePace     = pace{burst: 50_000, second: 10_000}
+	filePace     = pace{burst: 20_000, second: 5_000}
 )
 
 // mostWaiting is how much may wait for a slow reader, in bytes.

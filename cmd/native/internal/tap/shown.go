@@ -205,7 +205,7 @@ func (s *shown) over() {
 	}
 	for i := range s.streams {
 		stream := &s.streams[i]
-		s.d.count(Direction(i), total{stream.bytes, stream.chunks, stream.frames}, stream.wrong)
+		s.d.add(Direction(i), total{stream.bytes, stream.chunks, stream.frames}, stream.wrong)
 	}
 	if !s.d.quiet {
 		s.line("", fmt.Sprintf("over after %s: %s to the server, %s to the client", since(s.Began, time.Now()),

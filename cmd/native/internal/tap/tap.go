@@ -60,9 +60,12 @@ type Recorder interface {
 	Over(Connection)
 }
 
-// MaxChunk is the most that the tap reads at once, in bytes: it fits in one packet
-// of a recording.
-const MaxChunk = 60_000
+// How much the tap reads at once, in bytes: as much as a small buffer holds, and more
+// from a stream that fills it.
+const (
+	smallRead = 64 << 10
+	largeRead = 256 << 10
+)
 
 // Config is what a Tap is made of.
 type Config struct {

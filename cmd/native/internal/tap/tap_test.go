@@ -365,7 +365,7 @@ func isTimeout(err error) bool {
 // Nobody waits for whoever reads the display, and what is left out is counted.
 func TestSlowDisplay(t *testing.T) {
 	leak.Check(t)
-	const count = 200_000
+	const count = 1_000_000
 	frames := bytes.Repeat([]byte("5         hello"), count)
 	stuck := &stuckWriter{free: make(chan struct{})}
 	at := start(t, tap.Config{}, tap.DisplayConfig{Layout: core.Decimal(10), Out: stuck}, func(conn *net.TCPConn) { conn.Write(frames) })
@@ -375,7 +375,7 @@ func TestSlowDisplay(t *testing.T) {
 	close(stuck.free)
 	at.stop()
 	text := stuck.String()
-	if !strings.Contains(text, " frames not shown: more passes than can be shown") || !strings.Contains(text, "(200000 frames)") || len(text) > 8<<20 {
+	if !strings.Contains(text, " frames not shown: more passes than can be shown") || !strings.Contains(text, "(1,000,000 frames)") || len(text) > 8<<20 {
 		t.Errorf("it shows %d bytes that end in %q", len(text), text[max(0, len(text)-300):])
 	}
 }
