@@ -3,12 +3,15 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -102,5 +105,104 @@ func TestTapSession(t *testing.T) {
 	want := []string{"8         echo one", "22        Welcome to the server!3         one"}
 	if diff := cmp.Diff(want, got); diff != "" || c.Streams[1].Closed {
 		t.Errorf("closed: %t (-want +got)\n%s", c.Streams[1].Closed, diff)
+	}
+}
+
+// TestTapDoc: every command in docs/tap.md works, and what stands below it is what is
+// shown, but for times, ports, and when the layout is known.
+func TestTapDoc(t *testing.T) {
+	python := findPython(t)
+	text, err := os.ReadFile("../../docs/tap.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := startNative(t, nil, "-interval", "1h")
+	dir := t.TempDir()
+	changing := regexp.MustCompile(`\d+\.\d{3} s|127\.0\.0\.1:\d+|sure after \d+`)
+	blocks := strings.Split(string(text), "```console\n$ ")[1:]
+	if len(blocks) < 6 {
+		t.Errorf("%d blocks were found", len(blocks))
+	}
+	for _, block := range blocks {
+		block, _, _ = strings.Cut(block, "```")
+		command, rest, _ := strings.Cut(block, "\n$ ")
+		client, lines, _ := strings.Cut(rest, "\n")
+		t.Run(command+", "+client, func(t *testing.T) {
+			var shown sharedBuffer
+			command = "exec " + strings.NewReplacer("bin/native", native(t), "127.0.0.1:1243", server.tcp, "/tmp/", dir+"/").Replace(command)
+			tap := exec.Command("sh", "-c", command+" -listen 127.0.0.1:0 -http 127.0.0.1:0")
+			tap.Stdout, tap.Stderr = &shown, &shown
+			if err := tap.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { tap.Process.Kill(); tap.Wait() })
+			shown.wait(t, "page  ")
+			address, _, _ := strings.Cut(strings.TrimPrefix(shown.String(), "tap   "), " ")
+			host, port, _ := strings.Cut(address, ":")
+			client = strings.NewReplacer("bin/native", native(t), "127.0.0.1:1244", address, "127.0.0.1 1244", host+" "+port, "python3", python, "cmd/native/", "").Replace(client)
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			cmd := exec.CommandContext(ctx, "sh", "-c", client)
+			cmd.Stdout, cmd.Stderr = &shown, &shown
+			cmd.Run() // many fail: they are there for that
+			for line := range strings.Lines(lines) {
+				shown.waitFor(t, changing.ReplaceAllString(line, "?"), func(s string) string { return changing.ReplaceAllString(s, "?") })
+			}
+			tap.Process.Signal(syscall.SIGINT)
+			if err := tap.Wait(); err != nil {
+				t.Errorf("%v\n%s", err, &shown)
+			}
+		})
+	}
+}
+
+// sharedBuffer is written by processes while it is read.
+type sharedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	more chan struct{}
+}
+
+func (b *sharedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.more != nil {
+		close(b.more)
+		b.more = nil
+	}
+	return b.text.Write(p)
+}
+
+func (b *sharedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+func (b *sharedBuffer) wait(t *testing.T, text string) {
+	t.Helper()
+	b.waitFor(t, text, func(s string) string { return s })
+}
+
+// waitFor waits until a text is there, in what has been written as it reads.
+func (b *sharedBuffer) waitFor(t *testing.T, text string, as func(string) string) {
+	t.Helper()
+	late := time.After(patience)
+	for {
+		b.mu.Lock()
+		now := as(b.text.String())
+		if b.more == nil {
+			b.more = make(chan struct{})
+		}
+		more := b.more
+		b.mu.Unlock()
+		if strings.Contains(now, text) {
+			return
+		}
+		select {
+		case <-more:
+		case <-late:
+			t.Fatalf("no %q in\n%s", text, now)
+		}
 	}
 }

@@ -204,7 +204,7 @@ func lines() candidate {
 	return candidate{layout: core.Lines(), rare: 2,
 		header: func([]byte, int, int) float64 { return 0 },
 		frame: func(frame, payload []byte) float64 {
-			if !isText(payload) {
+			if !isText(payload) || bytes.HasSuffix(payload, []byte(" HTTP/1.1\r")) || bytes.HasPrefix(payload, []byte("HTTP/1.")) {
 				return none
 			}
 			if len(payload) == 0 {
@@ -229,6 +229,9 @@ func ended(mark string, rare float64) candidate {
 	c := lines()
 	c.layout, c.rare = core.Delimiter(mark), rare
 	c.frame = func(frame, payload []byte) float64 {
+		if bytes.HasPrefix(payload, []byte("HTTP/1.")) || bytes.HasSuffix(payload, []byte(" HTTP/1.1")) {
+			return none // its head is lines, and its body is not
+		}
 		weight := lines().frame(frame, payload)
 		if len(payload) > 0 {
 			weight += float64(len(mark)) / 2

@@ -92,6 +92,8 @@ func TestNoLayout(t *testing.T) {
 		"prose":   strings.Repeat("It was a bright cold day in April, and the clocks were striking thirteen. ", 20),
 		"digits":  strings.Repeat("31415926535897932384626433832795", 20),
 		"ones":    strings.Repeat("\xff", 1000),
+		"HTTP":    "GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /a HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		"HTTP's":  "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello",
 		"a photo": "\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + string(noise),
 	} {
 		if g := guess.Layout(guess.Stream{Bytes: []byte(stream), Ends: []int{len(stream)}}); g.Sure >= 0.95 {

@@ -2,7 +2,7 @@ package tap
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -91,7 +91,7 @@ func (c *cutter) send(ctx context.Context, piece []byte) error {
 		c.s.f.show.forced(c.s.d, *c.s.faults.Cut, why)
 	}
 	if err != nil {
-		return errors.Join(errReceiver, err)
+		return fmt.Errorf("%w: %w", errReceiver, err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package tap
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -39,11 +40,12 @@ func (f *forwarding) run(ctx context.Context) {
 		})
 	}
 	both.Wait()
+	ended := ctx.Err() != nil
 	for _, s := range f.streams {
 		s.to.Close()
 	}
 	f.recorder.Over(f.Connection)
-	f.show.over()
+	f.show.over(ended)
 }
 
 // stream forwards one direction of a connection.
@@ -149,7 +151,7 @@ func (s *stream) pass(chunk []byte, write func([]byte) error) error {
 
 func (s *stream) write(chunk []byte) error {
 	if _, err := s.to.Write(chunk); err != nil {
-		return errors.Join(errReceiver, err)
+		return fmt.Errorf("%w: %w", errReceiver, err)
 	}
 	return nil
 }

@@ -77,14 +77,14 @@ func (s *shown) paragraph(d Direction, chunk []byte, frames int, failed bool, at
 	switch {
 	case failed:
 		s.outOfStep(d)
-	case stream.dec != nil && stream.err == nil && stream.part.had+stream.part.want > 0 && !stream.part.atStart():
+	case stream.dec != nil && stream.err == nil && !stream.part.atStart():
 		s.more(d, fmt.Sprintf("frame %s: %s", words.Number(stream.frames+1), stream.part), nil, 0)
 	}
 	s.end()
 }
 
 // atStart reports whether nothing of a frame has come.
-func (p part) atStart() bool { return p.had == 0 && (p.header || p.want == core.Unknown) }
+func (p part) atStart() bool { return p.had == 0 && (p.header || p.want <= 0) }
 
 // String says how much of a frame there is.
 func (p part) String() string {
@@ -158,7 +158,7 @@ func (s *shown) ended(d Direction, how How, err error, at time.Time) {
 	}
 	s.begin(d, what+", at "+since(s.Began, at))
 	if truncated != nil {
-		stream.wrong = true
+		stream.wrong = how == Closed || how == Reset // else it was asked for, or nobody's fault
 		s.indent(d)
 		s.text.WriteString(s.d.style.Role(figure.Error, "inside a frame:") + " " + strings.TrimPrefix(truncated.Error(), "core: ") + "\n")
 	}
@@ -196,8 +196,8 @@ func (s *shown) forced(d Direction, cut schedule.Schedule, why error) {
 	s.end()
 }
 
-// over counts the connection when it is.
-func (s *shown) over() {
+// over counts the connection when it is: because the tap ended, or by itself.
+func (s *shown) over(ended bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.guessing && s.streams[ToServer].bytes+s.streams[ToClient].bytes > 0 {
@@ -207,8 +207,12 @@ func (s *shown) over() {
 		stream := &s.streams[i]
 		s.d.add(Direction(i), total{stream.bytes, stream.chunks, stream.frames}, stream.wrong)
 	}
+	how := "over"
+	if ended {
+		how = "reset, since the tap ends,"
+	}
 	if !s.d.quiet {
-		s.line("", fmt.Sprintf("over after %s: %s to the server, %s to the client", since(s.Began, time.Now()),
+		s.line("", fmt.Sprintf("%s after %s: %s to the server, %s to the client", how, since(s.Began, time.Now()),
 			count(int(s.streams[ToServer].bytes), "byte"), count(int(s.streams[ToClient].bytes), "byte")))
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"bufferbybuffer/cmd/native/internal/gate"
 )
 
 // Direction is one of the two streams of a connection.
@@ -175,8 +177,13 @@ func cause(err error) error {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Err
 	}
+	if errors.Is(err, gate.ErrGone) {
+		return errClosed
+	}
 	return err
 }
+
+var errClosed = errors.New("it has closed the connection")
 
 // nobody records nothing.
 type nobody struct{}
