@@ -40,19 +40,23 @@ func (c *cutter) forward(ctx context.Context) error {
 	c.why = c.gate.Unforced()
 	c.s.f.show.forced(c.s.d, *c.s.faults.Cut, c.why)
 	buffer := make([]byte, smallRead)
+	var wait time.Time // for ever
 	for {
-		var wait time.Time // for ever
-		if len(c.pending) > 0 {
-			wait = time.Now().Add(c.s.faults.Hold)
-		}
 		c.s.from.SetReadDeadline(wait)
 		n, err := c.s.from.Read(buffer)
 		c.pending = append(c.pending, buffer[:n]...)
+		before := len(c.pending)
 		if failed := c.flush(ctx, err != nil); failed != nil {
 			return failed
 		}
 		if err != nil && !timedOut(err) {
 			return err
+		}
+		switch {
+		case len(c.pending) == 0:
+			wait = time.Time{}
+		case wait.IsZero() || len(c.pending) < before: // what waits has just come
+			wait = time.Now().Add(c.s.faults.Hold)
 		}
 	}
 }

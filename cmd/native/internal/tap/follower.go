@@ -63,7 +63,7 @@ func (f *Follower) add(block []byte) {
 	if f.why != nil {
 		return
 	}
-	if len(f.waiting)+len(block) > f.past+mostBehind {
+	if len(f.waiting)+len(block) > f.past+f.of.slack {
 		f.end(ErrBehind)
 		f.waiting = nil
 		return

@@ -18,6 +18,8 @@ import (
 type Recording struct {
 	file  io.Writer // nil for none
 	most  int64     // bytes in the file
+	keep  int       // bytes in memory; mostKept but in tests
+	slack int       // that a follower may be behind; mostBehind but in tests
 	say   func(string)
 	head  []byte
 	flush *time.Ticker
@@ -64,7 +66,7 @@ const mostFollowers = 16
 // many bytes; say is told when it ends before its time. Close it.
 func NewRecording(file io.Writer, most int64, say func(string)) *Recording {
 	r := &Recording{
-		file: file, most: most, say: say, flush: time.NewTicker(flushing),
+		file: file, most: most, keep: mostKept, slack: mostBehind, say: say, flush: time.NewTicker(flushing),
 		ended: make(chan struct{}), done: make(chan struct{}),
 		open: make(map[int]*conversation), followers: make(map[*Follower]bool),
 	}
@@ -180,11 +182,11 @@ func (r *Recording) room(v *conversation, n int) bool {
 	if v.full || len(v.kept)+n > mostOfOne {
 		return false
 	}
-	for r.kept+n > mostKept && len(r.over) > 0 {
+	for r.kept+n > r.keep && len(r.over) > 0 {
 		r.kept -= len(r.over[0].kept)
 		r.over = slices.Delete(r.over, 0, 1)
 	}
-	return r.kept+n <= mostKept
+	return r.kept+n <= r.keep
 }
 
 // saving reports whether there is a file to save to.

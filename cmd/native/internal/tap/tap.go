@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"bufferbybuffer/cmd/native/internal/gate"
@@ -146,7 +147,11 @@ const acceptPause = 100 * time.Millisecond
 // connect opens the way to the server for a client, and forwards.
 func (t *Tap) connect(ctx context.Context, number int, client *net.TCPConn) {
 	from := address(client.RemoteAddr())
-	conn, err := t.dialer.DialContext(ctx, "tcp", t.config.To)
+	dialer := t.dialer
+	dialer.Control = func(_, to string, _ syscall.RawConn) error {
+		return notItself(to, address(client.LocalAddr()))
+	}
+	conn, err := dialer.DialContext(ctx, "tcp", t.config.To)
 	if err != nil {
 		reset(client) // as the server would have
 		if ctx.Err() == nil {
@@ -184,6 +189,18 @@ func cause(err error) error {
 }
 
 var errClosed = errors.New("it has closed the connection")
+
+var errItself = errors.New("that is the tap itself")
+
+// notItself refuses to connect to where the client has found the tap: that would go
+// round and round.
+func notItself(to string, here netip.AddrPort) error {
+	at, err := netip.ParseAddrPort(to)
+	if err == nil && at.Port() == here.Port() && (at.Addr().Unmap() == here.Addr() || at.Addr().IsUnspecified()) {
+		return errItself
+	}
+	return nil
+}
 
 // nobody records nothing.
 type nobody struct{}
