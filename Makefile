@@ -52,6 +52,10 @@ site/build/wasm_exec.js: $(GOROOT)/lib/wasm/wasm_exec.js
 pictures: build chromium ## the picture of a shared link, and the icons: site/src/pictures, to be committed
 	@cd site && node picture.mjs
 
+.PHONY: looks
+looks: build chromium ## a contact sheet of all pages and figures, to be looked at: bin/looks/index.html (LOOKS='home wires' for some)
+	@cd site && node looks.mjs $(LOOKS)
+
 ## Check it
 
 # $(call timed,NAME,COMMANDS) runs a stage and says how long it took; `make test` repeats that at its end.

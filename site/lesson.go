@@ -54,7 +54,7 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 
 // draw renders a figure of the lesson.
 func draw(set *template.Template, f *lesson.Figure) (template.HTML, error) {
-	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Versus: f.Versus, Plain: f.Plain}
+	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Versus: f.Versus, Opens: f.Opens, Plays: f.Plays}
 	if f.Versus != nil {
 		p.Other = f.Versus.File.Decoder
 		p.Beside, p.Own = contrast.Title(p.Other), contrast.Title(trace.Core)

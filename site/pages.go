@@ -37,7 +37,8 @@ type page struct {
 	Own    string         // what people call core's own
 	By     string         // the decoder of a table beside, as its rows' addresses name it
 	Versus *figure.Figure // the same bytes and cuts with that decoder
-	Plain  bool           // shows bytes and words, and not the machine
+	Plays  int            // the step up to which the figure plays by itself; 0 for not at all
+	Opens  string         // what the figure shows from the start besides the stage
 	Editor bool           // everything about the figure can be changed
 	Shelf  []entry        // all corpus files, for the playground
 }
@@ -122,7 +123,7 @@ func files(place Place) (map[string]file, error) {
 		return nil
 	}
 	p := page{Corpus: first, Figure: figures[first]}
-	p.Root, p.Title, p.Editor, p.Shelf = "../", "Playground", true, index
+	p.Root, p.Title, p.Editor, p.Opens, p.Shelf = "../", "Playground", true, "map", index
 	p.About = "One stream, and where it is cut: step through it, move the cuts, change the messages, or watch a real TCP connection."
 	p.URL = place.at("playground/")
 	files["robots.txt"] = newFile("robots.txt", []byte("User-agent: *\nDisallow:\n"))

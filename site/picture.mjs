@@ -13,9 +13,9 @@ const page = await browser.newPage({ bypassCSP: true, viewport: { width: 1200, h
 // Two messages in three chunks, at the step where the first is complete, and a part of the second is there.
 const stream = "schedule:+8,+12,+then+the+rest~~--+stream+--~send+'5+++++++++hello'~send+'5+++++++++world'~";
 await page.goto(`${home}playground/#1/s/3/${stream}`);
-await page.locator("stream-code pre").waitFor();
+await page.locator("stream-axis .strip").waitFor();
 await page.addStyleTag({ content: `
-  body > :not(main), h1, .prose, .source, .shelf, figcaption, .controls, .panels, details, .gap, .gap-bar { display: none !important; }
+  body > :not(main), h1, .prose, .source, .shelf, figcaption, .controls, .parts, .panels, stream-stage, details, .gap, .gap-bar { display: none !important; }
   main { max-width: none; height: 630px; padding: 40px 60px 30px; display: flex; flex-direction: column; }
   main::before { content: "A TCP stream has no messages in it"; font-size: 54px; font-weight: 650; letter-spacing: -0.02em; line-height: 1.1; }
   main::after { content: "Buffer by Buffer"; margin-top: auto; font-size: 28px; font-weight: 650; color: var(--soft); }

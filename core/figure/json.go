@@ -26,6 +26,9 @@ func (f *Figure) AppendJSON(b []byte, first, last int) []byte {
 	w.key("limit").int(f.File.Limit)
 	w.key("decoder").string(f.File.Decoder)
 	w.key("schedule").string(f.File.Schedule.String())
+	if n := f.File.Schedule.Size(); n > 0 {
+		w.key("buffer").int(n)
+	}
 	w.key("end").string(f.Trace.Ending.String())
 	if f.File.Skip {
 		w.key("oversized").string("skip")
@@ -134,6 +137,9 @@ func (f *Figure) writeGrown(w *writer, c Cursor, last int) {
 		if frame.Skipped {
 			w.key("skipped").bool(true)
 		}
+		if f.unsent(frame) {
+			w.key("unsent").bool(true)
+		}
 		w.close('}')
 	}
 	w.close(']')
@@ -203,6 +209,7 @@ func writeStep(w *writer, s Step) {
 	w.key("want").known(s.Payload.Want)
 	w.close('}')
 	w.key("carry").int(s.Carry)
+	writeStage(w, &s.Stage)
 	w.key("messages").int(s.Messages)
 	w.key("say").open('[')
 	w.item().string(s.Lead)
@@ -210,6 +217,31 @@ func writeStep(w *writer, s Step) {
 	w.close(']')
 	if s.Err != "" {
 		w.key("error").string(s.Err)
+	}
+	w.close('}')
+}
+
+// writeStage writes what there is on a stage: what is empty, or said by the step
+// itself, is left out.
+func writeStage(w *writer, st *Stage) {
+	w.key("stage").open('{')
+	w.key("cells").int(st.Cells)
+	for i, reach := range [...]Reach{st.Header, st.Payload, st.Trailer, st.Lost} {
+		if reach.Start < reach.End {
+			w.key([...]string{"header", "payload", "trailer", "lost"}[i]).ints([]int{reach.Start, reach.End})
+		}
+	}
+	w.key("box").string(string(st.Box))
+	w.key("had").int(st.Had)
+	w.key("want").known(st.Want)
+	if st.About != "" {
+		w.key("about").string(st.About)
+	}
+	if st.Note != "" {
+		w.key("note").string(st.Note)
+	}
+	if st.Astray {
+		w.key("astray").bool(true)
 	}
 	w.close('}')
 }

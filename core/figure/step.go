@@ -44,6 +44,8 @@ type Step struct {
 	Carry      int // bytes of this chunk that belong to the next frame
 	Messages   int
 
+	Stage Stage
+
 	Lead, Rest string // what happened, and why
 	Err        string
 }
@@ -58,6 +60,7 @@ func (f *Figure) Step(n int) Step {
 		if s.Header.Want == 0 {
 			s.State = core.StateScan
 		}
+		s.Stage = f.stageStart()
 		s.Lead, s.Rest = f.sayStart()
 		return s
 	}
@@ -75,6 +78,7 @@ func (f *Figure) Step(n int) Step {
 			s.Carry += span.End - span.Start
 		}
 	}
+	s.Stage = f.stage(ev, m, &s)
 	s.Lead, s.Rest = f.say(ev, m, &s)
 	return s
 }

@@ -178,6 +178,15 @@ func All(n int) iter.Seq[[]int] {
 	}
 }
 
+// Size returns the size that all chunks have but for the last, where the schedule
+// says so: what a recv could return at most. Otherwise it is 0.
+func (s Schedule) Size() int {
+	if len(s.sizes) > 0 {
+		return 0
+	}
+	return s.every
+}
+
 // String returns the text form, which Parse reads.
 func (s Schedule) String() string {
 	switch {

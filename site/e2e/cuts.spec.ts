@@ -6,6 +6,7 @@ const recvs = (page: Page) => page.locator("stream-axis .bar.recv title").allTex
 
 /** The middle of the handle row above a gap. */
 async function over(page: Page, gap: number) {
+  await page.locator("stream-axis").scrollIntoViewIfNeeded();
   const strip = (await page.locator("stream-axis .strip").boundingBox())!;
   const cut = (await page.locator("stream-axis [data-cut-at]").first().boundingBox())!;
   const at = Number(await page.locator("stream-axis [data-cut-at]").first().getAttribute("data-cut-at"));

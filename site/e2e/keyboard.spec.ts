@@ -7,6 +7,7 @@ const scrolled = (e: Locator) => e.evaluate((e) => [e.scrollLeft > 0, e.scrollTo
 test("code that has the focus is read by the arrows, and the figure stays", async ({ page, server }) => {
   await page.setViewportSize({ width: 800, height: 700 });
   await open(page, server.url);
+  await page.getByRole("button", { name: "Code", exact: true }).click();
   const code = page.locator("stream-code pre");
   await code.focus();
   await page.keyboard.press("Home");
@@ -21,6 +22,7 @@ test("code that has the focus is read by the arrows, and the figure stays", asyn
 
 test("a gap in the focus moves nothing, and adds no stops", async ({ page, server }) => {
   await open(page, server.url);
+  await page.locator("stream-axis").evaluate((axis) => axis.scrollIntoView({ block: "center" }));
   const step = page.locator("stream-figure .go");
   const before = await step.boundingBox();
   await page.getByRole("slider", { name: "Gap between bytes" }).focus();

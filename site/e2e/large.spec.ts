@@ -64,7 +64,7 @@ test("a figure of 100,000 bytes and 20,000 steps", async ({ page, server, compla
   const step = await timings(page, ["ArrowRight"], 200);
   const message = await timings(page, ["n"], 200);
   await page.getByRole("slider", { name: "Step", exact: true }).fill("12345");
-  await expect(page.locator(".registers dd.payload")).toHaveText("3086", { timeout: 5000 });
+  await expect(page.locator("stream-stage .out .name span")).toHaveText("3086", { timeout: 5000 });
   const back = await timings(page, ["ArrowLeft"], 100);
   await page.getByRole("slider", { name: "Gap between bytes" }).focus();
 

@@ -1,6 +1,6 @@
 import { axeClean } from "./axe.ts";
 import { AROUND, CHAPTERS } from "./pages.ts";
-import { expect, open, test } from "./server.ts";
+import { expect, open, showAll, test } from "./server.ts";
 import type { Locator, Page } from "@playwright/test";
 
 /** A figure of the page, and where it stands. */
@@ -117,6 +117,7 @@ test("a link reopens the very step, changed cuts and all; a forged one says so",
   await figure(page, "carry").locator(".go").focus();
   for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(/#1\/at\/carry\/3$/);
+  await showAll(figure(page, "carry"));
   const gap = figure(page, "carry").getByRole("slider", { name: "Gap between bytes" });
   await gap.focus();
   await page.keyboard.press("PageDown");
@@ -207,6 +208,7 @@ test("the look is chosen, and kept", async ({ page, server }) => {
   await page.goto(`${server.home}1-stream/`);
   expect(await page.evaluate(() => [getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.documentElement).fontSize])).toEqual(["light", "22px"]);
   // The bytes are large too, and one is still cut where one clicks.
+  await showAll(figure(page, "one-send"));
   const axis = figure(page, "one-send").locator("stream-axis");
   await axis.scrollIntoViewIfNeeded();
   expect((await axis.locator(".strip").boundingBox())!.height).toBeGreaterThan(190);

@@ -8,7 +8,7 @@ test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true
 test("a tap chooses a gap, and large buttons cut there", async ({ page, server }) => {
   await open(page, server.url);
   const line = page.locator("stream-rows .line").first();
-  await page.locator("stream-figure").evaluate((figure) => figure.scrollIntoView());
+  await line.evaluate((line) => line.scrollIntoView({ block: "center" }));
   const box = (await line.boundingBox())!;
   await page.touchscreen.tap(box.x + (5 / 16) * box.width, box.y + 12);
   await page.getByRole("button", { name: "Cut here" }).tap();

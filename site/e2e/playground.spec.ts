@@ -20,6 +20,7 @@ test("messages, layout, schedule and end are changed by hand, and undone", async
   await page.getByLabel("How the stream ends").selectOption("closed");
   await page.locator("stream-figure .go").focus();
   await page.keyboard.press("End");
+  await page.getByRole("button", { name: "State machine" }).click();
   await expect(page.locator(".state.closed.on")).toBeVisible();
   await expect(words(page)).toContainText("héllo");
   await expect(words(page)).toContainText("recv 1 · 16 bytes");

@@ -33,7 +33,7 @@ test("on paper a figure is all of its bytes, and the table of all its steps", as
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     await page.emulateMedia({ media: "screen" });
     await page.setViewportSize({ width: 1280, height: 800 });
-    await expect(page.locator("stream-axis").first()).toBeVisible();
+    await expect(page.locator("stream-stage").first()).toBeVisible();
     await expect(page.locator("stream-figure table").first()).toBeHidden();
   }
 });

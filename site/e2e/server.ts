@@ -1,4 +1,4 @@
-import { test as base, type Page } from "@playwright/test";
+import { test as base, type Locator, type Page } from "@playwright/test";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
@@ -76,6 +76,12 @@ export { expect } from "@playwright/test";
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.locator("stream-figure .controls").first().waitFor();
+}
+
+/** Opens the map of the first figure: the whole stream, and where it is cut. */
+export async function showAll(within: Page | Locator): Promise<void> {
+  await within.getByRole("button", { name: "Show all" }).first().click();
+  await within.locator(".axis").first().waitFor();
 }
 
 export const say = (page: Page) => page.locator("stream-figure .say");

@@ -10,7 +10,7 @@ import { expect, test } from "@playwright/test";
 
 // What needs no browser: the model, the history, the document.
 
-const step = (s: Partial<Step>): Step => ({ chunk: 0, event: "needs more", row: 0, state: "header", arrived: 0, taken: 0, frames: 0, spans: [], header: { had: 0, want: 2, text: "" }, length: null, payload: { had: 0, want: null }, carry: 0, messages: 0, say: ["", ""], ...s });
+const step = (s: Partial<Step>): Step => ({ chunk: 0, event: "needs more", row: 0, state: "header", arrived: 0, taken: 0, frames: 0, spans: [], header: { had: 0, want: 2, text: "" }, length: null, payload: { had: 0, want: null }, carry: 0, stage: { cells: 2, box: "shut", had: 0, want: null }, messages: 0, say: ["", ""], ...s });
 
 /** "3 abc2 d": a frame and a part of the next, in recvs of 3 and 5 bytes; headers of two. */
 const figure = (): Figure => ({

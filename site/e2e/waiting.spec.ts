@@ -20,6 +20,7 @@ async function held(page: Page, url: string): Promise<{ asked: Promise<void>; go
 test("the code is being fetched until it is there, or cannot be had", async ({ page, server }) => {
   const code = await held(page, "**/code/*.json");
   await open(page, server.url);
+  await page.getByRole("button", { name: "Code", exact: true }).click();
   const panel = page.locator("stream-code");
   await expect(panel).toContainText("is being fetched");
   await expect(panel).not.toContainText("can't");

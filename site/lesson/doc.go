@@ -14,8 +14,10 @@
 //
 // Settings after "corpus" replace the file's own. Besides a corpus file's, there
 // are "versus" (a second decoder to run beside the first), "slider" (buffer sizes
-// to choose from, "1 to 40") and "schedule: fewest" (the smallest schedule that
-// breaks the decoder).
+// to choose from, "1 to 40"), "schedule: fewest" (the smallest schedule that
+// breaks the decoder) and "opens" (what it shows from the start besides the stage:
+// "map", which tells all that is to come, "machine", "variables", "code") and "plays"
+// (up to where it plays by itself, once, such as "message 1").
 //
 // A number that depends on bytes is followed by a comment that says what it is.
 // The tests compute it, and rewrite it when asked to. Other numbers are marked
@@ -64,8 +66,6 @@
 // beside, when it is the one to look at: #coalesced.recv-1-by-tutorial.
 //
 // Comments give orders. <!-- description: … --> says what the page is about, to
-// search engines and in links that people share. <!-- figures without panels --> makes a page's figures
-// show bytes alone, without the machine, its registers and its code;
-// <!-- chapters --> becomes the list of chapters; and what stands between
+// search engines and in links that people share. <!-- chapters --> becomes the list of chapters; and what stands between
 // <!-- begin table of NAME --> and <!-- end --> is written by the tests.
 package lesson

@@ -3,6 +3,7 @@ package lesson
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bufferbybuffer/core/contrast"
@@ -18,11 +19,12 @@ type Figure struct {
 	Corpus string         // the corpus file it shows unchanged, if it does
 	Versus *figure.Figure // the same bytes and cuts with a second decoder; may be nil
 	Slider string         // buffer sizes to choose from, such as "1 to 40"; may be ""
-	Plain  bool           // without the machine, the registers and the code
+	Plays  int            // the step up to which it plays by itself, once; 0 for not at all
+	Opens  string         // what it shows from the start besides the stage: "map", "machine", "variables", "code"; may be ""
 }
 
 // setting is a line such as "corpus: coalesced-two" in a fenced block.
-var setting = regexp.MustCompile(`^(figure|show|choose|click|see|why|corpus|versus|slider): *(.*)$`)
+var setting = regexp.MustCompile(`^(figure|show|choose|click|see|why|corpus|versus|slider|opens|plays): *(.*)$`)
 
 // open opens the figures that the page's fenced blocks hold.
 func (p *Page) open() error {
@@ -38,7 +40,6 @@ func (p *Page) open() error {
 		if err != nil {
 			return fmt.Errorf("figure %q: %w", name, err)
 		}
-		f.Plain = strings.Contains(p.source, "\n<!-- figures without panels -->\n")
 		p.Figures = append(p.Figures, f)
 	}
 	return nil
@@ -57,7 +58,7 @@ func (p *Page) figure(name string) (*Figure, error) {
 func openFigure(name, block string) (*Figure, error) {
 	f := &Figure{Name: name}
 	var own []string // the lines that a corpus file would have
-	versus, fewest := "", false
+	versus, plays, fewest := "", "", false
 	head, stream, hasStream := strings.Cut(block, "-- stream --\n")
 	for line := range strings.SplitSeq(strings.TrimSpace(head), "\n") {
 		switch m := setting.FindStringSubmatch(line); {
@@ -67,6 +68,15 @@ func openFigure(name, block string) (*Figure, error) {
 			versus = m[2]
 		case m != nil && m[1] == "slider":
 			f.Slider = m[2]
+		case m != nil && m[1] == "opens":
+			for part := range strings.FieldsSeq(m[2]) {
+				if !slices.Contains([]string{"map", "machine", "variables", "code"}, part) {
+					return nil, fmt.Errorf("opens %q: want map, machine, variables or code", part)
+				}
+			}
+			f.Opens = m[2]
+		case m != nil && m[1] == "plays":
+			plays = m[2]
 		case line == "schedule: fewest":
 			fewest = true
 		default:
@@ -101,6 +111,11 @@ func openFigure(name, block string) (*Figure, error) {
 	}
 	if f.Figure, err = figure.New(file); err != nil {
 		return nil, err
+	}
+	if plays != "" {
+		if f.Plays, err = step(f.Figure, plays); err != nil {
+			return nil, err
+		}
 	}
 	if versus != "" {
 		f.Versus, err = as(file, versus)

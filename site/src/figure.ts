@@ -31,6 +31,8 @@ export interface Frame {
   text: string;
   /** Too large, and passed over. */
   skipped?: true;
+  /** Handed out by a decoder that breaks, and sent by nobody. */
+  unsent?: true;
 }
 
 export interface Edge {
@@ -41,6 +43,29 @@ export interface Edge {
   label: string;
   /** The condition, in words. */
   when: string;
+}
+
+export type Reach = [start: number, end: number];
+
+/** Where the bytes lie that have come and are not yet part of a message that is out; the rest of the chunk lies in it still. */
+export interface Stage {
+  /** Of a header; 0 in a layout without one. */
+  cells: number;
+  header?: Reach;
+  payload?: Reach;
+  /** What closes the frame. */
+  trailer?: Reach;
+  /** Of this chunk, and in no frame. */
+  lost?: Reach;
+  box: "shut" | "open" | "scan" | "passing" | "refused" | "reserved" | "never" | "short";
+  had: number;
+  want: number | null;
+  /** What is wrong with the header. */
+  about?: string;
+  /** What there is to know of the box. */
+  note?: string;
+  /** What lies in the header's cells is no header, or not of that length. */
+  astray?: true;
 }
 
 export interface Step {
@@ -62,6 +87,7 @@ export interface Step {
   length: number | null;
   payload: { had: number; want: number | null };
   carry: number;
+  stage: Stage;
   messages: number;
   say: [lead: string, rest: string];
   error?: string;
@@ -77,6 +103,8 @@ export interface Figure {
   oversized?: "skip";
   decoder: string;
   schedule: string;
+  /** What a recv returns at most, where that is known. */
+  buffer?: number;
   end: "open" | "closed" | "cut off";
   /** The stream, two digits a byte. */
   hex: string;

@@ -1,15 +1,18 @@
-import { startLesson } from "./lesson/lesson.ts";
-import { StreamAxis } from "./view/axis.ts";
-import { StreamCode } from "./view/code.ts";
+import { LessonLook } from "./lesson/look.ts";
 import { StreamFigure } from "./view/figure.ts";
-import { StreamRows } from "./view/rows.ts";
+import { load, opens } from "./view/opens.ts";
+import { StreamStage } from "./view/stage.ts";
 
-customElements.define("stream-axis", StreamAxis);
-customElements.define("stream-rows", StreamRows);
-customElements.define("stream-code", StreamCode);
-customElements.define("stream-figure", StreamFigure);
+/** What a page begins with is there when it appears, so that nothing jumps; what only some pages have is fetched by them only. */
+async function start(): Promise<void> {
+  // Nothing is awaited at the top: these import what this file is bundled with.
+  const parts = [...document.querySelectorAll("stream-figure")].flatMap((figure) => [...opens(figure.getAttribute("opens") ?? "")]);
+  const [lesson] = await Promise.all([document.querySelector(".lesson") && import("./lesson/lesson.ts"), load(parts).catch(() => undefined)]);
+  customElements.define("stream-stage", StreamStage);
+  customElements.define("stream-figure", StreamFigure);
+  lesson?.startLesson();
+  if (document.querySelector("stream-playground")) void import("./view/playground.ts");
+}
 
-startLesson();
-
-// What only some pages have is fetched by them only.
-if (document.querySelector("stream-playground")) void import("./view/playground.ts");
+customElements.define("lesson-look", LessonLook);
+void start();

@@ -1,12 +1,10 @@
 import type { StreamFigure } from "../view/figure.ts";
-import { LessonLook } from "./look.ts";
 import { follow } from "./place.ts";
 import { LessonPrediction } from "./prediction.ts";
 import { LessonScore } from "./score.ts";
 
 /** Brings the lesson's parts to life, once the figures that they speak of are. */
 export function startLesson(): void {
-  customElements.define("lesson-look", LessonLook);
   customElements.define("lesson-score", LessonScore);
   customElements.define("lesson-prediction", LessonPrediction);
   const figures = document.querySelectorAll<StreamFigure>(".lesson stream-figure");

@@ -24,6 +24,7 @@ export function follow(figures: StreamFigure[]): void {
   let saving = 0;
   for (const figure of figures) {
     const note = () => {
+      if (figure.showing) return; // the reader has gone nowhere
       clearTimeout(saving);
       saving = window.setTimeout(() => void write(figure), 150);
     };

@@ -276,3 +276,5 @@ function partial(m: Moment): { start: number; end: number; role: "header" | "pay
     { start: body, end: body + want, role: "payload", text: `payload, ${payload.had} of ${want}` },
   ];
 }
+
+customElements.define("stream-axis", StreamAxis);

@@ -1,18 +1,18 @@
 import { html, LitElement, nothing } from "lit";
 import type { Figure } from "../figure.ts";
 import { align, Bench } from "../bench.ts";
-import type { Model } from "../model.ts";
+import type { Model, Moment } from "../model.ts";
 import { core, module } from "../module.ts";
 import { controls, type Action } from "./controls.ts";
 import { Cutting } from "./cutting.ts";
 import * as icon from "./icons.ts";
 import { Keyboard } from "./keyboard.ts";
-import { machine } from "./machine.ts";
 import { narration } from "./narration.ts";
+import { keep, load, loaded, map as mapper, narrow, opens, PARTS, type Part } from "./opens.ts";
 import { paper } from "./paper.ts";
 import type { Picking } from "./picking.ts";
 import { Playback } from "./playback.ts";
-import { registers } from "./registers.ts";
+import { reading } from "./reading.ts";
 import { shown } from "./shown.ts";
 import { table } from "./table.ts";
 
@@ -22,8 +22,7 @@ function coded(story: string) {
   return parts.length % 2 ? parts.map((part, i) => (i % 2 ? html`<code>${part}</code>` : part)) : story;
 }
 
-/** As the style sheet has it. */
-const narrow = matchMedia("(max-width: 48rem)");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let count = 0;
 
 /**
@@ -40,6 +39,7 @@ export class StreamFigure extends LitElement {
     tabled: { state: true },
     changing: { state: true },
     more: { state: true },
+    opened: { state: true },
   };
   /** True while a live session appends to the model: play then means follow. */
   declare recording: boolean;
@@ -53,6 +53,8 @@ export class StreamFigure extends LitElement {
   declare protected tabled: boolean;
   declare protected changing: boolean;
   declare protected more: boolean;
+  /** What it shows besides the stage. */
+  declare protected opened: Set<Part>;
 
   /** Says the address of the step that is shown, where the page has one for it. */
   address: (() => Promise<string>) | undefined;
@@ -71,6 +73,7 @@ export class StreamFigure extends LitElement {
     this.editable = true;
     this.narrow = narrow.matches;
     this.note = "";
+    this.opened = new Set();
     this.tabled = this.changing = this.more = this.paper = false;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
@@ -107,8 +110,29 @@ export class StreamFigure extends LitElement {
     narrow.addEventListener("change", this.#resized);
     addEventListener("beforeprint", this.#print);
     addEventListener("afterprint", this.#print);
+    this.#open(opens(this.getAttribute("opens") ?? ""));
     // Whoever is about to change something need not wait for the module then.
     for (const touch of ["focusin", "pointerdown"]) this.addEventListener(touch, () => module.prepare(), { once: true });
+  }
+
+  /** True while it plays by itself, which nobody asked for. */
+  showing = false;
+
+  /** Once, for who has just come, up to the step that the attribute `plays` says. */
+  protected override firstUpdated() {
+    const to = Number(this.getAttribute("plays"));
+    if (!to || location.hash || calm.matches) return;
+    const watch = new IntersectionObserver(([entry]) => {
+      if (!entry!.isIntersecting || this.model.index > 0) return;
+      watch.disconnect();
+      this.showing = true;
+      this.#playback.show(to, () => {
+        this.showing = false;
+        this.note = "Now you: press →";
+        this.model.addEventListener("change", () => (this.note = ""), { once: true });
+      });
+    }, { threshold: 0.3 });
+    watch.observe(this);
   }
 
   override disconnectedCallback() {
@@ -126,6 +150,7 @@ export class StreamFigure extends LitElement {
     const mark = this.#mark;
     const { gap } = this.#cutting;
     const asked = this.#picking?.asked(m, uid) ?? null;
+    const map = this.#map;
     const playing = this.recording ? model.following : this.#playback.on;
     return html`<figure aria-labelledby="${uid}-title" aria-busy=${this.bench.busy}>
       <figcaption>
@@ -133,26 +158,27 @@ export class StreamFigure extends LitElement {
           <h2 id="${uid}-title">${shown(figure.title) || "A stream of somebody's own"}</h2>
           ${this.#choose()}${this.#tools()}
         </div>
-        ${figure.story ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
+        ${figure.story && map ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
       </figcaption>
       ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
       ${this.#picking?.banner(uid) ?? nothing}
       ${this.paper ? [paper(m, uid), table(model, true)] : nothing}
-      ${this.narrow
-        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-rows>`
-        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-axis>`}
-      ${this.editable && !asked ? this.#cutting.bar(m) : nothing}
+      ${this.#stage(m)}
+      ${!map
+        ? reading(m)
+        : [
+            this.narrow
+              ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-rows>`
+              : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-axis>`,
+            this.editable && !asked ? this.#cutting.bar(m) : nothing,
+          ]}
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m, playing)}
         ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: this.narrow, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#beside()}
-      <div class="panels">
-        <section><h3>State</h3>${machine(m, uid)}</section>
-        <section><h3>Registers</h3>${registers(m)}</section>
-        <section><stream-code .moment=${m}></stream-code></section>
-      </div>
+      ${this.#parts(m, uid)}
       ${this.hasAttribute("editor") && this.editable
         ? html`<details class="change" @toggle=${this.#change}>
             <summary>Change the messages, the chunks, the receiver</summary>
@@ -164,6 +190,47 @@ export class StreamFigure extends LitElement {
         ${this.tabled ? table(model) : nothing}
       </details>
     </figure>`;
+  }
+
+  #stage(m: Moment) {
+    return html`<stream-stage .moment=${m} .speed=${this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
+  }
+
+  /** What draws the map, while that is to be seen: when it is open, or a byte of it is to be picked. */
+  get #map() {
+    return this.opened.has("map") || this.#picking ? mapper() : undefined;
+  }
+
+  /** What there is besides, each a press away. */
+  #parts(m: Moment, uid: string) {
+    const { opened } = this;
+    const { panels } = loaded;
+    const shown = panels && PARTS.some(([part]) => part !== "map" && opened.has(part));
+    return html`<div class="parts" role="group" aria-label="Show">
+        ${PARTS.map(([part, label]) => html`<button type="button" data-part=${part} aria-pressed=${opened.has(part)} @click=${() => this.#toggle(part)}>${label}</button>`)}
+      </div>
+      ${!shown
+        ? nothing
+        : html`<div class="panels">
+            ${opened.has("machine") ? html`<section><h3>State</h3>${panels.machine(m, uid)}</section>` : nothing}
+            ${opened.has("variables") ? html`<section><h3>Variables</h3>${panels.registers(m)}</section>` : nothing}
+            ${opened.has("code") ? html`<section><stream-code .moment=${m}></stream-code></section>` : nothing}
+          </div>`}`;
+  }
+
+  #toggle(part: Part): void {
+    const opened = new Set(this.opened);
+    if (!opened.delete(part)) opened.add(part);
+    keep(part, opened.has(part));
+    this.#open(opened);
+  }
+
+  #open(parts: Set<Part>): void {
+    this.opened = parts;
+    load(parts).then(
+      () => this.requestUpdate(),
+      () => (this.note = "This can't be fetched: the server does not answer."),
+    );
   }
 
   /** The byte at which the two decoders first part, or null. */
@@ -184,9 +251,12 @@ export class StreamFigure extends LitElement {
     return html`<section class="beside" aria-labelledby="${uid}-title ${this.#uid}-title">
       <h3 id="${uid}-title">${this.#label(m.figure.decoder)}</h3>
       ${this.paper ? [paper(m, uid), table(beside.model, true)] : nothing}
-      ${this.narrow
-        ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-rows>`
-        : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-axis>`}
+      ${this.#stage(m)}
+      ${!this.#map
+        ? nothing
+        : this.narrow
+          ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-rows>`
+          : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-axis>`}
       <p class="say other"><b>${m.step.say[0]}</b> ${m.step.say[1]}</p>
       <p class="difference ${apart ? "apart" : ""}">${comparison.say}
         ${comparison.same ? nothing : html`<button type="button" @click=${() => model.go(comparison.steps[0])}>Show where they part</button>`}</p>
@@ -238,7 +308,7 @@ export class StreamFigure extends LitElement {
 
   /** Asks the reader for a byte; null where they give up. */
   async pick(): Promise<number | null> {
-    const parts = await import("./picking.ts").catch(() => null);
+    const parts = await Promise.all([import("./picking.ts"), load(["map"])]).then(([parts]) => parts, () => null); // it is picked on the map
     if (!parts) {
       this.note = "A byte can't be clicked here: the server does not answer.";
       return null;
@@ -260,7 +330,10 @@ export class StreamFigure extends LitElement {
   act = (action: Action): void => {
     const { model } = this;
     if (this.recording && (action === "undo" || action === "redo")) return; // there will be a recording to go back from
-    if (action !== "play" && action !== "keys" && action !== "link" && action !== "more") this.#playback.stop();
+    if (action !== "play" && action !== "keys" && action !== "link" && action !== "more") {
+      this.#playback.stop();
+      this.showing = false;
+    }
     switch (action) {
       case "start":
         return model.go(0);
@@ -294,9 +367,9 @@ export class StreamFigure extends LitElement {
   /** The controls are stuck to the bottom of a narrow screen: what they move must be seen. */
   #pressed = (action: Action): void => {
     this.act(action);
-    const axis = this.querySelector(".axis")!.getBoundingClientRect();
+    const stage = this.querySelector("stream-stage")!.getBoundingClientRect();
     const foot = this.querySelector(".foot")!.getBoundingClientRect();
-    if (axis.bottom > foot.top + 1) this.scrollIntoView({ block: "start" });
+    if (stage.top < 0 || stage.bottom > foot.top + stage.height / 2) this.scrollIntoView({ block: "start" });
   };
 
   #change = (e: Event): void => {
@@ -304,7 +377,10 @@ export class StreamFigure extends LitElement {
     if (this.changing) void import("./editor.ts").catch(() => (this.note = "The editor can't be fetched: the server does not answer."));
   };
 
-  #resized = (): void => void (this.narrow = narrow.matches);
+  #resized = (): void => {
+    this.narrow = narrow.matches;
+    this.#open(this.opened);
+  };
 
   /** Paper can't be stepped: it gets all bytes, as they are in the end, and the table. The browser does not wait for an update. */
   #print = (e: Event): void => {

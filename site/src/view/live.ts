@@ -166,7 +166,7 @@ export class StreamLive extends LitElement {
 /** A figure that the page did not come with: an element is upgraded with its data inside. */
 export function make(figure: Figure): StreamFigure {
   const holder = document.createElement("template"); // inert: nothing in it is alive before its data is there
-  holder.innerHTML = `<stream-figure><script type="application/json"></script></stream-figure>`;
+  holder.innerHTML = `<stream-figure opens="map"><script type="application/json"></script></stream-figure>`;
   holder.content.querySelector("script")!.textContent = JSON.stringify(figure);
   return document.importNode(holder.content.firstElementChild!, true) as StreamFigure;
 }

@@ -2,6 +2,9 @@ import type { LitElement, ReactiveController } from "lit";
 import type { Model } from "../model.ts";
 
 const TICK = 900;
+/** The same for what plays by itself; and when that begins. */
+const SLOW = 1700;
+const SOON = 500;
 
 /** Steps a model on by itself, until its last step. */
 export class Playback implements ReactiveController {
@@ -27,6 +30,20 @@ export class Playback implements ReactiveController {
   toggle(): void {
     if (this.on) this.stop();
     else this.#start();
+  }
+
+  /** Plays by itself, slowly, up to a step, and says when it is there; any other move ends it. */
+  show(to: number, then: () => void): void {
+    const step = () => {
+      this.model.move(1);
+      if (this.model.index < to) this.#timer = window.setTimeout(step, SLOW);
+      else {
+        this.stop();
+        then();
+      }
+    };
+    this.#timer = window.setTimeout(step, SOON);
+    this.host.requestUpdate();
   }
 
   stop(): void {

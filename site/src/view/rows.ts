@@ -215,3 +215,5 @@ function sendsOf({ figure }: Moment, start: number, end: number): string {
   const b = firstIndex(sends.length, (i) => sends[i]! >= end) + 1;
   return a === b ? ` of send ${a}` : b === a + 1 ? ` of sends ${a} and ${b}` : ` of sends ${a} to ${b}`;
 }
+
+customElements.define("stream-rows", StreamRows);

@@ -1,0 +1,55 @@
+/** What a figure can show beside its stage. */
+export type Part = "map" | "machine" | "variables" | "code";
+
+/** Every part, and what its button says. */
+export const PARTS: [part: Part, label: string][] = [
+  ["map", "Show all"],
+  ["machine", "State machine"],
+  ["variables", "Variables"],
+  ["code", "Code"],
+];
+
+const KEY = "bufferbybuffer/opens";
+
+/** What the reader has opened and closed, in this browser. */
+function kept(): Partial<Record<Part, boolean>> {
+  try {
+    return (JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {}) as Partial<Record<Part, boolean>>;
+  } catch {
+    return {}; // forbidden, or not ours
+  }
+}
+
+/** The parts that a figure opens with: those it names, but for what the reader wants otherwise. */
+export function opens(named: string): Set<Part> {
+  const own = new Set(named.split(" "));
+  const wanted = kept();
+  return new Set(PARTS.map(([part]) => part).filter((part) => wanted[part] ?? own.has(part)));
+}
+
+/** Remembers what the reader wants of a part, in every figure from now on. */
+export function keep(part: Part, open: boolean): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ ...kept(), [part]: open }));
+  } catch {
+    // Nothing is kept where the browser forbids it.
+  }
+}
+
+/** As the style sheet has it: the map is an axis, or rows. */
+export const narrow = matchMedia("(max-width: 48rem)");
+
+/** The scripts of those parts, once they are there. */
+export const loaded: { axis?: typeof import("./axis.ts"); rows?: typeof import("./rows.ts"); panels?: typeof import("./panels.ts") } = {};
+
+/** What draws the map at this width, once it is there. */
+export const map = () => (narrow.matches ? loaded.rows : loaded.axis);
+
+/** Fetches what some parts need. */
+export async function load(parts: Iterable<Part>): Promise<void> {
+  const wanted = new Set(parts);
+  const fetches: Promise<unknown>[] = [];
+  if (wanted.delete("map") && !map()) fetches.push(narrow.matches ? import("./rows.ts").then((rows) => (loaded.rows = rows)) : import("./axis.ts").then((axis) => (loaded.axis = axis)));
+  if (wanted.size && !loaded.panels) fetches.push(import("./panels.ts").then((panels) => (loaded.panels = panels)));
+  await Promise.all(fetches);
+}
