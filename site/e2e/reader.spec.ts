@@ -38,6 +38,7 @@ test("bytes, their roles and cuts are told in words", async ({ page, server }) =
   await expect(gap).toHaveAttribute("aria-valuetext", /^no cut between bytes 0 and 1: digit \d and /);
 
   await open(page, `${server.url}#1/corpus/failure-malformed-header/1`);
+  await page.getByRole("button", { name: "Variables" }).click();
   await expect(page.getByRole("img", { name: "10 of 10: GET / HTTP" })).toBeVisible();
 
   await open(page, `${server.home}3-counting/`);
