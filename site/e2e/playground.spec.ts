@@ -18,6 +18,7 @@ test("messages, layout, schedule and end are changed by hand, and undone", async
   await expect(page.getByLabel("2 · message")).toHaveValue("hello");
   await page.getByRole("button", { name: "a message each" }).click();
   await page.getByLabel("How the stream ends").selectOption("closed");
+  await expect(count(page)).toHaveText(/ of 7$/); // it has been done
   await page.locator("stream-figure .go").focus();
   await page.keyboard.press("End");
   await page.getByRole("button", { name: "State machine" }).click();
