@@ -21,6 +21,7 @@ type reading struct {
 	spans []span // of the chunk that was read last
 	seen  []seen // frames that it completed, the first of them
 	first []byte // of a payload that is too long to be kept
+	lacks int    // so many bytes of that are still to come
 }
 
 // span is what a part of a chunk is.
@@ -43,7 +44,7 @@ type part struct {
 
 // kept is the longest payload that is put together, in bytes: the display shows no
 // more than a line of it.
-const kept = 64 << 10
+const kept = 4 << 10
 
 // keptUnmarked is the same where only its end tells how long a message is.
 const keptUnmarked = 1 << 20
@@ -74,6 +75,8 @@ func (r *reading) read(chunk []byte, most int) (frames int, failed bool) {
 	if r.dec == nil || r.err != nil {
 		return 0, false
 	}
+	more := chunk[:min(len(chunk), r.lacks)]
+	r.first, r.lacks = append(r.first, more...), r.lacks-len(more)
 	r.dec.Feed(chunk)
 	before := r.frames
 	for {
@@ -81,7 +84,7 @@ func (r *reading) read(chunk []byte, most int) (frames int, failed bool) {
 			for more := true; more; {
 				_, more = r.dec.NextMessage()
 			}
-			r.first = r.first[:0]
+			r.first, r.lacks = r.first[:0], 0
 		}
 		ev := r.dec.Next()
 		at := int(ev.Taken - start)
@@ -134,7 +137,9 @@ func (r *reading) keep(payload []byte) []byte {
 
 // begin keeps the beginning of a payload that is not put together.
 func (r *reading) begin(rest []byte, length int) {
-	r.first = append(r.first[:0], rest[:min(len(rest), length, mostFirst)]...)
+	length = min(length, mostFirst)
+	r.first = append(r.first[:0], rest[:min(len(rest), length)]...)
+	r.lacks = length - len(r.first)
 }
 
 // mark says what the bytes of the chunk up to end are.

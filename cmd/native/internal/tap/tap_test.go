@@ -301,11 +301,12 @@ func TestPromise(t *testing.T) {
 		at.wants(t, "out of step at byte 15, in frame 2: payload length 9999999999 exceeds limit 100000\n")
 	}
 	at := start(t, tap.Config{}, tap.DisplayConfig{Layout: core.Decimal(10), Limit: 100_000}, func(conn *net.TCPConn) {
-		send(t, conn, "5         hello100000    "+strings.Repeat("x", 50_000))
+		send(t, conn, "5         hello5000      in ")
+		send(t, conn, "parts"+strings.Repeat(".", 4992)+"100000    "+strings.Repeat("x", 50_000))
 		send(t, conn, strings.Repeat("x", 50_000)+"4         next")
 	})
 	io.ReadAll(at.connect(t))
-	at.wants(t, "frame 2: 50,000 of 100,000 bytes\n", "frame 2, 100,000 bytes: xxx", "frame 3, 4 bytes: next\n")
+	at.wants(t, "frame 2, 5,000 bytes: in parts...", "frame 3: 50,000 of 100,000 bytes\n", "frame 3, 100,000 bytes: xxx", "frame 4, 4 bytes: next\n")
 }
 
 // The receiver's chunks are the pieces of the schedule, and it is said that they are
