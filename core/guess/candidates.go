@@ -102,9 +102,9 @@ func text(l core.Layout, rare float64, alphabet string, base float64) candidate 
 					spelled++
 				}
 			}
-			return fits(math.Pow(base, float64(spelled)), length, room)
+			return fits(exp2(float64(spelled)*log2(base)), length, room)
 		},
-		frame: func(frame, payload []byte) float64 { return math.Log2(printable) * float64(len(l.Trailer())) },
+		frame: func(frame, payload []byte) float64 { return log2(printable) * float64(len(l.Trailer())) },
 		rest: func(rest []byte, hasHeader bool) float64 {
 			if !hasHeader && alphabet != "" && within(alphabet, rest) < len(rest) {
 				return none
@@ -136,9 +136,9 @@ func binary(l core.Layout, rare float64, bits int) candidate {
 			case length == 0: // a stream of zeros is no stream of messages
 				return -2
 			case isText(header): // and any length is to be found in text
-				return min(0, fits(math.Exp2(float64(bits)), length, room))
+				return min(0, fits(exp2(float64(bits)), length, room))
 			}
-			return min(mostPerHeader, fits(math.Exp2(float64(bits)), length, room))
+			return min(mostPerHeader, fits(exp2(float64(bits)), length, room))
 		},
 		frame: func([]byte, []byte) float64 { return 0 },
 		rest:  func([]byte, bool) float64 { return 0 },
@@ -259,9 +259,9 @@ func events() candidate {
 // promise of more than that weighs nothing; the larger, the less likely it is.
 func fits(values float64, length, room int) float64 {
 	if length > room {
-		return -math.Log2(float64(length) / float64(1+room))
+		return -log2(float64(length) / float64(1+room))
 	}
-	return max(0, math.Log2(values/float64(1+room)))
+	return max(0, log2(values/float64(1+room)))
 }
 
 // isText reports whether a person could read the bytes, which may end inside a

@@ -95,9 +95,9 @@ func Layout(streams ...Stream) Guess {
 		return Guess{}
 	}
 	best := fits[0]
-	total := math.Exp2(nothing - best.weight)
+	total := exp2(nothing - best.weight)
 	for _, f := range fits {
-		total += math.Exp2(f.weight - best.weight)
+		total += exp2(f.weight - best.weight)
 	}
 	g := Guess{Layout: best.layout, Frames: best.frames, Sure: 1 / total}
 	const near = 7 // one in a hundred
@@ -115,7 +115,7 @@ func (c candidate) weigh(s Stream) (weight float64, frames int) {
 	for _, end := range s.Ends {
 		ends[end] = true
 	}
-	chance := min(6, math.Log2(1+float64(len(stream))/float64(1+len(ends)))) // that of a frame to end where a chunk does, in bits
+	chance := min(6, log2(1+float64(len(stream))/float64(1+len(ends)))) // that of a frame to end where a chunk does, in bits
 	dec := core.NewDecoder(c.layout, core.Limit(plausible))
 	dec.Feed(stream)
 	start, body := 0, 0
@@ -147,8 +147,8 @@ func (c candidate) weigh(s Stream) (weight float64, frames int) {
 		weight += c.rest(stream[start:], body > start)
 	}
 	if c.alphabet != "" { // how surprising is a header in it, among bytes like those of the payloads?
-		usual := math.Log2(printable / float64(len(c.alphabet)))
-		here := math.Log2(float64(payloads+8) / float64(alike+1))
+		usual := log2(printable / float64(len(c.alphabet)))
+		here := log2(float64(payloads+8) / float64(alike+1))
 		weight += float64(headers) * min(usual, here)
 	}
 	return weight, frames

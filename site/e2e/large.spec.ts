@@ -50,7 +50,7 @@ const timings = (page: Page, keys: string[], times: number) =>
         paint.push(performance.now() - start);
       }
       const at = (list: number[], q: number) => Number(list.sort((a, b) => a - b)[Math.floor(q * (list.length - 1))]!.toFixed(1));
-      return { work: [at(work, 0.5), at(work, 0.95)], paint: [at(paint, 0.5), at(paint, 0.95)] };
+      return { least: at(work, 0), work: [at(work, 0.5), at(work, 0.95)], paint: [at(paint, 0.5), at(paint, 0.95)] };
     },
     [keys, times] as const,
   );
@@ -85,8 +85,9 @@ test("a figure of 100,000 bytes and 20,000 steps", async ({ page, server, compla
   const recut = Date.now() - start;
   const gap = await page.evaluate(() => Math.max(...(window as never as { gaps: number[] }).gaps).toFixed(0));
   expect(await page.locator("stream-axis .glyphs text, stream-axis .glyphs circle").count()).toBeLessThan(400);
-  console.log(`\n100,000 bytes, 20,000 steps: input to layout, median and 95 % in ms: step ${step.work.join(" / ")}, next message ${message.work.join(" / ")}, back ${back.work.join(" / ")}; to paint: step ${step.paint.join(" / ")}; in a short stream ${short.work.join(" / ")}, to paint ${short.paint.join(" / ")}; recut ${recut} ms, longest frame meanwhile ${gap} ms`);
-  expect(step.work[0], "a step is as quick as in a short stream").toBeLessThan(MOST * short.work[0]!);
-  expect(back.work[0], "a step back is, too").toBeLessThan(MOST * short.work[0]!);
+  console.log(`\n100,000 bytes, 20,000 steps: input to layout, median and 95 % in ms: step ${step.work.join(" / ")}, next message ${message.work.join(" / ")}, back ${back.work.join(" / ")}; to paint: step ${step.paint.join(" / ")}; in a short stream ${short.work.join(" / ")}, to paint ${short.paint.join(" / ")}; at least ${step.least}, ${back.least}, ${short.least}; recut ${recut} ms, longest frame meanwhile ${gap} ms`);
+  // The least of many, which what else the machine does can't make larger.
+  expect(step.least, "a step is as quick as in a short stream").toBeLessThan(MOST * short.least);
+  expect(back.least, "a step back is, too").toBeLessThan(MOST * short.least);
   expect(complaints).toEqual([]);
 });
