@@ -12,7 +12,9 @@ STATICCHECK := v0.8.2
 GOVULNCHECK := v1.9.0
 WASM       := GOOS=js GOARCH=wasm
 WASM_PKGS  := ./core/... ./cmd/wasm
-# Packages that a page's module may not link, directly or not: each costs 40 to 130 KB.
+# The pages' modules: the tap's page has one of its own. Each name is a build tag, too.
+MODULES    := core tap
+# Packages that they may not link, directly or not: each costs 40 to 130 KB.
 HEAVY      := net|os|time|log|fmt|reflect|embed|encoding/json
 
 # Without inlining the module is a tenth smaller once compressed.
@@ -38,8 +40,9 @@ export: build ## write the lesson as static files: DIR=folder
 
 .PHONY: site
 site: site/node_modules/.package-lock.json site/build/wasm_exec.js ## bundle the pages and compile the module
-	@$(WASM) $(SMALL_GC) go build $(SMALL) -o site/build/core.wasm ./cmd/wasm
-	@cmp -s site/build/core.wasm site/dist/core.wasm || cp site/build/core.wasm site/dist/core.wasm # compressed only when it has changed
+	@for module in $(MODULES); do \
+	  $(WASM) $(SMALL_GC) go build $(SMALL) -tags $$module -o site/build/$$module.wasm ./cmd/wasm; \
+	  cmp -s site/{build,dist}/$$module.wasm || cp site/{build,dist}/$$module.wasm; done # compressed only when it has changed
 	@cd site && npm run --silent build
 
 site/node_modules/.package-lock.json: site/package-lock.json
@@ -105,9 +108,9 @@ check-vuln: bin/govulncheck-$(GOVULNCHECK) ## known vulnerabilities, where their
 .PHONY: check-go
 check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for both targets, the module's imports
 	@unformatted=$$(git ls-files -- "*.go" | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted"; exit 1; fi
-	@heavy=$$($(WASM) go list -deps ./cmd/wasm | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
+	@heavy=$$(for module in $(MODULES); do $(WASM) go list -tags $$module -deps ./cmd/wasm; done | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
 	@alone=$$(go list -f '{{$$d := .Dir}}{{range .GoFiles}}{{$$d}}/{{.}} {{end}}' ./... | grep -vE '$(CONCURRENT)' | xargs grep -nE '^\s*go [a-z]' || true); if [ -n "$$alone" ]; then echo "a goroutine where the race detector does not look, see CONCURRENT: $$alone"; exit 1; fi
-	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && (cd core/peers && go vet .))
+	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && $(WASM) go vet -tags tap ./cmd/wasm && (cd core/peers && go vet .))
 	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS))
 
 # Where the processor or the system can't run it, qemu does, slowly and without the signals that Go preempts with.

@@ -37,7 +37,7 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 			name, root = "404.html", "/" // served for any path
 		}
 		var b bytes.Buffer
-		head := page{Root: root, Title: p.Title, About: p.Description, Place: place, Built: built}
+		head := page{Root: root, Style: "lesson", Title: p.Title, About: p.Description, Place: place, Built: built}
 		if p.Name != "lost" {
 			head.URL = place.at(p.Address())
 		}

@@ -41,6 +41,8 @@ type page struct {
 	Opens  string         // what the figure shows from the start besides the stage
 	Editor bool           // everything about the figure can be changed
 	Shelf  []entry        // all corpus files, for the playground
+	Style  string         // its style sheet
+	Script string         // its script; "" for the one that most pages have
 }
 
 // panel is a [figure.Panel] in JSON, at code/DECODER.json.
@@ -63,6 +65,7 @@ type entry struct {
 type Place struct {
 	Base   string // the whole address of the site's root, with a slash at its end; "" where nobody knows it
 	Static bool   // no server is behind them
+	Tap    bool   // native tap is, which shows what it forwards at tap/live
 }
 
 // at is the whole address of a path, or "".
@@ -123,11 +126,16 @@ func files(place Place) (map[string]file, error) {
 		return nil
 	}
 	p := page{Corpus: first, Figure: figures[first]}
-	p.Root, p.Title, p.Editor, p.Opens, p.Shelf = "../", "Playground", true, "map", index
+	p.Root, p.Title, p.Style, p.Editor, p.Opens, p.Shelf = "../", "Playground", "playground", true, "map", index
 	p.About = "One stream, and where it is cut: step through it, move the cuts, change the messages, or watch a real TCP connection."
 	p.URL = place.at("playground/")
 	files["robots.txt"] = newFile("robots.txt", []byte("User-agent: *\nDisallow:\n"))
 	if err := add("playground/index.html", "playground.html", p); err != nil {
+		return nil, err
+	}
+	tap := page{Root: "../", Title: "Tap", Style: "tap-style", Script: "tap", URL: place.at("tap/")}
+	tap.About = "Your own traffic: open a capture of tcpdump, Wireshark or native tap, and see where its messages begin and end, and where a stream goes out of step."
+	if err := add("tap/index.html", "tap.html", tap); err != nil {
 		return nil, err
 	}
 	return files, addLesson(files, set, place, built)

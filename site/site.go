@@ -75,9 +75,9 @@ func contentType(name string) string {
 }
 
 // Handler serves the site. It answers on a fresh clone, too: the pages then say
-// how to build what makes them alive. base is as in [Place].
-func Handler(base string) http.Handler {
-	files, err := files(Place{Base: base})
+// how to build what makes them alive.
+func Handler(place Place) http.Handler {
+	files, err := files(place)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			http.Error(w, "the site can't be rendered: "+err.Error(), http.StatusInternalServerError)

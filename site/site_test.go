@@ -21,7 +21,7 @@ import (
 )
 
 // handler renders the whole site, which takes its time, once.
-var handler = sync.OnceValue(func() http.Handler { return Handler("") })
+var handler = sync.OnceValue(func() http.Handler { return Handler(Place{}) })
 
 func get(t *testing.T, method, path string, header ...string) (*http.Response, string) {
 	t.Helper()

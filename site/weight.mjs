@@ -1,34 +1,35 @@
-// What the module weighs, part by part, and the most it may weigh: make weight. Sizes are of brotli, as the server sends
-// it. A package's share is what its code compresses to by itself, scaled so that all shares add up to the file.
+// What the pages' modules weigh, part by part, and the most that each may weigh: make weight. Sizes are of brotli, as
+// the server sends it. A package's share is what its code compresses to by itself, scaled so that all shares add up to the file.
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const BUDGET = 600 * 1024; // why: docs/rationale.md
 const FIRST = 0x1000; // the number that Go gives the first function in the module
-const wasm = readFileSync("dist/core.wasm");
-const total = readFileSync("dist/core.wasm.br").length;
 
-const { bodies, data } = sections(wasm);
-const { names, table } = functionTable(data);
-const parts = new Map();
-const add = (part, bytes) => (parts.get(part) ?? parts.set(part, []).get(part)).push(bytes);
-bodies.forEach((body, i) => add(packageOf(names.get(i + FIRST) ?? ""), body));
-add("(types, constants, texts)", data.subarray(0, table));
-add("(function table, variables)", data.subarray(table));
+for (const name of ["core", "tap"]) weigh(name);
 
-const sizes = [...parts].map(([part, bytes]) => [part, brotliCompressSync(Buffer.concat(bytes), { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length]);
-const scale = total / sizes.reduce((sum, [, size]) => sum + size, 0);
-const kb = (n) => (n / 1024).toFixed(1).padStart(7);
-for (const [part, size] of sizes.sort((a, b) => b[1] - a[1])) if (size * scale >= 512) console.log(`${kb(size * scale)} KB  ${part}`);
-console.log(`${kb(total)} KB  core.wasm, of at most ${BUDGET / 1024}`);
-if (total > BUDGET) {
-  console.error(`the module is ${total - BUDGET} bytes too heavy`);
-  process.exit(1);
-}
+function weigh(name) {
+  const total = readFileSync(`dist/${name}.wasm.br`).length;
+  const wasm = readFileSync(`dist/${name}.wasm`);
+  const { bodies, data } = sections(wasm);
+  const { names, table } = functionTable(data);
+  const parts = new Map();
+  const add = (part, bytes) => (parts.get(part) ?? parts.set(part, []).get(part)).push(bytes);
+  bodies.forEach((body, i) => add(packageOf(names.get(i + FIRST) ?? ""), body));
+  add("(types, constants, texts)", data.subarray(0, table));
+  add("(function table, variables)", data.subarray(table));
 
-if (wasm.includes("while True:")) {
-  console.error("the module holds the Python of decoders that break: it comes with the page");
-  process.exit(1);
+  const sizes = [...parts].map(([part, bytes]) => [part, brotliCompressSync(Buffer.concat(bytes), { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length]);
+  const scale = total / sizes.reduce((sum, [, size]) => sum + size, 0);
+  const kb = (n) => (n / 1024).toFixed(1).padStart(7);
+  for (const [part, size] of sizes.sort((a, b) => b[1] - a[1])) if (size * scale >= 512) console.log(`${kb(size * scale)} KB  ${part}`);
+  console.log(`${kb(total)} KB  ${name}.wasm, of at most ${BUDGET / 1024}`);
+  const fail = (why) => {
+    console.error(`${name}.wasm ${why}`);
+    process.exitCode = 1;
+  };
+  if (total > BUDGET) fail(`is ${total - BUDGET} bytes too heavy`);
+  if (wasm.includes("while True:")) fail("holds the Python of decoders that break: it comes with the page");
 }
 
 /** The package of a function by its symbol: up to the first dot after the last slash. */

@@ -4,8 +4,11 @@
 // (a corpus file), a value comes out (core/figure's JSON, or text); the module
 // decides what is said and the page draws it. A failure comes out as an Error.
 //
-// Every call is named here, and in site/src/module.ts with its types; what carries
-// it from the page to here and back knows no names.
+// It is built twice: for the lesson and the playground, and with the build tag "tap"
+// for the page that reads captures, so that no page fetches what only another one
+// needs. Every call is named here or in the file of that build, and in
+// site/src/module.ts or tap.ts with its types; what carries it from the page to here
+// and back knows no names.
 package main
 
 import (
@@ -13,22 +16,19 @@ import (
 	"runtime"
 	"syscall/js"
 
-	"bufferbybuffer/core"
-	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/trace"
 )
 
 func main() {
-	core := object(
+	core := object(append([]method{
 		// About a corpus file: text in, text out.
-		method{"text", canonicalText}, method{"link", link}, method{"unlink", unlink},
-		method{"compare", compare}, method{"frame", frame},
+		{"text", canonicalText}, {"link", link},
 		// What there is to choose from.
-		method{"choices", choices}, method{"schedules", schedules},
+		{"choices", choices},
 		// Objects that hold a state until they are released.
-		method{"open", open}, method{"live", live}, method{"survey", survey},
-	)
+		{"open", open},
+	}, more...)...)
 	js.Global().Set("core", core)
 	select {} // the page calls in for as long as it is there
 }
@@ -114,57 +114,12 @@ func canonicalText(args []js.Value) (any, error) {
 	return f.File.Text(), nil
 }
 
-// schedules returns schedules worth trying on a corpus file's stream.
-func schedules(args []js.Value) (any, error) {
-	f, err := trace.ParseFile(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	b, err := figure.AppendSchedules(nil, f)
-	if err != nil {
-		return nil, err
-	}
-	return value(b), nil
-}
-
 func link(args []js.Value) (any, error) {
 	f, err := trace.ParseFile(args[0].String())
 	if err != nil {
 		return nil, err
 	}
 	return figure.Place{File: f, Step: args[1].Int(), Beside: args[2].String()}.Link()
-}
-
-func unlink(args []js.Value) (any, error) {
-	place, err := figure.ParseLink(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	return value(place.AppendJSON(nil)), nil
-}
-
-// compare runs a second decoder over a corpus file and says where the two part.
-func compare(args []js.Value) (any, error) {
-	b, err := figure.AppendComparison(nil, args[0].String(), args[1].String())
-	if err != nil {
-		return nil, err
-	}
-	return value(b), nil
-}
-
-// frame returns one frame: layout, limit, payload.
-func frame(args []js.Value) (any, error) {
-	layout, err := core.ParseLayout(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	b, err := core.NewEncoder(layout, core.Limit(args[1].Int())).AppendFrame(nil, bytesOf(args[2]))
-	if err != nil {
-		return nil, err
-	}
-	framed := js.Global().Get("Uint8Array").New(len(b))
-	js.CopyBytesToJS(framed, b)
-	return framed, nil
 }
 
 func bytesOf(v js.Value) []byte {
@@ -193,58 +148,4 @@ func open(args []js.Value) (any, error) {
 	)
 	o.Set("figure", value(f.AppendJSON(nil, 0, firstSteps)))
 	return o, nil
-}
-
-// live returns a decoder of a stream that arrives chunk by chunk; it hands back,
-// each time, what the figure has gained.
-func live(args []js.Value) (any, error) {
-	file, err := trace.ParseFile(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	f, err := figure.Live(file)
-	if err != nil {
-		return nil, err
-	}
-	var cursor figure.Cursor
-	delta := func() any { return value(f.AppendDelta(nil, &cursor)) }
-	start := value(f.AppendJSON(nil, 0, f.Len()))
-	delta() // the page has this much
-	o := object(
-		method{"feed", func(args []js.Value) (any, error) {
-			if err := f.Report(args[1].String()); err != nil {
-				return nil, err
-			}
-			f.Feed(bytesOf(args[0]))
-			return delta(), nil
-		}},
-		method{"close", func(args []js.Value) (any, error) {
-			ending, err := trace.ParseEnding(args[0].String())
-			if err != nil {
-				return nil, err
-			}
-			f.End(ending)
-			return delta(), nil
-		}},
-		method{"text", func([]js.Value) (any, error) { return f.Record().Text(), nil }},
-	)
-	o.Set("start", start)
-	return o, nil
-}
-
-// survey returns a survey of the schedules of a corpus file's stream, with at most
-// so many cuts, that its decoder survives. It works while step is called.
-func survey(args []js.Value) (any, error) {
-	file, err := trace.ParseFile(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	s, err := contrast.NewSurvey(file, args[1].Int())
-	if err != nil {
-		return nil, err
-	}
-	return object(method{"step", func(args []js.Value) (any, error) {
-		more := s.Step(args[0].Int())
-		return value(figure.AppendSurvey(nil, s, !more)), nil
-	}}), nil
 }

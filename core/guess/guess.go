@@ -10,9 +10,7 @@
 package guess
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strconv"
 
 	"bufferbybuffer/core"
@@ -21,7 +19,7 @@ import (
 // Stream is one direction of a connection, or the beginning of it.
 type Stream struct {
 	Bytes []byte
-	Ends  []int // stream offset at which each chunk ends, as far as is known; senders tend to send whole frames
+	Ends  []int // stream offset at which each chunk ends, in order, as far as is known; senders tend to send whole frames
 }
 
 // Guess is what the streams seem to be.
@@ -90,19 +88,26 @@ func Layout(streams ...Stream) Guess {
 			fits = append(fits, f)
 		}
 	}
-	slices.SortStableFunc(fits, func(a, b fit) int { return cmp.Compare(b.weight, a.weight) })
-	if len(fits) == 0 || fits[0].weight < nothing {
+	var best, next fit // of those that weigh the same, the one that is tried first
+	for _, f := range fits {
+		switch {
+		case f.weight > best.weight:
+			best, next = f, best
+		case f.weight > next.weight:
+			next = f
+		}
+	}
+	if best.weight < nothing {
 		return Guess{}
 	}
-	best := fits[0]
 	total := exp2(nothing - best.weight)
 	for _, f := range fits {
 		total += exp2(f.weight - best.weight)
 	}
 	g := Guess{Layout: best.layout, Frames: best.frames, Sure: 1 / total}
 	const near = 7 // one in a hundred
-	if len(fits) > 1 && fits[1].weight > max(best.weight-near, nothing-near) {
-		g.Next = fits[1].layout
+	if next.weight > max(best.weight-near, nothing-near) {
+		g.Next = next.layout
 	}
 	return g
 }
@@ -111,11 +116,8 @@ func Layout(streams ...Stream) Guess {
 // -Inf.
 func (c candidate) weigh(s Stream) (weight float64, frames int) {
 	stream := s.Bytes[:min(len(s.Bytes), mostBytes)]
-	ends := make(map[int]bool, len(s.Ends))
-	for _, end := range s.Ends {
-		ends[end] = true
-	}
-	chance := min(6, log2(1+float64(len(stream))/float64(1+len(ends)))) // that of a frame to end where a chunk does, in bits
+	ends := s.Ends
+	chance := min(6, log2(1+float64(len(stream))/float64(1+len(s.Ends)))) // that of a frame to end where a chunk does, in bits
 	dec := core.NewDecoder(c.layout, core.Limit(plausible))
 	dec.Feed(stream)
 	start, body := 0, 0
@@ -132,7 +134,10 @@ func (c candidate) weigh(s Stream) (weight float64, frames int) {
 			weight += c.frame(stream[start:taken], ev.Payload)
 			payloads += len(ev.Payload)
 			alike += within(c.alphabet, ev.Payload)
-			if ends[taken] {
+			for len(ends) > 0 && ends[0] < taken {
+				ends = ends[1:]
+			}
+			if len(ends) > 0 && ends[0] == taken {
 				weight += chance
 			}
 			start, body = taken, taken

@@ -33,6 +33,8 @@ export interface Reply {
 /** The module, whose calls are T. It is fetched with the first of them, or before. */
 export class Bridge<T extends object> {
   readonly calls = new Proxy({} as T, { get: (_, method: string) => (...args: unknown[]) => this.#call(0, method, args) });
+  /** Of its file; until it is fetched, a page may say another. */
+  name = "core";
   /** Whether it is there, and answers at once. */
   ready = false;
   #worker: Worker | undefined;
@@ -54,7 +56,7 @@ export class Bridge<T extends object> {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: this.name });
     worker.addEventListener("message", ({ data: { id, value, methods, error, cause } }: MessageEvent<Reply>) => {
       if (id === 0) return error === undefined ? void (this.ready = true) : this.#drop(error);
       const { resolve, reject } = this.#waiting.get(id)!;

@@ -95,6 +95,8 @@ export interface Step {
 
 export interface Figure {
   v: 1;
+  /** What a chunk is called, where it is not what a recv is known to have returned. The page sets it. */
+  unit?: string;
   title: string;
   story: string;
   layout: string;

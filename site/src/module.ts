@@ -3,7 +3,7 @@ import type { Delta, Figure } from "./figure.ts";
 import type { StepSource } from "./steps.ts";
 
 /**
- * What cmd/wasm/main.go offers: these two name every call, and nothing between them does. Each call rejects with a
+ * What cmd/wasm offers: the two name every call, and nothing between them does. Each call rejects with a
  * sentence a reader can use. A "text" is that of a corpus file.
  */
 export interface Core {

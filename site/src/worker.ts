@@ -1,17 +1,17 @@
-/** The worker's side of bridge.ts: it runs core, compiled to WebAssembly, off the page's thread. */
+/** The worker's side of bridge.ts: it runs the module that it is named after, off the page's thread. */
 import "../build/wasm_exec.js";
 import type { Call, Reply } from "./bridge.ts";
 
 /** What Go offers: functions, and values beside them. A function that fails returns an Error. */
 type Offered = Record<string, unknown>;
 
-declare const globalThis: { core?: Offered; Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssembly.Instance): Promise<void> } };
+declare const globalThis: { core?: Offered; name: string; Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssembly.Instance): Promise<void> } };
 declare function postMessage(reply: Reply): void;
 declare function addEventListener(type: "message", listener: (e: MessageEvent<Call>) => void): void;
 
 const core: Promise<Offered> = (async () => {
   const go = new globalThis.Go();
-  const { instance } = await WebAssembly.instantiateStreaming(fetch(new URL("./core.wasm", import.meta.url)), go.importObject);
+  const { instance } = await WebAssembly.instantiateStreaming(fetch(new URL(`./${globalThis.name || "core"}.wasm`, import.meta.url)), go.importObject);
   void go.run(instance); // core sets globalThis.core and then waits for calls
   if (!globalThis.core) throw new Error("the module started, but offers nothing");
   return globalThis.core;

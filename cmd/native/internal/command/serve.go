@@ -126,7 +126,7 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	warnIfOpen("-http", pages.Addr(), f.log)
 	listeners := append([]net.Listener{tcp}, listenForHostname(ctx, tcp.Addr().(*net.TCPAddr), f.log)...)
 
-	lesson := site.Handler(publicAddress(f.hosts, pages.Addr())) // renders the lesson; the addresses are said when somebody answers there
+	lesson := site.Handler(site.Place{Base: publicAddress(f.hosts, pages.Addr())}) // renders the lesson; the addresses are said when somebody answers there
 	fmt.Fprintf(console.Out, "time server  %s\n", reachable(tcp.Addr()))
 	if numbers != nil {
 		fmt.Fprintf(console.Out, "metrics      http://%s/metrics\n", reachable(numbers.Addr()))

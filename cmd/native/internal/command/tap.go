@@ -258,7 +258,7 @@ func (f *tapFlags) listenForPages() (net.Listener, error) {
 // site is the pages. Rendering them takes a while, and many a tap is never looked at
 // there.
 func (f *tapFlags) site(address net.Addr) http.Handler {
-	render := sync.OnceValue(func() http.Handler { return site.Handler(publicAddress(f.hosts, address)) })
+	render := sync.OnceValue(func() http.Handler { return site.Handler(site.Place{Base: publicAddress(f.hosts, address), Tap: true}) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { render().ServeHTTP(w, r) })
 }
 
