@@ -158,12 +158,12 @@ export class StreamStage extends LitElement {
     const n = s.arrived - s.start;
     const { lost } = s.stage;
     if (n === 0) return this.moment.index === 0 ? "nothing has come yet" : ended ? "no bytes: nothing more will come" : nothing;
-    const left = s.arrived - s.taken;
-    return html`${bytes(n)}${lost ? note(`${number(lost[1] - lost[0])} ${this.moment.figure.decoder === "core" ? "passed over" : "thrown away"}`, this.moment.figure.decoder !== "core") : nothing}${left && s.carry ? html`<span class="left">${number(left)} left over</span>` : nothing}`;
+    const left = Math.min(s.carry, s.arrived - s.taken);
+    return html`${bytes(n)}${lost ? note(`${number(lost[1] - lost[0])} ${this.moment.figure.decoder === "core" ? "passed over" : "thrown away"}`, this.moment.figure.decoder !== "core") : nothing}${left ? html`<span class="left">${number(left)} left over</span>` : nothing}`;
   }
 
   get #per(): number {
-    return Math.max(8, Math.floor(this.#width / this.#pitch));
+    return Math.max(8, Math.floor((this.#width - 1) / this.#pitch)); // a width in whole pixels may be rounded up
   }
 
   /** The chunk: what still lies in it, and the places that bytes have left. */
@@ -181,7 +181,7 @@ export class StreamStage extends LitElement {
         out.push(lost ? this.#byte(i, "lost") : html`<i class="was ${role === "carry" ? this.#taker(s, i) : role}"></i>`);
       }
     }
-    for (let i = Math.max(from, s.taken); i < to; i++) out.push(this.#byte(i, s.carry ? "carry" : "plain"));
+    for (let i = Math.max(from, s.taken); i < to; i++) out.push(this.#byte(i, i >= s.arrived - s.carry ? "carry" : "plain"));
     return torn(out, a > 0, to < s.arrived);
   }
 
@@ -199,7 +199,7 @@ export class StreamStage extends LitElement {
 
   #box(s: Scene): TemplateResult[] {
     const { payload, trailer, want, box } = s.stage;
-    const per = 2 * Math.max(8, Math.floor((this.#width - 16) / this.#pitch));
+    const per = 2 * Math.max(8, Math.floor((this.#width - 17) / this.#pitch));
     const [start, end] = payload ?? [0, 0];
     const had = end - start;
     const over = box === "never" && want !== null ? want : Infinity;
