@@ -33,6 +33,23 @@ func (t tree) pids() []int {
 	return withChildren([]int{t.root})
 }
 
+// all returns the processes that are there now, those too that a list of children
+// lacks: the kernel may skip some while others of it end.
+func (t tree) all() []int {
+	list := t.orphans()
+	if t.root != 0 {
+		list = append(list, t.root)
+	}
+	entries, _ := os.ReadDir("/proc")
+	for _, entry := range entries {
+		if pid, err := strconv.Atoi(entry.Name()); err == nil && pid != os.Getpid() && t.marked(pid) {
+			list = append(list, pid)
+		}
+	}
+	slices.Sort(list)
+	return withChildren(slices.Compact(list))
+}
+
 // orphans are those of the tree whose parents have ended.
 func (t tree) orphans() (list []int) {
 	for _, orphan := range children(os.Getpid()) {
@@ -148,28 +165,28 @@ func switches(task string) (n uint64) {
 	return n
 }
 
+// dying is how long what was killed may take to be gone, on a busy machine.
+const dying = time.Minute
+
 // end ends all of it, and returns when nothing is left.
 func (t tree) end() {
 	var ended []int
-	for range 100 {
-		before := len(ended)
-		all := t.orphans()
-		if t.root != 0 {
-			all = append(all, t.root)
-		}
-		for _, pid := range withChildren(all) {
+	for deadline := time.Now().Add(dying); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		left := false
+		for _, pid := range t.all() {
 			if kill(pid) {
+				left = true // it is looked at again until it is gone
 				ended = append(ended, pid)
 			}
 		}
-		if len(ended) == before {
+		if !left {
 			break
 		}
-		time.Sleep(time.Millisecond)
 	}
 	// Whose parents ended first are this process's to bury; the root's end is
 	// waited for elsewhere.
-	for _, pid := range ended {
+	slices.Sort(ended)
+	for _, pid := range slices.Compact(ended) {
 		if pid != t.root {
 			unix.Wait4(pid, nil, unix.WNOHANG, nil)
 		}
