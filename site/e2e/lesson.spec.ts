@@ -217,3 +217,12 @@ test("the look is chosen, and kept", async ({ page, server }) => {
   await page.mouse.click(sent.x + (sent.width * 10) / 34, strip.y + 95 * 1.375);
   await expect(axis.locator(".bar.recv")).toHaveCount(4);
 });
+
+test("the figure moves to where a question is asked when the pointer is up, so that what was clicked is chosen", async ({ page, server }) => {
+  await open(page, `${server.home}6-machine/`);
+  const asked = page.locator("lesson-prediction").first();
+  await asked.locator(".bytes label").first().click();
+  await expect(asked.locator(".bytes input").first()).toBeChecked();
+  await asked.getByRole("button", { name: "That is my answer" }).first().click();
+  await expect(asked.getByRole("link", { name: "Look at the figure" })).toBeVisible();
+});

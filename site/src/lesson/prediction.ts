@@ -87,7 +87,12 @@ export class LessonPrediction extends HTMLElement {
   }
 
   /** While the reader thinks, the figure stands where the question is asked. */
-  #look = (): void => void this.#go(Number(this.dataset.show));
+  #look = (): void => {
+    const go = (): void => void this.#go(Number(this.dataset.show));
+    // Not while the pointer is down: the figure may grow, and what was pressed would slip away from under it.
+    if (this.matches(":active")) document.addEventListener("click", go, { once: true });
+    else go();
+  };
 
   /** To the step that shows the answer, with the decoder that it takes. */
   async #see(): Promise<void> {

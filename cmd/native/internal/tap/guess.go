@@ -6,7 +6,6 @@ import (
 	"bufferbybuffer/cmd/native/internal/terminal"
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/guess"
-	"bufferbybuffer/core/words"
 )
 
 // mostBegun is how much of each stream a layout is guessed from, in bytes.
@@ -92,18 +91,7 @@ func (s *shown) replay(d Direction, stream []byte) {
 		return
 	}
 	s.begin(d, fmt.Sprintf("the %s so far:", count(len(stream), "byte")))
-	for _, f := range r.seen {
-		s.more(d, fmt.Sprintf("frame %s, %s", words.Number(f.number), count(f.length, "byte")), f.payload, f.length)
-	}
-	if rest := frames - len(r.seen); rest > 0 {
-		s.more(d, fmt.Sprintf("… and %s more, up to frame %s", count(rest, "frame"), words.Number(r.frames)), nil, 0)
-	}
-	switch {
-	case failed:
-		s.outOfStep(d)
-	case !r.part.atStart():
-		s.more(d, fmt.Sprintf("frame %s: %s", words.Number(r.frames+1), r.part), nil, 0)
-	}
+	s.decoded(d, frames, failed)
 	s.end()
 }
 

@@ -68,6 +68,14 @@ func (s *shown) paragraph(d Direction, chunk []byte, frames int, failed bool, at
 	stream := &s.streams[d]
 	s.begin(d, fmt.Sprintf("chunk %s, %s, at %s%s", words.Number(stream.chunks), count(len(chunk), "byte"), since(s.Began, at), stream.forced))
 	s.raw(d, chunk)
+	s.decoded(d, frames, failed)
+	s.end()
+}
+
+// decoded writes what was read last: so many frames, of which those seen are shown,
+// and how it goes on.
+func (s *shown) decoded(d Direction, frames int, failed bool) {
+	stream := &s.streams[d]
 	for _, f := range stream.seen {
 		s.more(d, fmt.Sprintf("frame %s, %s", words.Number(f.number), count(f.length, "byte")), f.payload, f.length)
 	}
@@ -80,7 +88,6 @@ func (s *shown) paragraph(d Direction, chunk []byte, frames int, failed bool, at
 	case stream.dec != nil && stream.err == nil && !stream.part.atStart():
 		s.more(d, fmt.Sprintf("frame %s: %s", words.Number(stream.frames+1), stream.part), nil, 0)
 	}
-	s.end()
 }
 
 // atStart reports whether nothing of a frame has come.
