@@ -29,3 +29,17 @@ test("the controls that are seldom needed are a tap away", async ({ page, server
   await expect(page.getByRole("combobox", { name: "Speed of play" })).toBeVisible();
   await axeClean(page);
 });
+
+test("figure, sentence and controls fit a phone beside each other, and a tap brings them into view", async ({ page, server }) => {
+  for (const path of ["", "5-breaking/", "7-live/"]) {
+    await open(page, server.home + path);
+    const figure = page.locator("stream-figure").first();
+    const step = figure.getByRole("button", { name: "Step", exact: true });
+    await step.evaluate((e) => scrollBy(0, e.getBoundingClientRect().top - 60)); // all of it is above the window
+    await step.tap();
+    const boxes = await figure.evaluate((e) => ["stream-stage, .axis", ".say", ".controls"].map((part) => e.querySelector(part)!.getBoundingClientRect()).map(({ top, bottom }) => [Math.round(top), Math.round(bottom)]));
+    expect(boxes.flat(), path).toEqual(boxes.flat().sort((a, b) => a - b));
+    expect(boxes[0]![0], path).toBeGreaterThanOrEqual(0);
+    expect(boxes[2]![1], path).toBeLessThanOrEqual(740);
+  }
+});

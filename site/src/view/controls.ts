@@ -22,32 +22,33 @@ const SPEEDS = [0.5, 1, 2, 4, 10];
 
 export function controls(model: Model, state: ControlState, act: (a: Action) => void, pace: (speed: number) => void) {
   const { index, last } = model;
-  // A button that can't be used now keeps the focus, so that keys go on working.
-  const button = (action: Action, name: string, face: unknown, off = false, cls = "") =>
-    html`<button type="button" class=${cls} data-action=${action} aria-label=${name} title=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}</button>`;
+  const unit = model.figure.unit ?? "recv";
+  // A button that can't be used now keeps the focus, so that keys go on working. Its name has the word that is seen.
+  const button = (action: Action, name: string, word: string, face: unknown, off = false, cls = "") =>
+    html`<button type="button" class=${cls} data-action=${action} aria-label=${name} title=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}<span>${word}</span></button>`;
   const playName = state.recording ? (state.playing ? "Pause" : "Follow") : state.playing ? "Pause" : "Play";
   // What comes first on the screen comes first for keys, too.
   const scrub = html`<div class="scrub">
       <input type="range" min="0" max=${last} step="1" .value=${String(index)} aria-label="Step" aria-valuetext=${`step ${index} of ${last}`}
         @input=${(e: Event) => model.go(Number((e.target as HTMLInputElement).value))} />
       <span class="count">${index} of ${last}</span>
-      <button type="button" class="narrow" aria-label="More controls" aria-expanded=${state.more} @click=${() => act("more")}>${icon.more}</button>
+      <button type="button" class="narrow" aria-label="More controls" aria-expanded=${state.more} @click=${() => act("more")}>${icon.more}<span>More</span></button>
     </div>`;
   return html`<div class="controls ${state.more ? "more" : ""}" role="group" aria-label="Steps">
     ${state.narrow ? scrub : nothing}
-    ${button("start", "To the start", icon.toStart, index === 0)}
-    ${button("back", "Step back", icon.back, index === 0)}
-    ${button("step", "Step", "Step", index === last, "go")}
-    ${button("play", playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && index === last)}
-    ${button("recv", "Next recv", icon.nextRecv, model.nextRecv === null)}
-    ${button("message", "Next message", icon.nextMessage, model.nextMessage === null)}
+    ${button("start", "To the start", "Start", icon.toStart, index === 0)}
+    ${button("back", "Step back", "Back", icon.back, index === 0)}
+    ${button("step", "Step", "Step", nothing, index === last, "go")}
+    ${button("play", playName, playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && index === last)}
+    ${button("recv", `Next ${unit}`, unit, icon.nextRecv, model.nextRecv === null)}
+    ${button("message", "Next message", "Message", icon.nextMessage, model.nextMessage === null)}
     ${state.narrow ? nothing : scrub}
-    ${model.firstError === null ? nothing : button("error", "To the error", icon.error, index === model.firstError, "wide bad")}
-    <select class="wide" aria-label="Speed of play" title="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
+    ${model.firstError === null ? nothing : button("error", "To the error", "Error", icon.error, index === model.firstError, "wide bad")}
+    <label class="wide"><select aria-label="Speed of play" title="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
       ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === state.speed}>${s}×</option>`)}
-    </select>
-    ${button("link", "Copy a link to this step", icon.link, false, "wide")}
-    ${button("keys", "Keys", "Keys", false, "wide")}
+    </select><span>Speed</span></label>
+    ${button("link", "Copy a link to this step", "Link", icon.link, false, "wide")}
+    ${button("keys", "Keys", "Keys", icon.keys, false, "wide")}
     ${state.note ? html`<span class="note" role="status">${state.note}</span>` : nothing}
   </div>`;
 }

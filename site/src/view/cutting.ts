@@ -56,6 +56,8 @@ export class Cutting implements ReactiveController {
     if (!parts) this.host.note = "The buttons to cut with can't be fetched: the server does not answer.";
     else if (this.#gap !== null) this.#bar = parts.gapBar;
     this.host.requestUpdate();
+    await this.host.updateComplete;
+    this.host.querySelector(".gap-bar")?.scrollIntoView({ block: "nearest" });
   }
 
   #recut = (e: Event): void => {

@@ -10,7 +10,7 @@ import { Keyboard } from "./keyboard.ts";
 import { narration } from "./narration.ts";
 import { keep, load, loaded, map as mapper, narrow, opens, PARTS, type Part } from "./opens.ts";
 import { paper } from "./paper.ts";
-import type { Picking } from "./picking.ts";
+import type { Asked, Picking } from "./picking.ts";
 import { Playback } from "./playback.ts";
 import { reading } from "./reading.ts";
 import { shown } from "./shown.ts";
@@ -23,6 +23,8 @@ function coded(story: string) {
 }
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+/** Between the top of the window and what is brought into it, in pixels. */
+const MARGIN = 8;
 let count = 0;
 
 /**
@@ -128,7 +130,7 @@ export class StreamFigure extends LitElement {
       this.showing = true;
       this.#playback.show(to, () => {
         this.showing = false;
-        this.note = "Now you: press →";
+        this.note = `Now you: ${this.narrow ? "tap Step" : "press →"}`;
         this.model.addEventListener("change", () => (this.note = ""), { once: true });
       });
     }, { threshold: 0.3 });
@@ -147,7 +149,6 @@ export class StreamFigure extends LitElement {
     const m = this.paper ? model.end : model.moment;
     const { figure } = m;
     const uid = this.#uid;
-    const mark = this.#mark;
     const { gap } = this.#cutting;
     const asked = this.#picking?.asked(m, uid) ?? null;
     const map = this.#map;
@@ -163,15 +164,8 @@ export class StreamFigure extends LitElement {
       ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
       ${this.#picking?.banner(uid) ?? nothing}
       ${this.paper ? [paper(m, uid), table(model, true)] : nothing}
-      ${this.#stage(m)}
-      ${!map
-        ? reading(m)
-        : [
-            this.narrow
-              ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-rows>`
-              : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${this.editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-axis>`,
-            this.editable && !asked ? this.#cutting.bar(m) : nothing,
-          ]}
+      ${this.#pictures(m, uid, { editable: this.editable, asked, gap })}
+      ${!map ? reading(m) : this.editable && !asked ? this.#cutting.bar(m) : nothing}
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m, playing)}
@@ -192,8 +186,15 @@ export class StreamFigure extends LitElement {
     </figure>`;
   }
 
-  #stage(m: Moment) {
-    return html`<stream-stage .moment=${m} .speed=${this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
+  /** The stage, and the map where it is open. A narrow screen has room for one of them, and for the controls. */
+  #pictures(m: Moment, uid: string, { editable = false, asked = null, gap = null }: { editable?: boolean; asked?: Asked | null; gap?: number | null } = {}) {
+    const map = this.#map;
+    const mark = this.#mark;
+    const stage = html`<stream-stage .moment=${m} .speed=${this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
+    if (!map) return stage;
+    return this.narrow
+      ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-rows>`
+      : html`${stage}<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-axis>`;
   }
 
   /** What draws the map, while that is to be seen: when it is open, or a byte of it is to be picked. */
@@ -251,12 +252,7 @@ export class StreamFigure extends LitElement {
     return html`<section class="beside" aria-labelledby="${uid}-title ${this.#uid}-title">
       <h3 id="${uid}-title">${this.#label(m.figure.decoder)}</h3>
       ${this.paper ? [paper(m, uid), table(beside.model, true)] : nothing}
-      ${this.#stage(m)}
-      ${!this.#map
-        ? nothing
-        : this.narrow
-          ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-rows>`
-          : html`<stream-axis class="axis" .moment=${m} .uid=${uid} .mark=${this.#mark}></stream-axis>`}
+      ${this.#pictures(m, uid)}
       <p class="say other"><b>${m.step.say[0]}</b> ${m.step.say[1]}</p>
       <p class="difference ${apart ? "apart" : ""}">${comparison.say}
         ${comparison.same ? nothing : html`<button type="button" @click=${() => model.go(comparison.steps[0])}>Show where they part</button>`}</p>
@@ -298,11 +294,11 @@ export class StreamFigure extends LitElement {
     const { bench } = this;
     if (this.recording || (!bench.canUndo && !bench.canRedo)) return nothing;
     const tool = (name: string, face: unknown, on: boolean, does: () => void) =>
-      html`<button type="button" aria-label=${name} title=${name} aria-disabled=${!on} @click=${() => on && does()}>${face}</button>`;
+      html`<button type="button" aria-disabled=${!on} @click=${() => on && does()}>${face}${name}</button>`;
     return html`<div class="undo" role="group" aria-label="Changes">
       ${tool("Undo", icon.undo, bench.canUndo, () => void bench.undo())}
       ${tool("Redo", icon.redo, bench.canRedo, () => void bench.redo())}
-      ${!this.editable ? nothing : tool("Reset", "Reset", bench.edited, () => void bench.reset())}
+      ${!this.editable ? nothing : tool("Reset", nothing, bench.edited, () => void bench.reset())}
     </div>`;
   }
 
@@ -364,12 +360,12 @@ export class StreamFigure extends LitElement {
     }
   };
 
-  /** The controls are stuck to the bottom of a narrow screen: what they move must be seen. */
+  /** What the controls move is to be seen, as far as they stay in the window themselves. */
   #pressed = (action: Action): void => {
     this.act(action);
-    const stage = this.querySelector("stream-stage")!.getBoundingClientRect();
-    const foot = this.querySelector(".foot")!.getBoundingClientRect();
-    if (stage.top < 0 || stage.bottom > foot.top + stage.height / 2) this.scrollIntoView({ block: "start" });
+    const { top } = this.querySelector("stream-stage, .axis")!.getBoundingClientRect();
+    const below = innerHeight - this.querySelector(".foot")!.getBoundingClientRect().bottom;
+    if (top < 0 && below > 0) scrollBy(0, -Math.min(below, MARGIN - top));
   };
 
   #change = (e: Event): void => {

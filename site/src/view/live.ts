@@ -5,6 +5,7 @@ import type { Origin } from "../bench.ts";
 import { LiveSession, type LiveChoices } from "../live.ts";
 import { core } from "../module.ts";
 import type { StepSource } from "../steps.ts";
+import { narrow } from "./opens.ts";
 import { save } from "./save.ts";
 import type { StreamFigure } from "./figure.ts";
 
@@ -166,7 +167,7 @@ export class StreamLive extends LitElement {
 /** A figure that the page did not come with: an element is upgraded with its data inside. */
 export function make(figure: Figure): StreamFigure {
   const holder = document.createElement("template"); // inert: nothing in it is alive before its data is there
-  holder.innerHTML = `<stream-figure opens="map"><script type="application/json"></script></stream-figure>`;
+  holder.innerHTML = `<stream-figure opens="${narrow.matches ? "" : "map"}"><script type="application/json"></script></stream-figure>`;
   holder.content.querySelector("script")!.textContent = JSON.stringify(figure);
   return document.importNode(holder.content.firstElementChild!, true) as StreamFigure;
 }

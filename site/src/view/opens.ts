@@ -37,7 +37,7 @@ export function keep(part: Part, open: boolean): void {
 }
 
 /** As the style sheet has it: the map is an axis, or rows. */
-export const narrow = matchMedia("(max-width: 48rem)");
+export const narrow = matchMedia("(width < 48rem)");
 
 /** The scripts of those parts, once they are there. */
 export const loaded: { axis?: typeof import("./axis.ts"); rows?: typeof import("./rows.ts"); panels?: typeof import("./panels.ts") } = {};

@@ -14,6 +14,7 @@ const LINE = CELL_HEIGHT + 4;
 const OUT = 22;
 const PAD = 18;
 const MAX_OUT = 3;
+const NBSP = "\u00a0";
 
 /**
  * The byte axis on a narrow screen: each recv is a row, and wraps. Only the
@@ -154,7 +155,7 @@ export class StreamRows extends LitElement {
     const out = endingIn(m, i);
     const seen = out.filter((k) => k < step.frames);
     return html`<div class="row ${when}" data-row=${i}>
-      <div class="label"><span>${name}${sendsOf(m, start, end)}</span><span>${when === "ahead" ? `${rest[0]}, not yet` : rest.join(" · ")}</span></div>
+      <div class="label"><span>${name!.replace(" ", NBSP)}${sendsOf(m, start, end)}</span><span>${when === "ahead" ? `${rest[0]}, not yet` : rest.join(" · ")}</span></div>
       ${lines}
       ${out.slice(0, MAX_OUT).map((k, j) =>
         html`<div class="out">${!seen.includes(k) ? nothing : j === MAX_OUT - 1 && out.length > MAX_OUT ? html`→ ${seen.length - j} more messages` : figure.frames[k]!.skipped ? html`→ skipped` : html`→ message ${k + 1}: <bdi>${figure.frames[k]!.text || "(empty)"}</bdi>`}</div>`,
