@@ -28,19 +28,15 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 		return fmt.Errorf("the lesson: %w", err)
 	}
 	for _, p := range book.Pages() {
-		name := p.Address() + "index.html"
-		root := "../"
+		head := page{Root: "../", Path: p.Address(), Chapter: p.Chapter > 0, Style: "lesson", Title: p.Title, About: p.Description, Place: place, Built: built}
+		name := head.Path + "index.html"
 		switch p.Name {
 		case "home":
-			root = ""
+			head.Root = ""
 		case "lost":
-			name, root = "404.html", "/" // served for any path
+			head.Root, head.Path, name = "/", lost, lost // served for any path
 		}
 		var b bytes.Buffer
-		head := page{Root: root, Style: "lesson", Title: p.Title, About: p.Description, Place: place, Built: built}
-		if p.Name != "lost" {
-			head.URL = place.at(p.Address())
-		}
 		if err := set.ExecuteTemplate(&b, "lesson.html", lessonPage{head, p, book.Chapters}); err != nil {
 			return err
 		}

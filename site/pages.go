@@ -21,12 +21,16 @@ var templates embed.FS
 // first is the corpus file that the page begins with.
 const first = "greeting-recv16"
 
+// lost is the page for addresses that hold none.
+const lost = "404.html"
+
 // page is what the templates are given.
 type page struct {
-	Root  string // the way to the site's root, "" or "../"
-	Title string
-	About string // what the page is about, for those who have not seen it
-	URL   string // its whole address; "" where the site does not know its own
+	Root    string // the way to the site's root, "" or "../"
+	Path    string // the way from there to the page
+	Chapter bool   // it is a chapter of the lesson
+	Title   string
+	About   string // what the page is about, for those who have not seen it
 	Place
 	Built  bool   // the scripts are there
 	Corpus string // the figure's corpus file
@@ -68,12 +72,13 @@ type Place struct {
 	Tap    bool   // native tap is, which shows what it forwards at tap/live
 }
 
-// at is the whole address of a path, or "".
-func (p Place) at(path string) string {
-	if p.Base == "" {
+// URL is the page's whole address; "" where the site does not know its own, or
+// the page may be served at any address.
+func (p page) URL() string {
+	if p.Base == "" || p.Path == lost {
 		return ""
 	}
-	return p.Base + path
+	return p.Base + p.Path
 }
 
 // files makes everything the site serves, by path.
@@ -116,26 +121,26 @@ func files(place Place) (map[string]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	add := func(name, template string, p page) error {
-		p.Built, p.Place = built, place
+	add := func(template string, p page) error {
+		p.Root, p.Built, p.Place = "../", built, place
 		var b bytes.Buffer
 		if err := set.ExecuteTemplate(&b, template, p); err != nil {
 			return err
 		}
+		name := p.Path + "index.html"
 		files[name] = newFile(name, b.Bytes())
 		return nil
 	}
-	p := page{Corpus: first, Figure: figures[first]}
-	p.Root, p.Title, p.Style, p.Editor, p.Opens, p.Shelf = "../", "Playground", "playground", true, "map", index
+	p := page{Path: "playground/", Corpus: first, Figure: figures[first]}
+	p.Title, p.Style, p.Editor, p.Opens, p.Shelf = "Playground", "playground", true, "map", index
 	p.About = "One stream, and where it is cut: step through it, move the cuts, change the messages, or watch a real TCP connection."
-	p.URL = place.at("playground/")
 	files["robots.txt"] = newFile("robots.txt", []byte("User-agent: *\nDisallow:\n"))
-	if err := add("playground/index.html", "playground.html", p); err != nil {
+	if err := add("playground.html", p); err != nil {
 		return nil, err
 	}
-	tap := page{Root: "../", Title: "Tap", Style: "tap-style", Script: "tap", URL: place.at("tap/")}
+	tap := page{Path: "tap/", Title: "Tap", Style: "tap-style", Script: "tap"}
 	tap.About = "Your own traffic: open a capture of tcpdump, Wireshark or native tap, and see where its messages begin and end, and where a stream goes out of step."
-	if err := add("tap/index.html", "tap.html", tap); err != nil {
+	if err := add("tap.html", tap); err != nil {
 		return nil, err
 	}
 	return files, addLesson(files, set, place, built)

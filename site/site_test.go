@@ -215,6 +215,31 @@ func TestPagesSayWhatTheyAre(t *testing.T) {
 	}
 }
 
+// Each page leads to the same places, which are there, and says where among them it is.
+func TestWays(t *testing.T) {
+	files, err := files(Place{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := regexp.MustCompile(`<nav aria-label="Site">.*?</nav>`)
+	current := regexp.MustCompile(`aria-current="(page|true)">([^<]*)<`)
+	for name, want := range map[string]string{"index.html": "", "1-stream/index.html": "true Chapters", "glossary/index.html": "page Glossary", "playground/index.html": "page Playground", "404.html": ""} {
+		nav := here.FindString(string(files[name].body))
+		got := ""
+		for _, m := range current.FindAllStringSubmatch(nav, -1) {
+			got += m[1] + " " + m[2]
+		}
+		if got != want {
+			t.Errorf("%s says that it is at %q, want %q", name, got, want)
+		}
+		for _, w := range ways {
+			if path, fragment, _ := strings.Cut(w.Path, "#"); files[path+"index.html"].body == nil || !strings.Contains(string(files[path+"index.html"].body), `id="`+fragment) || !strings.Contains(nav, ">"+w.Name+"<") {
+				t.Errorf("%s does not lead to %s, or that is not there", name, w.Path)
+			}
+		}
+	}
+}
+
 // The picture of a shared link, as big as its tags say, and the icons.
 func TestPictures(t *testing.T) {
 	for name, want := range map[string]image.Point{"picture": {1200, 630}, "icon": {96, 96}, "touch-icon": {180, 180}} {
