@@ -226,3 +226,15 @@ test("the figure moves to where a question is asked when the pointer is up, so t
   await asked.getByRole("button", { name: "That is my answer" }).first().click();
   await expect(asked.getByRole("link", { name: "Look at the figure" })).toBeVisible();
 });
+
+test("the map of the chapters says which section is being read, and leads to each", async ({ page, server }) => {
+  await open(page, `${server.home}1-stream/`);
+  const map = page.getByRole("navigation", { name: "Chapters" });
+  const here = map.locator("[aria-current]");
+  await expect(here).toHaveText(["A stream has no messages"]);
+  await map.getByRole("link", { name: "What TCP promises" }).click();
+  await expect(page.getByRole("heading", { name: "What TCP promises" })).toBeInViewport();
+  await expect(here).toHaveText(["A stream has no messages", "What TCP promises"]);
+  await map.getByRole("link", { name: "Marking the end" }).click();
+  await expect(here).toHaveText(["Marking the end"]);
+});

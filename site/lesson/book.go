@@ -29,10 +29,17 @@ type Page struct {
 	Predictions []*Prediction
 	Listings    []Listing // programs to download
 	Body        template.HTML
+	Sections    []Section
 
 	book   *Book
 	source string
 	root   string // the way from this page to the site's root
+}
+
+// Section is a part of a page, under a heading of its own.
+type Section struct {
+	ID    string
+	Title template.HTML
 }
 
 // Listing is a program that a page shows whole.

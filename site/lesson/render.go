@@ -40,6 +40,9 @@ type pageRenderer struct {
 // comment is any HTML comment; the lesson's own are not for the reader.
 var comment = regexp.MustCompile(`(?s)<!--.*?-->\n?`)
 
+// heading is one of a page's own; those of figures and questions have no id.
+var heading = regexp.MustCompile(`<h2 id="([^"]+)">(.*?)</h2>`)
+
 // render makes the page's body.
 func (p *Page) render(draw Draw) error {
 	r := &pageRenderer{page: p, draw: draw}
@@ -62,6 +65,9 @@ func (p *Page) render(draw Draw) error {
 		return err
 	}
 	p.Body = body
+	for _, m := range heading.FindAllStringSubmatch(string(body), -1) {
+		p.Sections = append(p.Sections, Section{ID: m[1], Title: template.HTML(m[2])})
+	}
 	words := len(strings.Fields(fence.ReplaceAllString(p.source, "")))
 	// 200 words a minute, and a quarter of one for a figure or a question.
 	p.Minutes = max(1, (words+50*(len(p.Figures)+len(p.Predictions))+100)/200)

@@ -1,4 +1,5 @@
 import type { StreamFigure } from "../view/figure.ts";
+import { startMap } from "./map.ts";
 import { follow } from "./place.ts";
 import { LessonPrediction } from "./prediction.ts";
 import { LessonScore } from "./score.ts";
@@ -7,6 +8,7 @@ import { LessonScore } from "./score.ts";
 export function startLesson(): void {
   customElements.define("lesson-score", LessonScore);
   customElements.define("lesson-prediction", LessonPrediction);
+  startMap();
   const figures = document.querySelectorAll<StreamFigure>(".lesson stream-figure");
   if (figures.length) follow([...figures]);
   // What one chapter has is fetched by that chapter.
