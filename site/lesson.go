@@ -28,11 +28,14 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 		return fmt.Errorf("the lesson: %w", err)
 	}
 	for _, p := range book.Pages() {
-		head := page{Root: "../", Path: p.Address(), Chapter: p.Chapter > 0, Style: "lesson", Title: p.Title, About: p.Description, Place: place, Built: built}
+		head := page{Root: "../", Path: p.Address(), Chapter: p.Chapter > 0, Styles: []string{"lesson"}, Title: p.Title, About: p.Description, Place: place, Built: built}
 		name := head.Path + "index.html"
 		switch p.Name {
 		case "home":
 			head.Root = ""
+			head.Styles = append(head.Styles, "home")
+		case "glossary":
+			head.Styles = append(head.Styles, "glossary")
 		case "lost":
 			head.Root, head.Path, name = "/", lost, lost // served for any path
 		}

@@ -45,7 +45,7 @@ type page struct {
 	Opens  string         // what the figure shows from the start besides the stage
 	Editor bool           // everything about the figure can be changed
 	Shelf  []entry        // all corpus files, for the playground
-	Style  string         // its style sheet
+	Styles []string       // its style sheets
 	Script string         // its script; "" for the one that most pages have
 }
 
@@ -132,13 +132,13 @@ func files(place Place) (map[string]file, error) {
 		return nil
 	}
 	p := page{Path: "playground/", Corpus: first, Figure: figures[first]}
-	p.Title, p.Style, p.Editor, p.Opens, p.Shelf = "Playground", "playground", true, "map", index
+	p.Title, p.Styles, p.Editor, p.Opens, p.Shelf = "Playground", []string{"playground"}, true, "map", index
 	p.About = "One stream, and where it is cut: step through it, move the cuts, change the messages, or watch a real TCP connection."
 	files["robots.txt"] = newFile("robots.txt", []byte("User-agent: *\nDisallow:\n"))
 	if err := add("playground.html", p); err != nil {
 		return nil, err
 	}
-	tap := page{Path: "tap/", Title: "Tap", Style: "tap-style", Script: "tap"}
+	tap := page{Path: "tap/", Title: "Tap", Styles: []string{"tap-style"}, Script: "tap"}
 	tap.About = "Your own traffic: open a capture of tcpdump, Wireshark or native tap, and see where its messages begin and end, and where a stream goes out of step."
 	if err := add("tap.html", tap); err != nil {
 		return nil, err
