@@ -39,6 +39,9 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 		case "lost":
 			head.Root, head.Path, name = "/", lost, lost // served for any path
 		}
+		if p.Live {
+			head.Styles = append(head.Styles, "tools")
+		}
 		var b bytes.Buffer
 		if err := set.ExecuteTemplate(&b, "lesson.html", lessonPage{head, p, book.Chapters}); err != nil {
 			return err

@@ -30,6 +30,7 @@ type Page struct {
 	Listings    []Listing // programs to download
 	Body        template.HTML
 	Sections    []Section
+	Live        bool // it has a figure that goes live
 
 	book   *Book
 	source string

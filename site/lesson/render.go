@@ -141,6 +141,7 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 	case "sides":
 		out, err = r.sides(text)
 	case "live":
+		r.page.Live = true
 		out, err = r.part("live", strings.TrimSpace(strings.TrimPrefix(text, "figure:")))
 	case "chapters":
 		out, err = r.part("chapters", r.page.book.Chapters)
