@@ -12,11 +12,17 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// assets adds the built files, and reports whether the scripts are among them.
-func assets(files map[string]file) (built bool, err error) {
+// built is what pages need to know of the built files.
+type built struct {
+	Built bool     // the scripts are there
+	Fonts []string // their files
+}
+
+// assets adds the built files.
+func assets(files map[string]file) (built built, err error) {
 	entries, err := fs.ReadDir(dist, "dist")
 	if err != nil {
-		return false, err
+		return built, err
 	}
 	for _, e := range entries {
 		name := e.Name()
@@ -25,7 +31,7 @@ func assets(files map[string]file) (built bool, err error) {
 		}
 		body, err := dist.ReadFile("dist/" + name)
 		if err != nil {
-			return false, err
+			return built, err
 		}
 		var packings []encoding
 		for _, e := range []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
@@ -34,7 +40,10 @@ func assets(files map[string]file) (built bool, err error) {
 			}
 		}
 		files["assets/"+name] = newFile(name, body, packings...)
-		built = built || name == "site.js"
+		built.Built = built.Built || name == "site.js"
+		if strings.HasSuffix(name, ".woff2") {
+			built.Fonts = append(built.Fonts, name)
+		}
 	}
 	return built, nil
 }

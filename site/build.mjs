@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 for (const name of readdirSync("dist")) {
-  if (/\.(js|css)(\.br|\.gz)?$/.test(name)) rmSync(`dist/${name}`);
+  if (/\.(js|css|woff2)(\.br|\.gz)?$/.test(name)) rmSync(`dist/${name}`);
 }
 // What is fetched later takes all that a page came with as given. By this it knows: so that stays one file, where each
 // part that something later shares would be a file of its own, and many small files are packed worse than one.
@@ -25,6 +25,8 @@ await build({
   format: "esm",
   splitting: true,
   chunkNames: "part-[hash]",
+  assetNames: "part-[hash]",
+  loader: { ".woff2": "file" },
   target: ["es2022", "chrome123", "firefox128", "safari17.5"],
   legalComments: "none",
   logLevel: "warning",

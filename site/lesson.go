@@ -20,7 +20,7 @@ type lessonPage struct {
 
 // addLesson adds the lesson's pages: the first page, the chapters, what stands
 // around them, and the page for a lost address.
-func addLesson(files map[string]file, set *template.Template, place Place, built bool) error {
+func addLesson(files map[string]file, set *template.Template, place Place, built built) error {
 	book, err := lesson.Open(docs.Lesson(), func(f *lesson.Figure) (template.HTML, error) {
 		return draw(set, f)
 	})
@@ -28,7 +28,7 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 		return fmt.Errorf("the lesson: %w", err)
 	}
 	for _, p := range book.Pages() {
-		head := page{Root: "../", Path: p.Address(), Chapter: p.Chapter > 0, Styles: []string{"lesson"}, Title: p.Title, About: p.Description, Place: place, Built: built}
+		head := page{Root: "../", Path: p.Address(), Chapter: p.Chapter > 0, Styles: []string{"lesson"}, Title: p.Title, About: p.Description, Place: place, built: built}
 		name := head.Path + "index.html"
 		switch p.Name {
 		case "home":

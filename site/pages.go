@@ -32,7 +32,7 @@ type page struct {
 	Title   string
 	About   string // what the page is about, for those who have not seen it
 	Place
-	Built  bool   // the scripts are there
+	built
 	Corpus string // the figure's corpus file
 	Figure *figure.Figure
 	ID     string         // names the figure in its page; "" where there is only one
@@ -122,7 +122,7 @@ func files(place Place) (map[string]file, error) {
 		return nil, err
 	}
 	add := func(template string, p page) error {
-		p.Root, p.Built, p.Place = "../", built, place
+		p.Root, p.built, p.Place = "../", built, place
 		var b bytes.Buffer
 		if err := set.ExecuteTemplate(&b, template, p); err != nil {
 			return err

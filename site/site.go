@@ -49,7 +49,7 @@ func newFile(name string, body []byte, built ...encoding) file {
 }
 
 // hashedName is the name of what the build splits off.
-var hashedName = regexp.MustCompile(`^part-[0-9A-Z]{8}\.js$`)
+var hashedName = regexp.MustCompile(`^part-[0-9A-Z]{8}\.(js|woff2)$`)
 
 // contentType does not ask the machine's own tables for what matters: a module
 // served as anything but application/wasm is not compiled while it streams.
@@ -67,6 +67,8 @@ func contentType(name string) string {
 		return "text/plain; charset=utf-8"
 	case ".wasm":
 		return "application/wasm"
+	case ".woff2":
+		return "font/woff2"
 	case ".svg":
 		return "image/svg+xml"
 	default:

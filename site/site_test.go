@@ -256,6 +256,35 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// Letters come after all that a page needs, are kept for good, and are few.
+func TestFonts(t *testing.T) {
+	files, err := files(Place{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files["assets/site.js"].body == nil {
+		t.Skip("the site is not built: make site")
+	}
+	_, body := get(t, "GET", "/1-stream/")
+	total := 0
+	for name, f := range files {
+		if !strings.HasSuffix(name, ".woff2") {
+			continue
+		}
+		total += len(f.body)
+		if f.kind != "font/woff2" || !f.hashed || !strings.Contains(body, `<link rel="preload" href="../`+name+`" as="font" type="font/woff2" crossorigin fetchpriority="low">`) {
+			t.Errorf("%s: %s, name from content %v; or a page does not ask for it in time", name, f.kind, f.hashed)
+		}
+	}
+	if total == 0 || total > 52<<10 {
+		t.Errorf("all fonts have %d bytes, want at most 52 KiB", total)
+	}
+	style := string(files["assets/lesson.css"].body)
+	if faces := strings.Count(style, "@font-face"); faces == 0 || strings.Count(style, "font-display:optional") != faces {
+		t.Error("a page would wait for its letters, or jump when they come")
+	}
+}
+
 // In a story what stands between backticks is code.
 func TestNoRawBackticks(t *testing.T) {
 	files, err := files(Place{})

@@ -91,7 +91,7 @@ function glyphs(m: Moment, { start, end, role }: Run, from: number, cell: number
     const b = m.bytes[i]!;
     out.push(
       inChar
-        ? svg`<text class="hex small" x=${x} y="30.5">${hex(b)}</text>`
+        ? svg`<text class="hex" x=${x} y="30.5">${hex(b)}</text>`
         : b === 0x20
           ? svg`<circle class="space" cx=${x} cy=${H / 2} r="1.4"></circle>`
           : b > 0x20 && b < 0x7f

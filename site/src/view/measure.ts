@@ -27,4 +27,4 @@ function measure(text: string): number {
   return sum;
 }
 
-const FONT = "600 12px system-ui, sans-serif";
+const FONT = `600 12px ${getComputedStyle(document.documentElement).getPropertyValue("--sans")}`;

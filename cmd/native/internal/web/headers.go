@@ -6,7 +6,7 @@ import "net/http"
 // server only, connections to it only, and nothing inline.
 var headers = map[string]string{
 	"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-		"img-src 'self' data:; connect-src 'self'; worker-src 'self'; " +
+		"img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
