@@ -137,7 +137,7 @@ func (f *Figure) writeGrown(w *writer, c Cursor, last int) {
 		if frame.Skipped {
 			w.key("skipped").bool(true)
 		}
-		if f.unsent(frame) {
+		if f.Unsent(frame) {
 			w.key("unsent").bool(true)
 		}
 		w.close('}')

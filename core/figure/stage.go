@@ -152,7 +152,7 @@ func (f *Figure) chunkFrom(ev *trace.Step) int {
 	return f.arrived(ev.Chunk)
 }
 
-// unsent reports whether a frame's message is one that nobody sent.
-func (f *Figure) unsent(frame Frame) bool {
+// Unsent reports whether a frame's message is one that nobody sent.
+func (f *Figure) Unsent(frame Frame) bool {
 	return f.wrong != nil && !frame.Skipped && !f.view(&f.Trace.Steps[frame.Step-1], f.marks[frame.Step-1]).WasSent()
 }

@@ -7,7 +7,7 @@ import { extname, join } from "node:path";
 import { PAGES } from "./pages.ts";
 import { count, expect, open, say, test, title } from "./server.ts";
 
-const KINDS: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".txt": "text/plain" };
+const KINDS: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".txt": "text/plain" };
 
 test("exported as static files the site works under any path", async ({ page, complaints }) => {
   const folder = mkdtempSync(join(tmpdir(), "bufferbybuffer-export-"));

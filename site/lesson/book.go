@@ -26,6 +26,7 @@ type Page struct {
 	Description string // what it is about, in a sentence or two
 	Minutes     int    // to read it, guesses included
 	Figures     []*Figure
+	Face        *Figure // the one that stands for the page in the list of chapters; nil without figures
 	Predictions []*Prediction
 	Listings    []Listing // programs to download
 	Body        template.HTML
@@ -89,6 +90,9 @@ func read(files fs.FS) (*Book, error) {
 		if err := p.open(); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		if p.Face, err = p.face(); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 		book.pages[p.Name] = p
 		if p.Chapter > 0 {
 			book.Chapters = append(book.Chapters, p)
@@ -117,6 +121,19 @@ func describe(source string) string {
 		return ""
 	}
 	return strings.Join(strings.Fields(m[1]), " ")
+}
+
+var thumbnail = regexp.MustCompile(`<!-- thumbnail: (.+?) -->`)
+
+// face returns the figure that the page's source chooses to stand for it, or the first.
+func (p *Page) face() (*Figure, error) {
+	if m := thumbnail.FindStringSubmatch(p.source); m != nil {
+		return p.figure(m[1])
+	}
+	if len(p.Figures) == 0 {
+		return nil, nil
+	}
+	return p.Figures[0], nil
 }
 
 // order puts the chapters in the order of their numbers, which is not that of their

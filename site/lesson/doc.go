@@ -66,6 +66,8 @@
 // beside, when it is the one to look at: #coalesced.recv-1-by-tutorial.
 //
 // Comments give orders. <!-- description: … --> says what the page is about, to
-// search engines and in links that people share. <!-- chapters --> becomes the list of chapters; and what stands between
+// search engines, in links that people share and in the list of chapters, where a
+// figure stands for it: the first, or <!-- thumbnail: NAME -->. <!-- chapters -->
+// becomes that list; and what stands between
 // <!-- begin table of NAME --> and <!-- end --> is written by the tests.
 package lesson
