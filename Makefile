@@ -78,7 +78,7 @@ test-go: ## Go tests, with the race detector where goroutines are
 
 .PHONY: test-wasm
 test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
-	$(call timed,go test in wasm,$(WASM) go test -vet=off -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' $(WASM_PKGS))
+	$(call timed,go test in wasm,$(WASM) go test -short -vet=off -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' $(WASM_PKGS))
 
 .PHONY: test-site
 test-site: build chromium ## TypeScript's check, and browser tests in Chromium

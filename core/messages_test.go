@@ -247,9 +247,9 @@ func TestFastPath(t *testing.T) {
 			}
 		}
 	}
-	longest := 13
+	longest, long := 13, 60
 	if testing.Short() {
-		longest = 10
+		longest, long = 10, 15
 	}
 	for _, s := range streams {
 		t.Run(s.layout.String(), func(t *testing.T) {
@@ -261,7 +261,7 @@ func TestFastPath(t *testing.T) {
 				}
 			}
 			rng := rand.New(rand.NewPCG(3, 5))
-			for range 60 {
+			for range long {
 				stream := longStream(rng, s.layout)
 				if rng.IntN(3) == 0 {
 					stream[rng.IntN(len(stream))] ^= byte(1 + rng.IntN(255))

@@ -18,6 +18,7 @@ import (
 // testdata/server.py; both also run by hand.
 
 func TestTutorialClientReadsOurServer(t *testing.T) {
+	t.Parallel()
 	python := findPython(t)
 	address := startServe(t, "-interval", "500ms")
 	_, port, _ := net.SplitHostPort(address)
@@ -30,6 +31,7 @@ func TestTutorialClientReadsOurServer(t *testing.T) {
 }
 
 func TestOurClientReadsTutorialServer(t *testing.T) {
+	t.Parallel()
 	python := findPython(t)
 	program := exec.CommandContext(t.Context(), python, "testdata/server.py", "0", "0.2", "3")
 	stdout, err := program.StdoutPipe()

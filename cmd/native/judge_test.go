@@ -140,6 +140,7 @@ func TestJudgeStatuses(t *testing.T) {
 // TestJudgeFiles: a case that breaks a program is a corpus file, which core's decoder
 // reads as it should be, and a link that says the same; and the report is JUnit's.
 func TestJudgeFiles(t *testing.T) {
+	t.Parallel()
 	python := findPython(t)
 	dir := t.TempDir()
 	corpus, junit := filepath.Join(dir, "case.txt"), filepath.Join(dir, "junit.xml")

@@ -50,6 +50,7 @@ var jurors = []struct {
 // TestJury: wrong loops are convicted, by the schedule that is known to break them,
 // and right ones are acquitted; however busy the machine is.
 func TestJury(t *testing.T) {
+	t.Parallel()
 	if *busy {
 		for range 6 {
 			loop := exec.Command("sh", "-c", "while :; do :; done")

@@ -29,6 +29,7 @@ import (
 // A process that is killed takes what it had not written with it; who was
 // connected learns that, and what was missing.
 func TestKillIsTruncation(t *testing.T) {
+	t.Parallel()
 	server := startNative(t, nil, "-interval", "1h")
 	conn := connectTo(t, server.tcp)
 	var frames []byte
@@ -62,6 +63,7 @@ func TestKillIsTruncation(t *testing.T) {
 
 // recv says the same by its exit status.
 func TestExitStatuses(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, send string
 		reset      bool
@@ -105,6 +107,7 @@ func TestExitStatuses(t *testing.T) {
 // keeping: what has been shown is let go of, nothing is lost, and everything is
 // counted from the beginning.
 func TestLongSession(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("memory is read from /proc")
 	}
@@ -149,6 +152,7 @@ func TestLongSession(t *testing.T) {
 
 // The last part of a long session can be saved, and traced.
 func TestSaveLongSession(t *testing.T) {
+	t.Parallel()
 	const count = 60_000
 	for _, stream := range []string{
 		strings.Repeat("5         hello", count),
@@ -231,6 +235,7 @@ func TestRecvEscapes(t *testing.T) {
 }
 
 func TestBadCommandLines(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -461,6 +466,7 @@ func get(t *testing.T, address, path, headers string) *http.Response {
 
 // The examples in -help are run, all of them, with only the address changed.
 func TestHelpExamples(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("the examples are for a POSIX shell")
 	}
@@ -488,7 +494,7 @@ func TestHelpExamples(t *testing.T) {
 					"native serve", "native serve -tcp 127.0.0.1:0 -http 127.0.0.1:0",
 					"-listen 127.0.0.1:2000", "", "native tap", "native tap -listen 127.0.0.1:0",
 					"0.0.0.0:1243", "127.0.0.1:0", "0.0.0.0:8080", "127.0.0.1:0",
-					"127.0.0.1:1243", server.tcp, "session.txt", filepath.Join(dir, "session.txt"), "/tmp/", dir+"/",
+					"127.0.0.1:1243", server.tcp, "session.txt", filepath.Join(dir, "session.txt"), "session.pcapng", filepath.Join(dir, "session.pcapng"), "/tmp/", dir+"/",
 					"cases.jsonl", filepath.Join(dir, "cases.jsonl"), "lines.txt", filepath.Join(dir, "lines.txt"),
 				).Replace(strings.TrimSpace(line))
 				if !strings.ContainsAny(line, ";|") {

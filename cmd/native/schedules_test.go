@@ -46,6 +46,7 @@ var examples = []struct {
 // TestScheduleExamples runs them, as they stand in the documentation, and again with
 // a loop that breaks: then the test must fail, and name the smallest case.
 func TestScheduleExamples(t *testing.T) {
+	t.Parallel()
 	var cases bytes.Buffer
 	if status := command.Run(t.Context(), []string{"schedules"}, command.Console{Out: &cases, Err: &cases}); status != 0 {
 		t.Fatalf("status %d: %s", status, &cases)

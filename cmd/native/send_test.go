@@ -51,6 +51,7 @@ func TestSendWithoutEnd(t *testing.T) {
 
 // The same with no pause between lines, as from yes(1): memory stays as it is.
 func TestSendFlood(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("memory is read from /proc")
 	}

@@ -67,6 +67,7 @@ func (p *tapProcess) until(t *testing.T, text string) string {
 // A session: it is shown, ends with one Ctrl-C though a connection is open, and
 // leaves a whole recording.
 func TestTapSession(t *testing.T) {
+	t.Parallel()
 	server := startNative(t, nil, "-interval", "1h")
 	file := filepath.Join(t.TempDir(), "session.pcapng")
 	tap := startTap(t, "-to", server.tcp, "-record", file)
@@ -111,6 +112,7 @@ func TestTapSession(t *testing.T) {
 // TestTapDoc: every command in docs/tap.md works, and what stands below it is what is
 // shown, but for times, ports, and when the layout is known.
 func TestTapDoc(t *testing.T) {
+	t.Parallel()
 	python := findPython(t)
 	text, err := os.ReadFile("../../docs/tap.md")
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 // A trace is hundreds of times as long as its stream; printing it takes no memory
 // to speak of, and no more time for its last part than for its first.
 func TestLongTrace(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("memory is read from /proc")
 	}
