@@ -3,11 +3,14 @@ import { expect, open, say, test, title } from "./server.ts";
 
 const figure = (page: Page, id: string) => page.locator(`stream-figure[id="${id}"]`);
 
-/** Presses a figure's button, and returns what the clipboard then holds. */
+/** Presses a figure's button, and returns what the clipboard then holds, where it had held nothing. */
 async function copied(page: Page, within = page.locator("stream-figure")): Promise<string> {
+  const held = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.evaluate(() => navigator.clipboard.writeText(""));
   await within.getByRole("button", { name: "Copy a link to this step" }).click();
+  await expect.poll(held).not.toBe("");
   await expect(within.getByText("Link copied.")).toBeVisible();
-  return page.evaluate(() => navigator.clipboard.readText());
+  return held();
 }
 
 test.beforeEach(({ context }) => context.grantPermissions(["clipboard-read", "clipboard-write"]));
