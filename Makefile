@@ -73,8 +73,8 @@ test: chromium ## what to run before a commit: all checks and tests but the long
 
 .PHONY: test-go
 test-go: ## Go tests, with the race detector where goroutines are
+	$(call timed,go test -race,go test -race -vet=off -parallel 4 $$(go list ./... | grep -E '$(CONCURRENT)'))
 	$(call timed,go test,go test -vet=off $$(go list ./... | grep -vE '$(CONCURRENT)') && (cd core/peers && go test -vet=off .))
-	$(call timed,go test -race,go test -race -vet=off $$(go list ./... | grep -E '$(CONCURRENT)'))
 
 .PHONY: test-wasm
 test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
