@@ -59,10 +59,10 @@ type panel struct {
 
 // entry is a line of corpus/index.json.
 type entry struct {
-	Name     string `json:"name"`
-	Category string `json:"category"`
-	Title    string `json:"title"`
-	Story    string `json:"-"`
+	Name  string `json:"name"`
+	When  string `json:"when"` // the question that it answers: see [corpus.Question]
+	Title string `json:"title"`
+	Story string `json:"-"`
 }
 
 // Place is where the pages will be.
@@ -88,7 +88,6 @@ func files(place Place) (map[string]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	var index []entry
 	figures := map[string]*figure.Figure{}
 	for _, name := range corpus.Names() {
 		text, err := corpus.Text(name)
@@ -100,7 +99,6 @@ func files(place Place) (map[string]file, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		figures[name] = fig
-		index = append(index, entry{Name: name, Category: corpus.Category(name), Title: fig.File.Title, Story: fig.File.Story})
 		files["corpus/"+name+".txt"] = newFile(name+".txt", []byte(text))
 		files["corpus/"+name+".json"] = newFile(name+".json", data(fig))
 	}
@@ -111,13 +109,19 @@ func files(place Place) (map[string]file, error) {
 		}
 		files["code/"+name+".json"] = newFile(name+".json", body)
 	}
+	var index []entry
+	for _, q := range corpus.Questions() {
+		for _, name := range q.Names {
+			index = append(index, entry{Name: name, When: q.When, Title: figures[name].File.Title, Story: figures[name].File.Story})
+		}
+	}
 	body, err := json.Marshal(index)
 	if err != nil {
 		return nil, err
 	}
 	files["corpus/index.json"] = newFile("index.json", body)
 
-	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "categories": categories, "versus": versus, "code": code}).ParseFS(templates, "templates/*.html")
+	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "questions": questions, "versus": versus, "code": code}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -172,11 +176,11 @@ func decoders() []string {
 	return names
 }
 
-// categories groups the shelf, in its order.
-func categories(shelf []entry) [][]entry {
+// questions groups the shelf by what its files answer.
+func questions(shelf []entry) [][]entry {
 	var groups [][]entry
 	for i, e := range shelf {
-		if i == 0 || e.Category != shelf[i-1].Category {
+		if i == 0 || e.When != shelf[i-1].When {
 			groups = append(groups, nil)
 		}
 		groups[len(groups)-1] = append(groups[len(groups)-1], e)

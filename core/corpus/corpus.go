@@ -33,9 +33,3 @@ func Text(name string) (string, error) {
 	}
 	return string(text), nil
 }
-
-// Category returns the family that a file's name puts it in: its first word.
-func Category(name string) string {
-	category, _, _ := strings.Cut(name, "-")
-	return category
-}

@@ -3,6 +3,7 @@ package corpus_test
 import (
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,5 +47,17 @@ func TestCorpus(t *testing.T) {
 				t.Errorf("run go test ./core/corpus -update to accept this (-file +run):\n%s", diff)
 			}
 		})
+	}
+}
+
+// The playground lists the corpus by what somebody may want to know.
+func TestEveryFileAnswersAQuestion(t *testing.T) {
+	var names []string
+	for _, q := range corpus.Questions() {
+		names = append(names, q.Names...)
+	}
+	slices.Sort(names)
+	if diff := cmp.Diff(slices.Sorted(slices.Values(corpus.Names())), names); diff != "" {
+		t.Errorf("questions.go has each file once (-there are +are in it):\n%s", diff)
 	}
 }

@@ -10,7 +10,8 @@ import type { Fork, StreamLive } from "./live.ts";
 
 interface Entry {
   name: string;
-  category: string;
+  /** What has to be put behind "What happens when". */
+  when: string;
   title: string;
 }
 
@@ -89,11 +90,11 @@ export class StreamPlayground extends LitElement {
   }
 
   #shelf() {
-    const categories = [...new Set(this.index.map((e) => e.category))];
+    const questions = [...new Set(this.index.map((e) => e.when))];
     return html`<label class="choose"><span>Corpus file</span>
         <select @change=${(e: Event) => void this.#choose((e.target as HTMLSelectElement).value)}>
           ${this.#name ? nothing : html`<option selected disabled>your own</option>`}
-          ${categories.map((c) => html`<optgroup label=${c}>${this.index.filter((e) => e.category === c).map((e) => html`<option value=${e.name} .selected=${e.name === this.#name}>${e.title}</option>`)}</optgroup>`)}
+          ${questions.map((when) => html`<optgroup label="… ${when}?">${this.index.filter((e) => e.when === when).map((e) => html`<option value=${e.name} .selected=${e.name === this.#name}>${e.title}</option>`)}</optgroup>`)}
         </select>
       </label>
       <button type="button" @click=${() => void this.#copyFile()}>Copy as corpus file</button>
