@@ -9,10 +9,8 @@ import (
 	"strings"
 
 	"bufferbybuffer/core"
-	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/corpus"
 	"bufferbybuffer/core/figure"
-	"bufferbybuffer/core/trace"
 )
 
 //go:embed templates
@@ -102,7 +100,7 @@ func files(place Place) (map[string]file, error) {
 		files["corpus/"+name+".txt"] = newFile(name+".txt", []byte(text))
 		files["corpus/"+name+".json"] = newFile(name+".json", data(fig))
 	}
-	for _, name := range decoders() {
+	for _, name := range figure.CodeNames() {
 		body, err := json.Marshal((*panel)(figure.Code(name)))
 		if err != nil {
 			return nil, err
@@ -165,15 +163,6 @@ func steps(fig *figure.Figure) []figure.Step {
 		list[i] = fig.Step(i)
 	}
 	return list
-}
-
-// decoders names every decoder that a figure can run.
-func decoders() []string {
-	names := []string{trace.Core}
-	for _, d := range contrast.All() {
-		names = append(names, d.Name)
-	}
-	return names
 }
 
 // questions groups the shelf by what its files answer.

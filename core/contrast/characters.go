@@ -49,6 +49,14 @@ while True:
 		}
 }
 
+func (charactersRoom) variables(v *View) []Variable {
+	decoded := v.Arrived
+	if v.raised() { // by this chunk
+		decoded = v.From
+	}
+	return []Variable{v.chunkVariable("chunk"), text("text", v.bytes(v.Start, decoded)), v.lengthVariable("length")}
+}
+
 func (charactersRoom) say(v *View) Sentence {
 	_, inStep := v.frame()
 	switch {

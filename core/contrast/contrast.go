@@ -2,7 +2,7 @@
 // famous for. They are short and faithful: what they get wrong is what programs in
 // use get wrong, and the rest they get right. Each has a room, a file of its own, in
 // which it also stands as the few lines of Python that people write (the tests run
-// those and compare), with the words for the steps at which it goes wrong: what it
+// those and compare, variables included), with the words for the steps at which it goes wrong: what it
 // did is set against what was [Sent].
 //
 // A [Survey] counts how many schedules a decoder survives and finds the smallest
@@ -47,6 +47,9 @@ type room interface {
 	// of its own. It is the zero Sentence where what [Astray] says, or what would be
 	// said of core's decoder, is true of it too.
 	say(v *View) Sentence
+
+	// variables are those of its Python, once the line of a step has run.
+	variables(v *View) []Variable
 
 	// python is the same decoder in Python, and the line of it for each row of core's
 	// table that it can take. s is the socket; HEADERSIZE and DELIMITER are the

@@ -40,6 +40,14 @@ while True:
 		}
 }
 
+func (delimiterRoom) variables(v *View) []Variable {
+	buf := v.buffer("buf")
+	if v.Kind == core.Message { // split has taken it off
+		buf = bytesVariable("buf", v.bytes(int(v.Taken), v.Arrived))
+	}
+	return []Variable{v.chunkVariable("chunk"), buf, v.messageVariable("msg")}
+}
+
 func (delimiterRoom) say(v *View) Sentence {
 	if v.Row != core.ScanComplete || v.wasSent() {
 		return Sentence{}

@@ -48,6 +48,17 @@ while True:
 		}
 }
 
+func (exactReadsRoom) variables(v *View) []Variable {
+	data := unset("data") // recv_exactly has returned
+	switch v.Row {
+	case core.HeaderMore:
+		data = bytesVariable("data", v.bytes(v.Start, int(v.Taken)))
+	case core.PayloadMore:
+		data = bytesVariable("data", v.bytes(v.Body, int(v.Taken)))
+	}
+	return []Variable{data, v.headerVariable("header"), v.lengthVariable("length"), v.messageVariable("msg")}
+}
+
 func (exactReadsRoom) say(v *View) Sentence {
 	frame, inStep := v.frame()
 	missing := v.Want - v.Had

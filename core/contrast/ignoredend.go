@@ -38,6 +38,10 @@ while True:
 		}
 }
 
+func (ignoredEndRoom) variables(v *View) []Variable {
+	return []Variable{v.buffer("buf"), v.lengthVariable("length")}
+}
+
 func (ignoredEndRoom) say(v *View) Sentence {
 	if v.Kind == core.NeedMore && v.Ended {
 		return v.endUnseen()

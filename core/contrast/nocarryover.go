@@ -44,6 +44,10 @@ while True:
 		}
 }
 
+func (noCarryOverRoom) variables(v *View) []Variable {
+	return []Variable{v.chunkVariable("chunk"), v.buffer("buf"), v.lengthVariable("length")}
+}
+
 func (noCarryOverRoom) say(v *View) Sentence {
 	_, inStep := v.frame()
 	switch {

@@ -38,6 +38,17 @@ func (onePerReadRoom) python() (string, []mark) {
 		}
 }
 
+func (onePerReadRoom) variables(v *View) []Variable {
+	msg := v.messageVariable("msg")
+	switch v.Row {
+	case core.HeaderLength:
+		msg = bytesVariable("msg", v.bytes(v.Body, v.Arrived))
+	case core.HeaderEnd, core.ScanEnd:
+		msg = bytesVariable("msg", nil)
+	}
+	return []Variable{msg}
+}
+
 func (onePerReadRoom) say(v *View) Sentence {
 	frame, inStep := v.frame()
 	switch v.Row {

@@ -38,6 +38,10 @@ func (oneRecvRoom) python() (string, []mark) {
 		}
 }
 
+func (oneRecvRoom) variables(v *View) []Variable {
+	return []Variable{v.headerVariable("header"), v.lengthVariable("length"), v.messageVariable("msg")}
+}
+
 func (oneRecvRoom) say(v *View) Sentence {
 	switch v.Row {
 	case core.HeaderLength, core.HeaderMalformed:

@@ -1,7 +1,10 @@
 package contrast
 
 import (
+	"bytes"
 	"math"
+	"strconv"
+	"unicode/utf8"
 
 	"bufferbybuffer/core"
 )
@@ -110,6 +113,38 @@ func literal(data []byte) string {
 		}
 	}
 	return string(append(b, quote))
+}
+
+// literalText writes text as Python shows it: 'café'.
+func literalText(text []byte) string {
+	quote := '\''
+	if bytes.ContainsRune(text, '\'') && !bytes.ContainsRune(text, '"') {
+		quote = '"'
+	}
+	b := []byte{byte(quote)}
+	for at := 0; at < len(text); {
+		r, n := utf8.DecodeRune(text[at:])
+		at += n
+		switch {
+		case r == '\n':
+			b = append(b, `\n`...)
+		case r == '\r':
+			b = append(b, `\r`...)
+		case r == '\t':
+			b = append(b, `\t`...)
+		case r == '\\' || r == quote:
+			b = append(b, '\\', byte(r))
+		case strconv.IsPrint(r):
+			b = utf8.AppendRune(b, r)
+		case r < 0x100:
+			b = append(append(b, `\x`...), hexByte(byte(r))...)
+		case r < 0x10000:
+			b = append(append(append(b, `\u`...), hexByte(byte(r>>8))...), hexByte(byte(r))...)
+		default:
+			b = append(append(append(append(append(b, `\U`...), hexByte(0)...), hexByte(byte(r>>16))...), hexByte(byte(r>>8))...), hexByte(byte(r))...)
+		}
+	}
+	return string(append(b, byte(quote)))
 }
 
 func hexByte(c byte) string {

@@ -14,6 +14,7 @@ import (
 
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/contrast"
+	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/schedule"
 	"bufferbybuffer/core/trace"
 )
@@ -29,20 +30,23 @@ class Blocked(Exception): pass
 class LimitError(Exception): pass
 
 class Socket:
-    def __init__(self, chunks, closed):
-        self.chunks, self.closed, self.patience = chunks, closed, 5
+    def __init__(self, chunks, closed, look):
+        self.chunks, self.closed, self.patience, self.look, self.part = chunks, closed, 5, look, False
     def recv(self, n):
         if n < 0:
             raise ValueError("negative buffersize in recv")
         if n == 0:
             return b''
+        if not self.part:
+            self.look()
         if not self.chunks:
             self.patience -= 1
             if not self.closed or self.patience == 0:
                 raise Blocked
             return b''
         chunk = self.chunks.pop(0)
-        if chunk[n:]:
+        self.part = len(chunk) > n
+        if self.part:
             self.chunks.insert(0, chunk[n:])
         return chunk[:n]
     def recv_into(self, room):
@@ -65,8 +69,26 @@ def recv_exactly(s, n):
 def compiled(source):
     return compile(source, "source", "exec")
 
+def shown(value):
+    most = 64
+    short = isinstance(value, (bytes, str)) and len(value) > most
+    size = [len(value)] if isinstance(value, (bytes, str)) else []
+    return [repr(value[:most]) + "…" if short else repr(value)] + size
+
 def run(case):
-    messages = []
+    messages, looks = [], []
+    def look():
+        if not case["names"]:
+            return
+        held, frame = {}, sys._getframe(1)
+        while frame:
+            if frame.f_code.co_filename == "source":
+                held = {**frame.f_locals, **held}
+            frame = frame.f_back
+        looks.append([[name] + (shown(held[name]) if name in held else []) for name in case["names"]])
+    def printed(m):
+        look()
+        messages.append((m.encode() if isinstance(m, str) else m).hex())
     def length_of(header):
         if case["binary"]:
             if int.from_bytes(header, "big") > case["limit"]:
@@ -85,16 +107,16 @@ def run(case):
         return bytearray(n)
     names = {
         "codecs": codecs, "json": json, "time": time, "HEADERSIZE": case["header"], "DELIMITER": b"\n",
-        "s": Socket([bytes.fromhex(c) for c in case["chunks"]], case["closed"]),
+        "s": Socket([bytes.fromhex(c) for c in case["chunks"]], case["closed"], look),
         "length_of": length_of, "recv_exactly": recv_exactly, "bytearray": reserve,
-        "print": lambda m: messages.append((m.encode() if isinstance(m, str) else m).hex()),
+        "print": printed,
     }
     try:
         exec(compiled(case["source"]), names)
         end = "end"
     except Exception as e:
         end = type(e).__name__
-    return {"messages": messages, "end": end}
+    return {"messages": messages, "end": end, "looks": looks or None}
 
 json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)
 `
@@ -106,11 +128,13 @@ type pythonCase struct {
 	Limit  int      `json:"limit"`
 	Header int      `json:"header"` // bytes of it
 	Binary bool     `json:"binary"` // a big-endian number
+	Names  []string `json:"names"`  // of variables
 }
 
 type pythonResult struct {
-	Messages []string `json:"messages"`
-	End      string   `json:"end"`
+	Messages []string  `json:"messages"`
+	End      string    `json:"end"`
+	Looks    [][][]any `json:"looks"` // the variables whenever it waits for a recv, or prints
 }
 
 // needPython skips a test where there is no Python: under js/wasm, say.
@@ -144,42 +168,56 @@ func python(t *testing.T, program string, v, result any) {
 // TestSource runs every decoder's Python over damaged streams in random schedules,
 // and wants of the decoder here what the Python did.
 func TestSource(t *testing.T) {
-	needPython(t)
 	for _, d := range contrast.All() {
 		t.Run(d.Name, func(t *testing.T) {
-			rnd := rand.New(rand.NewPCG(1, 2))
-			var cases []pythonCase
-			var got []pythonResult
-			for range 1000 {
-				f := randomFile(rnd, d.Name)
-				tr := runFile(t, f)
-				c := pythonCase{
-					Source: d.Source(), Chunks: []string{}, Closed: f.Ending == trace.Closed, Limit: f.Limit,
-					Header: f.Layout.HeaderSize(), Binary: f.Layout == core.Uint(32),
-				}
-				if d.Name == "trusted-length" {
-					c.Limit = math.MaxInt
-				}
-				for chunk := range f.Schedule.Chunks(f.Stream) {
-					c.Chunks = append(c.Chunks, hex.EncodeToString(chunk))
-				}
-				cases = append(cases, c)
-				got = append(got, pythonOf(tr))
-			}
-			var want []pythonResult
-			python(t, play, cases, &want)
-			ends := map[string]int{}
-			for i := range want {
-				ends[want[i].End]++
-				if diff := cmp.Diff(want[i], got[i]); diff != "" {
-					t.Fatalf("header of %d, chunks %q, closed %v (-python +here):\n%s", cases[i].Header, cases[i].Chunks, cases[i].Closed, diff)
-				}
-			}
-			t.Log(ends)
-			if len(ends) < 2 {
-				t.Errorf("all of them came to %v: the streams are too tame", ends)
-			}
+			comparePython(t, d.Source(), func(rnd *rand.Rand) *trace.File { return randomFile(rnd, d.Name) })
 		})
+	}
+}
+
+// comparePython runs a source over a thousand files and wants the same of their
+// decoder: messages, the end, and the variables.
+func comparePython(t *testing.T, source string, file func(*rand.Rand) *trace.File) {
+	t.Helper()
+	needPython(t)
+	rnd := rand.New(rand.NewPCG(1, 2))
+	var cases []pythonCase
+	var got []pythonResult
+	for i := range 1000 {
+		f := file(rnd)
+		c := pythonCase{
+			Source: source, Chunks: []string{}, Closed: f.Ending == trace.Closed, Limit: f.Limit,
+			Header: f.Layout.HeaderSize(), Binary: f.Layout == core.Uint(32),
+		}
+		if f.Decoder == "trusted-length" {
+			c.Limit = math.MaxInt
+		}
+		for chunk := range f.Schedule.Chunks(f.Stream) {
+			c.Chunks = append(c.Chunks, hex.EncodeToString(chunk))
+		}
+		result := pythonOf(runFile(t, f))
+		if i%4 == 0 && f.Decoder != trace.Core { // looking takes long
+			result.Looks, c.Names = looksOf(t, f)
+		}
+		cases, got = append(cases, c), append(got, result)
+	}
+	var want []pythonResult
+	python(t, play, cases, &want)
+	ends := map[string]int{}
+	for i := range want {
+		ends[want[i].End]++
+		n := min(len(want[i].Looks), len(got[i].Looks))
+		want[i].Looks = want[i].Looks[:n] // Python may wait at the end for ever
+		if strings.Contains(source, "bytearray") {
+			got[i].Looks = got[i].Looks[:n] // it ends where it would take too much room
+		}
+		if diff := cmp.Diff(want[i], got[i]); diff != "" {
+			t.Fatalf("header of %d, chunks %q, closed %v (-python +here):\n%s", cases[i].Header, cases[i].Chunks, cases[i].Closed, diff)
+		}
+	}
+	t.Log(ends)
+	if len(ends) < 2 {
+		t.Errorf("all of them came to %v: the streams are too tame", ends)
 	}
 }
 
@@ -211,6 +249,36 @@ func pythonOf(tr *trace.Trace) pythonResult {
 		r.End, _, _ = strings.Cut(errors.Unwrap(last.Err).Error(), ":")
 	}
 	return r
+}
+
+// looksOf is what a figure says of the Python's variables whenever that waits for a
+// recv, or prints a message; and their names.
+func looksOf(t *testing.T, f *trace.File) (looks [][][]any, names []string) {
+	t.Helper()
+	fig, err := figure.New(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range fig.Len() {
+		s := fig.Step(n)
+		if n > 0 && s.Event != core.NeedMore.String() && s.Event != core.Message.String() {
+			continue
+		}
+		var look [][]any
+		names = names[:0]
+		for _, v := range s.Variables {
+			variable := []any{v.Name}
+			if v.Value != "" {
+				variable = append(variable, v.Value)
+			}
+			if v.Len != core.Unknown {
+				variable = append(variable, float64(v.Len))
+			}
+			look, names = append(look, variable), append(names, v.Name)
+		}
+		looks = append(looks, look)
+	}
+	return looks, names
 }
 
 // layoutsOf returns layouts of every kind that a decoder and its Python read.

@@ -43,6 +43,14 @@ func (shortHeaderRoom) python() (string, []mark) {
 		}
 }
 
+func (shortHeaderRoom) variables(v *View) []Variable {
+	msg := v.messageVariable("msg")
+	if v.Row == core.PayloadMore && (v.Had > 0 || v.Ended) {
+		msg = bytesVariable("msg", v.bytes(v.Body, int(v.Taken)))
+	}
+	return []Variable{v.headerVariable("header"), v.lengthVariable("length"), msg}
+}
+
 func (shortHeaderRoom) say(v *View) Sentence {
 	size := v.Layout.HeaderSize()
 	switch {

@@ -51,6 +51,17 @@ while True:
 		}
 }
 
+func (shortReadRoom) variables(v *View) []Variable {
+	data, msg := unset("data"), v.messageVariable("msg")
+	switch v.Row {
+	case core.HeaderMore, core.ScanMore, core.PayloadMore:
+		data = bytesVariable("data", v.bytes(v.Start, int(v.Taken)))
+	case core.HeaderEnd, core.ScanEnd:
+		msg = bytesVariable("msg", nil)
+	}
+	return []Variable{data, msg}
+}
+
 func (shortReadRoom) say(v *View) Sentence {
 	frame, inStep := v.frame()
 	switch v.Row {

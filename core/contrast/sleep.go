@@ -38,6 +38,10 @@ func (sleepRoom) python() (string, []mark) {
 		}
 }
 
+func (sleepRoom) variables(v *View) []Variable {
+	return []Variable{v.headerVariable("header"), v.lengthVariable("length"), v.messageVariable("msg")}
+}
+
 func (sleepRoom) say(v *View) Sentence {
 	frame, inStep := v.frame()
 	switch v.Row {

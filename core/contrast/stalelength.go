@@ -47,6 +47,14 @@ while True:
 		}
 }
 
+func (staleLengthRoom) variables(v *View) []Variable {
+	length := v.lengthVariable("length")
+	if length == unset("length") {
+		length.Value = "None"
+	}
+	return []Variable{v.chunkVariable("chunk"), v.buffer("buf"), length}
+}
+
 func (staleLengthRoom) say(v *View) Sentence {
 	frame, inStep := v.frame()
 	switch {

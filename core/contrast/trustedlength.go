@@ -48,6 +48,17 @@ func (trustedLengthRoom) python() (string, []mark) {
 		}
 }
 
+func (trustedLengthRoom) variables(v *View) []Variable {
+	have := unset("have")
+	switch {
+	case v.Row == core.PayloadMore || v.Row == core.PayloadTruncated || v.Kind == core.Message:
+		have = number("have", int(v.Taken)-v.Body)
+	case v.Before != nil:
+		have = number("have", v.Before.Length)
+	}
+	return []Variable{v.headerVariable("header"), v.lengthVariable("length"), have}
+}
+
 func (trustedLengthRoom) say(v *View) Sentence {
 	switch {
 	case v.Length <= v.Limit:

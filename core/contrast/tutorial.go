@@ -46,6 +46,17 @@ while True:
 		}
 }
 
+func (tutorialRoom) variables(v *View) []Variable {
+	newMsg, fullMsg := false, v.bytes(v.Start, int(v.Taken))
+	switch v.Row {
+	case core.HeaderMore, core.HeaderLength, core.HeaderMalformed:
+		newMsg, fullMsg = true, nil // the lines after int() have not run
+	case core.PayloadMalformed:
+		fullMsg = v.bytes(v.Start, v.From)
+	}
+	return []Variable{v.chunkVariable("msg"), boolean("new_msg", newMsg), v.lengthVariable("msglen"), text("full_msg", fullMsg)}
+}
+
 func (tutorialRoom) say(v *View) Sentence {
 	const who, call = "the client", "int(msg[:HEADERSIZE])"
 	switch v.Row {

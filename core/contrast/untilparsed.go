@@ -45,6 +45,10 @@ while True:
 		}
 }
 
+func (untilParsedRoom) variables(v *View) []Variable {
+	return []Variable{v.chunkVariable("chunk"), v.buffer("buf")}
+}
+
 func (untilParsedRoom) say(v *View) Sentence {
 	frame, inStep := v.line()
 	behind := inStep && frame.End != core.Unknown && frame.End < int(v.Taken)

@@ -21,6 +21,8 @@ type View struct {
 	Length int // what the decoder takes for its length, as it read it; core.Unknown before
 	Lost   int // bytes before Start that belong to no frame the decoder knows
 
+	Before *Frame // the frame before, as the decoder saw it; nil where there was none
+
 	Out     [][]byte // the messages that have come out, this step's included
 	From    int      // where the recv under way begins
 	Arrived int      // bytes that have arrived

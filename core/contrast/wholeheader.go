@@ -42,6 +42,14 @@ func (wholeHeaderRoom) python() (string, []mark) {
 		}
 }
 
+func (wholeHeaderRoom) variables(v *View) []Variable {
+	msg := v.messageVariable("msg")
+	if v.Row == core.PayloadMore || v.Row == core.PayloadTruncated {
+		msg = bytesVariable("msg", v.bytes(v.Body, int(v.Taken)))
+	}
+	return []Variable{v.headerVariable("header"), v.lengthVariable("length"), msg}
+}
+
 func (wholeHeaderRoom) say(v *View) Sentence {
 	switch v.Row {
 	case core.HeaderLength, core.HeaderMalformed:

@@ -4,6 +4,7 @@ package figure
 
 import (
 	_ "embed" // not in the module, which has no use for it
+	"slices"
 	"strings"
 
 	"bufferbybuffer/core"
@@ -20,33 +21,82 @@ type Panel struct {
 	Rows     map[core.Row]int // index in Lines
 }
 
-// Code returns the code of a file's decoder: core's own source for core's decoder,
-// the Python that people write for the others. It is nil for an unknown decoder.
-func Code(decoder string) *Panel {
-	if decoder != trace.Core {
-		d, ok := contrast.Find(decoder)
-		if !ok {
-			return nil
-		}
-		p := &Panel{Title: d.Title, Language: "Python", Lines: lines(d.Source()), Rows: map[core.Row]int{}}
-		for row := range core.Table() {
-			if line := d.Line(core.Row(row)); line > 0 {
-				p.Rows[core.Row(row)] = line - 1
+// Code returns code by its name: that of a decoder, which is core's own source for
+// core's, and for the others the Python that people write; or [PythonHeader] or
+// [PythonDelimiter]. It is nil for an unknown name.
+func Code(name string) *Panel {
+	switch name {
+	case trace.Core:
+		p := &Panel{Title: contrast.Title(name), Language: "Go", Lines: lines(decoderSource), Rows: map[core.Row]int{}}
+		for i, line := range p.Lines {
+			for row := range core.Table() {
+				name := core.Row(row).String()
+				if strings.Contains(line, "("+name+",") || strings.Contains(line, "("+name+")") {
+					p.Rows[core.Row(row)] = i
+				}
 			}
 		}
 		return p
+	case PythonHeader:
+		return python(headerSource)
+	case PythonDelimiter:
+		return python(delimiterSource)
 	}
-	p := &Panel{Title: contrast.Title(decoder), Language: "Go", Lines: lines(decoderSource), Rows: map[core.Row]int{}}
-	for i, line := range p.Lines {
+	d, ok := contrast.Find(name)
+	if !ok {
+		return nil
+	}
+	p := &Panel{Title: d.Title, Language: "Python", Lines: lines(d.Source()), Rows: map[core.Row]int{}}
+	for row := range core.Table() {
+		if line := d.Line(core.Row(row)); line > 0 {
+			p.Rows[core.Row(row)] = line - 1
+		}
+	}
+	return p
+}
+
+// python is core's decoder in Python. Behind a line stands which rows it takes.
+func python(source string) *Panel {
+	p := &Panel{Title: contrast.Title(trace.Core), Language: "Python", Rows: map[core.Row]int{}}
+	for i, line := range lines(source) {
+		line, taken, _ := strings.Cut(line, "  # ")
+		p.Lines = append(p.Lines, line)
 		for row := range core.Table() {
-			name := core.Row(row).String()
-			if strings.Contains(line, "("+name+",") || strings.Contains(line, "("+name+")") {
+			if slices.Contains(strings.Split(taken, ", "), core.Row(row).String()) {
 				p.Rows[core.Row(row)] = i
 			}
 		}
 	}
 	return p
 }
+
+// The names in these are those of the decoders that break: see package contrast.
+const (
+	headerSource = `
+buf = b''
+while chunk := s.recv(16):  # HeaderMore, PayloadMore
+    buf += chunk
+    while len(buf) >= HEADERSIZE:
+        length = length_of(buf[:HEADERSIZE])  # HeaderLength, HeaderMalformed, HeaderTooLarge
+        end = HEADERSIZE + length
+        if len(buf) < end:
+            break
+        print(buf[HEADERSIZE:end])  # PayloadComplete
+        buf = buf[end:]
+if buf:  # HeaderEnd
+    raise EOFError  # HeaderTruncated, PayloadTruncated
+`
+	delimiterSource = `
+buf = b''
+while chunk := s.recv(16):  # ScanMore
+    buf += chunk
+    while DELIMITER in buf:
+        msg, buf = buf.split(DELIMITER, 1)
+        print(msg)  # ScanComplete
+if buf:  # ScanEnd
+    raise EOFError  # ScanTruncated
+`
+)
 
 // decoderSource is the part of core's decoder.go that takes the rows of its table, as
 // it stands there: a test compares them.

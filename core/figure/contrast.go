@@ -28,11 +28,30 @@ func (f *Figure) view(ev *trace.Step, m mark) *contrast.View {
 	v := &contrast.View{
 		Step: ev, Layout: f.File.Layout, Limit: f.File.Limit,
 		Start: m.start, Body: m.body, Length: m.read,
-		Out: f.out[:m.messages], From: f.chunkStart(ev.Chunk), Arrived: f.arrived(ev.Chunk),
-		Ended: ev.Chunk == len(f.Trace.Ends), Sent: f.sent,
+		Out: f.out[:m.messages], Ended: ev.Chunk == len(f.Trace.Ends), Sent: f.sent,
 	}
-	if m.frames > 0 && !ended(ev.Kind) {
-		v.Lost = m.start - f.Frames[m.frames-1].End
+	if ev.Chunk >= 0 {
+		v.From, v.Arrived = f.chunkStart(ev.Chunk), f.arrived(ev.Chunk)
+	}
+	before := m.frames - 1
+	if ended(ev.Kind) {
+		before--
+	}
+	if before >= 0 {
+		last := f.Frames[before]
+		v.Before = &contrast.Frame{Start: last.Start, Body: last.Body, Length: f.marks[last.Step-1].read, End: last.End}
+		if !ended(ev.Kind) {
+			v.Lost = m.start - last.End
+		}
 	}
 	return v
+}
+
+// atStart is the start as a step: the decoder waits for its first recv.
+func (f *Figure) atStart() (*trace.Step, mark) {
+	row := core.HeaderMore
+	if f.File.Layout.HeaderSize() == 0 {
+		row = core.ScanMore
+	}
+	return &trace.Step{Event: core.Event{Kind: core.NeedMore, Row: row}, Chunk: -1}, mark{body: core.Unknown, length: core.Unknown, read: core.Unknown}
 }

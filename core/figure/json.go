@@ -33,6 +33,11 @@ func (f *Figure) AppendJSON(b []byte, first, last int) []byte {
 	if f.File.Skip {
 		w.key("oversized").string("skip")
 	}
+	w.key("code").open('[')
+	for _, name := range f.CodeNames() {
+		w.item().string(name)
+	}
+	w.close(']')
 	f.writeMachine(&w)
 	f.writeGrown(&w, Cursor{steps: first}, last)
 	w.close('}')
@@ -210,6 +215,21 @@ func writeStep(w *writer, s Step) {
 	w.close('}')
 	w.key("carry").int(s.Carry)
 	writeStage(w, &s.Stage)
+	if len(s.Variables) > 0 {
+		w.key("variables").open('[')
+		for _, v := range s.Variables {
+			w.item().open('[')
+			w.item().string(v.Name)
+			if v.Value != "" {
+				w.item().string(v.Value)
+			}
+			if v.Len != core.Unknown {
+				w.item().int(v.Len)
+			}
+			w.close(']')
+		}
+		w.close(']')
+	}
 	w.key("messages").int(s.Messages)
 	w.key("say").open('[')
 	w.item().string(s.Lead)

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"bufferbybuffer/core"
+	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/trace"
 )
 
@@ -46,6 +47,8 @@ type Step struct {
 
 	Stage Stage
 
+	Variables []contrast.Variable // of the Python of a decoder that breaks
+
 	Lead, Rest string // what happened, and why
 	Err        string
 }
@@ -61,6 +64,7 @@ func (f *Figure) Step(n int) Step {
 			s.State = core.StateScan
 		}
 		s.Stage = f.stageStart()
+		s.Variables = f.variables(f.atStart())
 		s.Lead, s.Rest = f.sayStart()
 		return s
 	}
@@ -79,6 +83,7 @@ func (f *Figure) Step(n int) Step {
 		}
 	}
 	s.Stage = f.stage(ev, m, &s)
+	s.Variables = f.variables(ev, m)
 	s.Lead, s.Rest = f.say(ev, m, &s)
 	return s
 }

@@ -167,3 +167,16 @@ test("what does not fit is cut off, and only what follows the frame is left over
     await expect.poll(() => stage.evaluate((e) => [...e.querySelectorAll(".lines")].every((lines) => lines.scrollHeight <= lines.clientHeight + 1))).toBe(true);
   }
 });
+
+test("a decoder that breaks shows the variables of its own Python; ours stands in Python, and in Go", async ({ page, server }) => {
+  await open(page, `${server.url}#1/corpus/contrast-tutorial/2`);
+  await page.getByRole("button", { name: "Variables" }).click();
+  await expect(page.locator(".registers dt code")).toHaveText(["msg", "new_msg", "msglen", "full_msg"]);
+  await expect(page.locator(".registers dd")).toHaveText(["b'5         hello6         world!'", "False", "5", "'5         hello6         world!'"]);
+  await page.getByRole("button", { name: "Code", exact: true }).click();
+  await expect(page.locator("stream-code .on")).toHaveText("    msg = s.recv(16)");
+  await page.goto(`${server.url}#1/corpus/coalesced-carry-over/4`);
+  await expect(page.locator("stream-code .on")).toHaveText("        print(buf[HEADERSIZE:end])");
+  await page.getByRole("button", { name: "Go", exact: true }).click();
+  await expect(page.locator("stream-code .on")).toContainText("PayloadComplete");
+});

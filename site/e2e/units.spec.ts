@@ -14,7 +14,7 @@ const step = (s: Partial<Step>): Step => ({ chunk: 0, event: "needs more", row: 
 
 /** "3 abc2 d": a frame and a part of the next, in recvs of 3 and 5 bytes; headers of two. */
 const figure = (): Figure => ({
-  v: 1, title: "A figure", story: "", layout: "decimal 2", limit: 9, decoder: "core", schedule: "every 3", end: "open",
+  v: 1, title: "A figure", story: "", layout: "decimal 2", limit: 9, decoder: "core", schedule: "every 3", code: ["core"], end: "open",
   hex: Buffer.from("3 abc2 d").toString("hex"), chars: [], sends: [5, 8], chunks: [{ end: 3, step: 1 }, { end: 8, step: 3 }],
   frames: [{ start: 0, body: 2, end: 5, step: 3, length: 3, text: "abc" }],
   machine: { states: [], edges: [] }, length: 6,

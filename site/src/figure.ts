@@ -88,6 +88,8 @@ export interface Step {
   payload: { had: number; want: number | null };
   carry: number;
   stage: Stage;
+  /** Of a decoder that breaks: the variables of its Python, as that shows them, and their len(); with a name only, it has none yet. */
+  variables?: [name: string, value?: string, len?: number][];
   messages: number;
   say: [lead: string, rest: string];
   error?: string;
@@ -108,6 +110,8 @@ export interface Figure {
   /** What a recv returns at most, where that is known. */
   buffer?: number;
   end: "open" | "closed" | "cut off";
+  /** The names of the code beside it: at code/NAME.json. The first is shown first. */
+  code: string[];
   /** The stream, two digits a byte. */
   hex: string;
   /** Multi-byte characters in payloads. */

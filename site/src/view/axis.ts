@@ -100,7 +100,7 @@ export class StreamAxis extends LitElement {
     const { unit } = this.moment.figure;
     const key = (y: number, h: number, text: string) => svg`<text class="key" x="0" y=${y + h / 2 + 4}>${text}</text>`;
     return html`<svg class="keys" width="76" height=${HEIGHT - this.#top} viewBox="0 ${this.#top} 76 ${HEIGHT - this.#top}" aria-hidden="true">
-        ${this.#top ? nothing : key(SENDS, BAR, "send()")}${key(RECVS, BAR, unit ? `${unit}s` : "recv()")}${key(BYTES, CELL_HEIGHT, "bytes")}${key(MESSAGES, BAR, "messages")}${key(OFFSETS, 12, "offset")}
+        ${this.#top ? nothing : key(SENDS, BAR, "send")}${key(RECVS, BAR, unit ? `${unit}s` : "recv")}${key(BYTES, CELL_HEIGHT, "bytes")}${key(MESSAGES, BAR, "messages")}${key(OFFSETS, 12, "offset")}
       </svg>
       <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Byte axis" @scroll=${this.#scrolled}>
         <div class="extent" @touchstart=${this.#on(this.#drag.hold)} @pointerdown=${this.#on(this.#drag.down)} @pointermove=${this.#on(this.#moved)} @pointerup=${this.#on(this.#drag.up)} @pointercancel=${this.#on(this.#drag.cancel)} @pointerleave=${this.#on(() => (this.hover = null))}>

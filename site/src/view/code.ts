@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement } from "lit";
 import { address } from "../root.ts";
 import type { Moment } from "../model.ts";
 
@@ -11,16 +11,20 @@ interface Panel {
 
 const panels = new Map<string, Promise<Panel | null>>();
 
-/** The code of a decoder; null where it can't be had. */
-function panel(decoder: string): Promise<Panel | null> {
-  let p = panels.get(decoder);
+/** A panel of code by its name; null where it can't be had. */
+function panel(name: string): Promise<Panel | null> {
+  let p = panels.get(name);
   if (!p) {
-    p = fetch(address(`code/${decoder}.json`)).then((answer) => (answer.ok ? (answer.json() as Promise<Panel>) : null), () => null);
-    panels.set(decoder, p);
-    void p.then((got) => got ?? panels.delete(decoder)); // asked for again next time
+    p = fetch(address(`code/${name}.json`)).then((answer) => (answer.ok ? (answer.json() as Promise<Panel>) : null), () => null);
+    panels.set(name, p);
+    void p.then((got) => got ?? panels.delete(name)); // asked for again next time
   }
   return p;
 }
+
+/** What there is to choose from where a decoder has code in both; which is shown is the same in all figures. */
+const LANGUAGES = ["Python", "Go"];
+let language = 0;
 
 /** The decoder's source, with the line lit that took the step. */
 export class StreamCode extends LitElement {
@@ -28,7 +32,7 @@ export class StreamCode extends LitElement {
   declare moment: Moment;
   /** Null where it can't be had; undefined while it is fetched. */
   declare protected panel: Panel | null | undefined;
-  #decoder = "";
+  #name = "";
   #lit = -1;
 
   constructor() {
@@ -41,21 +45,28 @@ export class StreamCode extends LitElement {
   }
 
   protected override willUpdate() {
-    const { decoder } = this.moment.figure;
-    if (decoder === this.#decoder) return;
-    this.#decoder = decoder;
+    const { code } = this.moment.figure;
+    const name = code[language] ?? code[0]!;
+    if (name === this.#name) return;
+    this.#name = name;
+    this.#lit = -1;
     this.panel = undefined;
-    void panel(decoder).then((p) => {
-      if (decoder === this.#decoder) this.panel = p;
+    void panel(name).then((p) => {
+      if (name === this.#name) this.panel = p;
     });
   }
 
   override render() {
     const p = this.panel;
+    const { code } = this.moment.figure;
     const lit = p?.rows[this.moment.step.row] ?? -1;
-    return html`<h3>Code ${p ? html`<span>${p.language}</span>` : nothing}</h3>
+    return html`<div class="languages"><h3>Code</h3>
+        ${code.length < LANGUAGES.length
+          ? html`<span>${p?.language}</span>`
+          : html`<div class="segmented" role="group" aria-label="Language">${LANGUAGES.map((name, i) => html`<button type="button" aria-pressed=${i === language} @click=${() => choose(i)}>${name}</button>`)}</div>`}
+      </div>
       ${p
-        ? html`<pre tabindex="0" role="group" aria-label="${p.language} code">${p.lines.map((line, i) => html`<code class=${i === lit ? "on" : ""} aria-current=${i === lit ? "step" : "false"}>${line || " "}</code>`)}</pre>`
+        ? html`<pre tabindex="0" role="group" aria-label="${p.language} code">${p.lines.map((line, i) => html`<code class=${i === lit ? "on" : ""} .style=${`--indent: ${line.search(/\S|$/)}`} aria-current=${i === lit ? "step" : "false"}>${line || " "}</code>`)}</pre>`
         : html`<p class="none">${p === null ? "The code can't be fetched: the server does not answer." : "The code is being fetched."}</p>`}`;
   }
 
@@ -69,4 +80,9 @@ export class StreamCode extends LitElement {
     const top = line.offsetTop - pre.offsetTop;
     if (top < pre.scrollTop + 16 || top > pre.scrollTop + pre.clientHeight - 48) pre.scrollTop = top - pre.clientHeight / 2;
   }
+}
+
+function choose(i: number): void {
+  language = i;
+  for (const code of document.querySelectorAll<StreamCode>("stream-code")) code.requestUpdate();
 }

@@ -1,8 +1,15 @@
 import { html, nothing, svg } from "lit";
 import type { Moment } from "../model.ts";
 
-/** What the decoder remembers between two recvs. */
+/** What the decoder remembers between two recvs; one that breaks has variables of its own. */
 export function registers({ step }: Moment) {
+  if (step.variables)
+    return html`<dl class="registers">
+      ${step.variables.map(([name, value, len]) => html`<div>
+        <dt><code>${name}</code> ${len === undefined ? nothing : html`<span>len ${len.toLocaleString("en")}</span>`}</dt>
+        <dd class="value">${value ?? html`<span class="none">not there yet</span>`}</dd>
+      </div>`)}
+    </dl>`;
   const { header, payload, carry } = step;
   const headers = header.want !== 0 || header.had !== 0; // a delimiter has none
   return html`<dl class="registers">
