@@ -3,6 +3,7 @@ import type { Figure } from "../figure.ts";
 import { align, Bench } from "../bench.ts";
 import type { Model, Moment } from "../model.ts";
 import { core, module } from "../module.ts";
+import { sheet } from "../sheet.ts";
 import { controls, type Action } from "./controls.ts";
 import { Cutting } from "./cutting.ts";
 import * as icon from "./icons.ts";
@@ -356,7 +357,7 @@ export class StreamFigure extends LitElement {
       case "more":
         return void (this.more = !this.more);
       case "keys":
-        return void import("./keys.ts").then(({ showKeys }) => showKeys(), () => (this.note = "The list of keys can't be fetched: the server does not answer."));
+        return void Promise.all([import("./keys.ts"), sheet("keys")]).then(([{ showKeys }]) => showKeys(), () => (this.note = "The list of keys can't be fetched: the server does not answer."));
     }
   };
 

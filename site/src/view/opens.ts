@@ -1,3 +1,5 @@
+import { sheet } from "../sheet.ts";
+
 /** What a figure can show beside its stage. */
 export type Part = "map" | "machine" | "variables" | "code";
 
@@ -48,8 +50,14 @@ export const map = () => (narrow.matches ? loaded.rows : loaded.axis);
 /** Fetches what some parts need. */
 export async function load(parts: Iterable<Part>): Promise<void> {
   const wanted = new Set(parts);
-  const fetches: Promise<unknown>[] = [];
-  if (wanted.delete("map") && !map()) fetches.push(narrow.matches ? import("./rows.ts").then((rows) => (loaded.rows = rows)) : import("./axis.ts").then((axis) => (loaded.axis = axis)));
-  if (wanted.size && !loaded.panels) fetches.push(import("./panels.ts").then((panels) => (loaded.panels = panels)));
-  await Promise.all(fetches);
+  await Promise.all([wanted.delete("map") && !map() && loadMap(), wanted.size > 0 && !loaded.panels && loadPanels()]);
+}
+
+async function loadMap(): Promise<void> {
+  const drawing = narrow.matches ? import("./rows.ts").then((rows) => ({ rows })) : import("./axis.ts").then((axis) => ({ axis }));
+  Object.assign(loaded, (await Promise.all([drawing, sheet("map")]))[0]);
+}
+
+async function loadPanels(): Promise<void> {
+  [loaded.panels] = await Promise.all([import("./panels.ts"), sheet("panels")]);
 }
