@@ -1,4 +1,5 @@
-import { align, Bench } from "../src/bench.ts";
+import { align } from "../src/align.ts";
+import { Bench } from "../src/bench.ts";
 import * as cuts from "../src/cuts.ts";
 import { cutAt, cutsOf, fork, fromFigure, print } from "../src/document.ts";
 import type { Figure, Step } from "../src/figure.ts";

@@ -1,13 +1,13 @@
 import { LessonLook } from "./lesson/look.ts";
 import { StreamFigure } from "./view/figure.ts";
-import { load, opens } from "./view/opens.ts";
+import { load, loadNeighbour, opens } from "./view/opens.ts";
 import { StreamStage } from "./view/stage.ts";
 
 /** What a page begins with is there when it appears, so that nothing jumps; what only some pages have is fetched by them only. */
 async function start(): Promise<void> {
   // Nothing is awaited at the top: these import what this file is bundled with.
   const parts = [...document.querySelectorAll("stream-figure")].flatMap((figure) => [...opens(figure.getAttribute("opens") ?? "")]);
-  const [lesson] = await Promise.all([document.querySelector(".lesson") && import("./lesson/lesson.ts"), load(parts).catch(() => undefined)]);
+  const [lesson] = await Promise.all([document.querySelector(".lesson") && import("./lesson/lesson.ts"), load(parts).catch(() => undefined), document.querySelector("stream-figure[beside]") && loadNeighbour().catch(() => undefined)]);
   customElements.define("stream-stage", StreamStage);
   customElements.define("stream-figure", StreamFigure);
   lesson?.startLesson();

@@ -278,4 +278,6 @@ function partial(m: Moment): { start: number; end: number; role: "header" | "pay
   ];
 }
 
+export { Cutting } from "./cutting.ts";
+
 customElements.define("stream-axis", StreamAxis);

@@ -1,16 +1,17 @@
 import { html, LitElement, nothing } from "lit";
 import type { Figure } from "../figure.ts";
-import { align, Bench } from "../bench.ts";
+import { Bench } from "../bench.ts";
 import type { Model, Moment } from "../model.ts";
 import { core, module } from "../module.ts";
 import { sheet } from "../sheet.ts";
 import { controls, type Action } from "./controls.ts";
-import { Cutting } from "./cutting.ts";
+import type { Cutting } from "./cutting.ts";
 import * as icon from "./icons.ts";
 import { Keyboard } from "./keyboard.ts";
 import { narration } from "./narration.ts";
-import { keep, load, loaded, map as mapper, narrow, opens, PARTS, type Part } from "./opens.ts";
-import { paper } from "./paper.ts";
+import type { Neighbour } from "./neighbour.ts";
+import { keep, load, loaded, loadNeighbour, map as mapper, narrow, opens, PARTS, type Part } from "./opens.ts";
+import { Paper, paper } from "./paper.ts";
 import type { Asked, Picking } from "./picking.ts";
 import { Playback } from "./playback.ts";
 import { reading } from "./reading.ts";
@@ -37,7 +38,6 @@ export class StreamFigure extends LitElement {
     recording: { attribute: false },
     editable: { attribute: false },
     narrow: { state: true },
-    paper: { state: true },
     note: { state: true },
     tabled: { state: true },
     changing: { state: true },
@@ -48,9 +48,7 @@ export class StreamFigure extends LitElement {
   declare recording: boolean;
   /** Whether its cuts can be moved. */
   declare editable: boolean;
-  declare protected narrow: boolean;
-  /** True while it is drawn for paper. */
-  declare protected paper: boolean;
+  declare narrow: boolean;
   /** Said beside the controls. */
   declare note: string;
   declare protected tabled: boolean;
@@ -63,12 +61,14 @@ export class StreamFigure extends LitElement {
   address: (() => Promise<string>) | undefined;
   readonly bench: Bench;
   readonly #uid = `f${++count}`;
-  readonly #cutting = new Cutting(this);
+  /** Lets the reader cut, once there is a map to do it on. */
+  #cutting: Cutting | null = null;
   readonly #playback: Playback;
+  readonly paper = new Paper(this, () => this.performUpdate());
+  /** Another decoder beside, where there is one, or one to choose. */
+  #neighbour: Neighbour | null = null;
   /** Asks for a byte, where one is asked for. */
   #picking: Picking | null = null;
-  #watched: Model | null = null;
-  #labels: Map<string, string> | null = null;
 
   constructor() {
     super();
@@ -77,7 +77,7 @@ export class StreamFigure extends LitElement {
     this.narrow = narrow.matches;
     this.note = "";
     this.opened = new Set();
-    this.tabled = this.changing = this.more = this.paper = false;
+    this.tabled = this.changing = this.more = false;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
     this.bench.addEventListener("change", this.#changed);
@@ -87,14 +87,22 @@ export class StreamFigure extends LitElement {
   }
 
   #changed = (): void => {
-    const { beside } = this.bench;
-    if (beside) align(this.model, beside);
-    if (beside && beside.model !== this.#watched) {
-      this.#watched = beside.model;
-      beside.model.addEventListener("change", () => this.requestUpdate());
-    }
+    if (this.bench.beside) this.#meet();
     this.requestUpdate();
   };
+
+  #meet(): void {
+    if (this.#neighbour) return;
+    if (loaded.neighbour) this.#neighbour = new loaded.neighbour.Neighbour(this);
+    else
+      loadNeighbour().then(
+        () => {
+          this.#meet();
+          this.requestUpdate();
+        },
+        () => (this.note = "What is beside can't be fetched: the server does not answer."),
+      );
+  }
 
   get model(): Model {
     return this.bench.model;
@@ -111,9 +119,8 @@ export class StreamFigure extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     narrow.addEventListener("change", this.#resized);
-    addEventListener("beforeprint", this.#print);
-    addEventListener("afterprint", this.#print);
     this.#open(opens(this.getAttribute("opens") ?? ""));
+    if (this.hasAttribute("beside")) this.#meet();
     // Whoever is about to change something need not wait for the module then.
     for (const touch of ["focusin", "pointerdown"]) this.addEventListener(touch, () => module.prepare(), { once: true });
   }
@@ -121,58 +128,45 @@ export class StreamFigure extends LitElement {
   /** True while it plays by itself, which nobody asked for. */
   showing = false;
 
-  /** Once, for who has just come, up to the step that the attribute `plays` says. */
   protected override firstUpdated() {
     const to = Number(this.getAttribute("plays"));
-    if (!to || location.hash || calm.matches) return;
-    const watch = new IntersectionObserver(([entry]) => {
-      if (!entry!.isIntersecting || this.model.index > 0) return;
-      watch.disconnect();
-      this.showing = true;
-      this.#playback.show(to, () => {
-        this.showing = false;
-        this.note = `Now you: ${this.narrow ? "tap Step" : "press →"}`;
-        this.model.addEventListener("change", () => (this.note = ""), { once: true });
-      });
-    }, { threshold: 0.3 });
-    watch.observe(this);
+    if (to && !location.hash && !calm.matches) void import("./showing.ts").then(({ show }) => show(this, this.#playback, to), () => undefined);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     narrow.removeEventListener("change", this.#resized);
-    removeEventListener("beforeprint", this.#print);
-    removeEventListener("afterprint", this.#print);
   }
 
   override render() {
     const { model } = this;
-    const m = this.paper ? model.end : model.moment;
+    const m = this.paper.on ? model.end : model.moment;
     const { figure } = m;
     const uid = this.#uid;
-    const { gap } = this.#cutting;
     const asked = this.#picking?.asked(m, uid) ?? null;
     const map = this.#map;
+    if (map) this.#cutting ??= new map.Cutting(this);
+    const gap = this.#cutting?.gap ?? null;
     const playing = this.recording ? model.following : this.#playback.on;
     return html`<figure aria-labelledby="${uid}-title" aria-busy=${this.bench.busy}>
       <figcaption>
         <div class="caption">
           <h2 id="${uid}-title">${shown(figure.title) || "A stream of somebody's own"}</h2>
-          ${this.#choose()}${this.#tools()}
+          ${this.#neighbour?.choose()}${this.#tools()}
         </div>
         ${figure.story && map ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
       </figcaption>
-      ${this.bench.beside ? html`<h3 class="which">${this.#label(figure.decoder)}</h3>` : nothing}
+      ${this.#neighbour?.first()}
       ${this.#picking?.banner(uid) ?? nothing}
-      ${this.paper ? [paper(m, uid), table(model, true)] : nothing}
-      ${this.#pictures(m, uid, { editable: this.editable, asked, gap })}
-      ${!map ? reading(m) : this.editable && !asked ? this.#cutting.bar(m) : nothing}
+      ${this.paper.on ? [paper(m, uid), table(model, true)] : nothing}
+      ${this.pictures(m, uid, { editable: this.editable, asked, gap })}
+      ${!map ? reading(m) : this.editable && !asked ? this.#cutting!.bar(m) : nothing}
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m, playing)}
         ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: this.narrow, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
-      ${this.#beside()}
+      ${this.#neighbour?.second(uid)}
       ${this.#parts(m, uid)}
       ${this.hasAttribute("editor") && this.editable
         ? html`<details class="change" @toggle=${this.#change}>
@@ -188,7 +182,7 @@ export class StreamFigure extends LitElement {
   }
 
   /** The stage, and the map where it is open. A narrow screen has room for one of them, and for the controls. */
-  #pictures(m: Moment, uid: string, { editable = false, asked = null, gap = null }: { editable?: boolean; asked?: Asked | null; gap?: number | null } = {}) {
+  pictures(m: Moment, uid: string, { editable = false, asked = null, gap = null }: { editable?: boolean; asked?: Asked | null; gap?: number | null } = {}) {
     const map = this.#map;
     const mark = this.#mark;
     const stage = html`<stream-stage .moment=${m} .speed=${this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
@@ -239,56 +233,6 @@ export class StreamFigure extends LitElement {
   get #mark(): number | null {
     const comparison = this.bench.beside?.comparison;
     return comparison && !comparison.same ? comparison.offset : null;
-  }
-
-  /** The second decoder's rulers and sentence, and where the two first part. */
-  #beside() {
-    const { model, bench } = this;
-    const { beside } = bench;
-    if (!beside) return nothing;
-    const { comparison } = beside;
-    const m = this.paper ? beside.model.end : beside.model.moment;
-    const uid = `${this.#uid}b`;
-    const apart = !comparison.same && model.index >= comparison.steps[0];
-    return html`<section class="beside" aria-labelledby="${uid}-title ${this.#uid}-title">
-      <h3 id="${uid}-title">${this.#label(m.figure.decoder)}</h3>
-      ${this.paper ? [paper(m, uid), table(beside.model, true)] : nothing}
-      ${this.#pictures(m, uid)}
-      <p class="say other"><b>${m.step.say[0]}</b> ${m.step.say[1]}</p>
-      <p class="difference ${apart ? "apart" : ""}">${comparison.say}
-        ${comparison.same ? nothing : html`<button type="button" @click=${() => model.go(comparison.steps[0])}>Show where they part</button>`}</p>
-    </section>`;
-  }
-
-  /** A decoder's name for people; its own until the module has told. */
-  #label(decoder: string): string {
-    if (!this.#labels) {
-      this.#labels = new Map();
-      void core.choices().then(({ decoders }) => {
-        this.#labels = new Map(decoders.map((d) => [d.text, d.label]));
-        this.requestUpdate();
-      }, () => undefined);
-    }
-    return this.#labels.get(decoder) ?? decoder;
-  }
-
-  /** Our decoder, the one that the attribute `beside` names, or both. */
-  #choose() {
-    const other = this.getAttribute("beside");
-    if (!other) return nothing;
-    const { bench } = this;
-    const own = bench.document.decoder;
-    const both = bench.other !== "";
-    const pick = async (decoder: string, beside: string) => {
-      await bench.compare(beside);
-      if (decoder !== bench.document.decoder) await bench.edit({ decoder });
-    };
-    const button = (text: string, on: boolean, does: () => void) => html`<button type="button" aria-pressed=${on} @click=${does}>${text}</button>`;
-    return html`<div class="segmented" role="group" aria-label="Decoder">
-      ${button(this.getAttribute("own-label")!, own === "core" && !both, () => void pick("core", ""))}
-      ${button(this.getAttribute("beside-label") ?? other, own === other && !both, () => void pick(other, ""))}
-      ${button("Both", both, () => void pick("core", other))}
-    </div>`;
   }
 
   #tools() {
@@ -377,12 +321,6 @@ export class StreamFigure extends LitElement {
   #resized = (): void => {
     this.narrow = narrow.matches;
     this.#open(this.opened);
-  };
-
-  /** Paper can't be stepped: it gets all bytes, as they are in the end, and the table. The browser does not wait for an update. */
-  #print = (e: Event): void => {
-    this.paper = e.type === "beforeprint";
-    this.performUpdate();
   };
 
   async #copyLink(): Promise<void> {

@@ -42,7 +42,7 @@ export function keep(part: Part, open: boolean): void {
 export const narrow = matchMedia("(width < 48rem)");
 
 /** The scripts of those parts, once they are there. */
-export const loaded: { axis?: typeof import("./axis.ts"); rows?: typeof import("./rows.ts"); panels?: typeof import("./panels.ts") } = {};
+export const loaded: { axis?: typeof import("./axis.ts"); rows?: typeof import("./rows.ts"); panels?: typeof import("./panels.ts"); neighbour?: typeof import("./neighbour.ts") } = {};
 
 /** What draws the map at this width, once it is there. */
 export const map = () => (narrow.matches ? loaded.rows : loaded.axis);
@@ -56,6 +56,11 @@ export async function load(parts: Iterable<Part>): Promise<void> {
 async function loadMap(): Promise<void> {
   const drawing = narrow.matches ? import("./rows.ts").then((rows) => ({ rows })) : import("./axis.ts").then((axis) => ({ axis }));
   Object.assign(loaded, (await Promise.all([drawing, sheet("map")]))[0]);
+}
+
+/** Fetches what shows a second decoder beside. */
+export async function loadNeighbour(): Promise<void> {
+  loaded.neighbour = await import("./neighbour.ts");
 }
 
 async function loadPanels(): Promise<void> {

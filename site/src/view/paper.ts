@@ -1,4 +1,4 @@
-import { html, nothing, svg } from "lit";
+import { html, nothing, svg, type LitElement, type ReactiveController } from "lit";
 import { chunkStart, type Moment } from "../model.ts";
 import { recvLabel } from "./label.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
@@ -7,6 +7,33 @@ const CELL = 20;
 /** Bytes a line, which fit the width of a page; and how many recvs of a long stream. */
 const PER = 32;
 const MOST = 100;
+
+/** Whether a figure is drawn for paper. That can't be stepped: it gets all bytes, as they are in the end, and the table. */
+export class Paper implements ReactiveController {
+  on = false;
+
+  /** The browser does not wait for an update: this makes one at once. */
+  constructor(
+    readonly host: LitElement,
+    readonly update: () => void,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    for (const name of ["beforeprint", "afterprint"]) addEventListener(name, this.#turn);
+  }
+
+  hostDisconnected(): void {
+    for (const name of ["beforeprint", "afterprint"]) removeEventListener(name, this.#turn);
+  }
+
+  #turn = (e: Event): void => {
+    this.on = e.type === "beforeprint";
+    this.host.requestUpdate();
+    this.update();
+  };
+}
 
 /** All bytes of a figure for paper, which neither scrolls nor is measured: a row for each recv. */
 export function paper(m: Moment, uid: string) {

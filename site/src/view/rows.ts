@@ -217,4 +217,6 @@ function sendsOf({ figure }: Moment, start: number, end: number): string {
   return a === b ? ` of send ${a}` : b === a + 1 ? ` of sends ${a} and ${b}` : ` of sends ${a} to ${b}`;
 }
 
+export { Cutting } from "./cutting.ts";
+
 customElements.define("stream-rows", StreamRows);
