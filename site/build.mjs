@@ -32,6 +32,7 @@ await build({
   logLevel: "warning",
 });
 
+copyFileSync("src/example.pcapng", "dist/example.pcapng");
 for (const name of readdirSync("src/pictures")) copyFileSync(`src/pictures/${name}`, `dist/${name}`);
 
 // The server hands out the .br file where the browser takes it, and the .gz file where not: without TLS, browsers take

@@ -67,6 +67,8 @@ func contentType(name string) string {
 		return "text/plain; charset=utf-8"
 	case ".wasm":
 		return "application/wasm"
+	case ".pcapng":
+		return "application/octet-stream"
 	case ".woff2":
 		return "font/woff2"
 	case ".svg":

@@ -96,9 +96,9 @@ func (f *Figure) sayHeaderMore(ev *trace.Step, s *Step) (lead, rest string) {
 	switch {
 	case ev.Had == 0:
 		return "This chunk is used up.",
-			"It ended exactly where a message did, so nothing is left over. The next recv will begin with a header."
+			"It ended exactly where a message did, so nothing is left over. The next chunk will begin with a header."
 	case s.Carry > 0:
-		return words.First(s.Carry) + " " + words.Noun(s.Carry, "byte") + " of this recv " + words.Is(s.Carry) + " left over.",
+		return words.First(s.Carry) + " " + words.Noun(s.Carry, "byte") + " of this chunk " + words.Is(s.Carry) + " left over.",
 			words.Verb(s.Carry, "It begins", "They begin") + " the next header: " + words.Of(ev.Had) + " of its " + words.Bytes(ev.Want) + ". " + noLength
 	default:
 		return "The chunk ends inside the header.",
@@ -117,14 +117,14 @@ func (f *Figure) sayScanMore(ev *trace.Step, m mark) (lead, rest string) {
 			"A comment or an empty line keeps the connection awake and says nothing. What comes next begins a message."
 	default:
 		return "This chunk is used up.",
-			"It ended exactly where a message did, so nothing is left over. The next recv will begin with a message."
+			"It ended exactly where a message did, so nothing is left over. The next chunk will begin with a message."
 	}
 }
 
 func (f *Figure) sayHeaderParsed(m mark, s *Step) (lead, rest string) {
 	lead = "The header is complete: it says " + words.Number(s.Length) + "."
 	if m.start < f.chunkStart(s.Chunk) {
-		lead = "The rest of the header came with this recv: it says " + words.Number(s.Length) + "."
+		lead = "The rest of the header came with this chunk: it says " + words.Number(s.Length) + "."
 	}
 	here := min(s.Arrived-m.body, s.Length)
 	switch {
@@ -165,7 +165,7 @@ func (f *Figure) leftOver(s *Step) string {
 	if s.Carry == 0 {
 		return "Nothing is left over."
 	}
-	return words.First(s.Carry) + " " + words.Noun(s.Carry, "byte") + " of this recv " + words.Is(s.Carry) +
+	return words.First(s.Carry) + " " + words.Noun(s.Carry, "byte") + " of this chunk " + words.Is(s.Carry) +
 		" left over. " + words.Verb(s.Carry, "It belongs", "They belong") + " to the next frame: carry-over."
 }
 

@@ -60,6 +60,16 @@ test("a file is picked with the keyboard, packed with gzip, and has the same con
   await expect(figures(page)).toHaveCount(1);
 });
 
+test("who has no capture is shown one, where a stream goes out of step", async ({ page, complaints }) => {
+  await page.getByRole("button", { name: "Show an example" }).click();
+  await expect(page.locator(".connections")).toContainText("2 messages, then out of step at byte 46");
+  const direction = page.locator(".direction").first();
+  await direction.getByRole("button", { name: "Show where" }).click();
+  await expect(direction.locator("stream-figure .say")).toContainText("does not spell a length");
+  await expect(page.getByRole("button", { name: "Show an example" })).toBeHidden();
+  expect(complaints).toEqual([]);
+});
+
 test("what is no capture, or ends in the middle, is told beside where it was dropped, and loses nothing", async ({ page }) => {
   await drop(page, "notes.txt", Buffer.from("GET / HTTP/1.1\r\n\r\n"));
   await expect(problem(page)).toContainText("notes.txt: Capture: at byte 0: not a capture file");

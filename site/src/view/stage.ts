@@ -130,7 +130,7 @@ export class StreamStage extends LitElement {
     const s = this.#scene;
     const ended = index > 0 && step.chunk >= figure.chunks.length;
     const queued = s.recv || ended ? undefined : figure.chunks[step.chunk]?.queued;
-    const call = figure.buffer ? `recv(${figure.buffer})` : "recv";
+    const call = figure.unit ?? (figure.buffer ? `recv(${figure.buffer})` : "recv");
     const kernel = !ended ? (queued === undefined ? "?" : `${queued.toLocaleString("en")} waiting`) : figure.end === "cut off" ? "broken off" : "the end";
     const level = queued ? Math.min(96, 12 * Math.log2(1 + queued)) : 0;
     return html`<div class="zone kernel ${ended ? "ended" : ""}">

@@ -16,6 +16,9 @@ const FEW = 20;
 /** How often a live connection is looked at, in milliseconds. */
 const OFTEN = 150;
 
+/** A capture to begin with: two connections that native tap recorded. */
+const EXAMPLE = "example.pcapng";
+
 /** What a live capture is called. */
 const LIVE = "Live";
 
@@ -106,6 +109,7 @@ export class StreamTap extends LitElement {
     return html`<div class="drop ${this.over ? "over" : ""}">
         <label class="file button go">Open a capture<input type="file" accept=".pcap,.pcapng,.cap,.gz" @click=${() => module.prepare()} @change=${this.#picked} /></label>
         <p>or drop a pcap or pcapng file anywhere on this page. Its bytes stay in your browser.</p>
+        ${state ? nothing : html`<button type="button" @click=${this.#example}>Show an example</button>`}
         ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
         <p class="status" role="status">${this.reading}</p>
       </div>
@@ -219,6 +223,17 @@ export class StreamTap extends LitElement {
     const file = input.files?.[0];
     if (file) void this.#open(file);
     input.value = ""; // the same file may be picked again
+  };
+
+  /** Shows a capture of ours: somebody counts characters where bytes are meant, and loses step. */
+  #example = async (): Promise<void> => {
+    try {
+      const answer = await fetch(address(`assets/${EXAMPLE}`));
+      if (!answer.ok) throw new Error("it can't be fetched");
+      await this.#open(new File([await answer.blob()], EXAMPLE));
+    } catch (err) {
+      this.problem = `${EXAMPLE}: ${sentence(err as Error)}`;
+    }
   };
 
   /** Reads a file, and shows it once it is known to be a capture. */
