@@ -74,15 +74,19 @@ func schedules(n, limit int) iter.Seq[[]int] {
 	}
 }
 
-// thin keeps every short stream, and of the long ones, whose schedules double
-// with every byte, a few of each kind.
+// thin keeps every short stream, and all that one would not write; of the long ones that
+// are cut short, whose schedules double with every byte, one of each length.
 func thin(samples []sample) []sample {
 	const long = 12
-	seen := map[int]int{}
+	seen := map[int]bool{}
 	return slices.DeleteFunc(slices.Clone(samples), func(s sample) bool {
 		n := len(s.stream)
-		seen[n]++
-		return n > long && seen[n] > 1
+		if n <= long || s.odd {
+			return false
+		}
+		again := seen[n]
+		seen[n] = true
+		return again
 	})
 }
 
