@@ -24,6 +24,25 @@ test("the whole way: page, WebSocket, kernel TCP, recv, decoder, words on the pa
   expect(complaints).toEqual([]);
 });
 
+test("the queue in the kernel is a level, and a recv takes a gulp out of it", async ({ page, server }) => {
+  await open(page, server.url);
+  await page.getByRole("button", { name: "Live" }).click();
+  const levels = await page.evaluate(async () => {
+    const levels: number[] = [];
+    for (let stage: Element | null; levels.length < 2; ) {
+      await new Promise(requestAnimationFrame);
+      stage = document.querySelector("stream-stage");
+      const gulp = stage?.querySelector(".tap.on");
+      const tank = stage?.querySelector<HTMLElement>(".tank.moves");
+      if (!tank || !!gulp !== (levels.length === 0) || stage!.getAnimations({ subtree: true }).length === 0) continue;
+      levels.push(Number(tank.style.getPropertyValue("--level")));
+    }
+    return levels;
+  });
+  expect(levels[0]).toBeGreaterThan(levels[1]!);
+  await expect(page.locator("stream-stage .tap")).toHaveText("recv(16)");
+});
+
 test("one recv(4) brings at most four bytes", async ({ page, server }) => {
   await open(page, server.url);
   await page.getByRole("button", { name: "Live" }).click();

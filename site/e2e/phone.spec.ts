@@ -43,3 +43,14 @@ test("figure, sentence and controls fit a phone beside each other, and a tap bri
     expect(boxes[2]![1], path).toBeLessThanOrEqual(740);
   }
 });
+
+test("Live begins with bytes, and what can be set is a tap away", async ({ page, server }) => {
+  await open(page, server.url);
+  await page.getByRole("button", { name: "Live" }).tap();
+  await expect(page.locator("stream-stage .msg").first()).toHaveText("Welcome to the server!");
+  await expect(page.locator("stream-stage .box")).toBeInViewport();
+  const buffer = page.getByLabel("Buffer");
+  await expect(buffer).toBeHidden();
+  await page.getByText("Settings, and a message of your own").tap();
+  await expect(buffer).toBeVisible();
+});

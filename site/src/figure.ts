@@ -107,7 +107,7 @@ export interface Figure {
   oversized?: "skip";
   decoder: string;
   schedule: string;
-  /** What a recv returns at most, where that is known. */
+  /** What a recv returns at most, where that is known. Of a live one the page sets it. */
   buffer?: number;
   end: "open" | "closed" | "cut off";
   /** The names of the code beside it: at code/NAME.json. The first is shown first. */

@@ -107,7 +107,7 @@ export class LiveSession extends EventTarget {
       case "hello":
         this.#hello = report;
         this.#decoder = await this.#module.live(`Live, read with recv(${report.buffer})\n\nlayout: ${report.layout}\nlimit: ${report.limit}\n`);
-        this.dispatchEvent(new CustomEvent<Figure>("figure", { detail: this.#decoder.start }));
+        this.dispatchEvent(new CustomEvent<Figure>("figure", { detail: { ...this.#decoder.start, buffer: report.buffer } }));
         return this.#set("open");
       case "chunk":
         // As core takes it: settings of a corpus file, one a line.

@@ -27,6 +27,8 @@ function coded(story: string) {
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 /** Between the top of the window and what is brought into it, in pixels. */
 const MARGIN = 8;
+/** How fast bytes move while a session is recorded: there is less time than while one steps. */
+const LIVE = 1.25;
 let count = 0;
 
 /**
@@ -185,7 +187,7 @@ export class StreamFigure extends LitElement {
   pictures(m: Moment, uid: string, { editable = false, asked = null, gap = null }: { editable?: boolean; asked?: Asked | null; gap?: number | null } = {}) {
     const map = this.#map;
     const mark = this.#mark;
-    const stage = html`<stream-stage .moment=${m} .speed=${this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
+    const stage = html`<stream-stage .moment=${m} .speed=${this.recording ? LIVE : this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
     if (!map) return stage;
     return this.narrow
       ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-rows>`

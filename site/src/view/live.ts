@@ -22,6 +22,11 @@ const CHOICES: Choice[] = [
   ["mss", "A segment carries", [["", "what TCP likes"], ["88", "88 bytes at most"], ["536", "536 bytes at most"]]],
 ];
 
+/** How long the last recv is shown at least, in milliseconds, and how many may wait before more than one is shown at a time. */
+const GULP = 600;
+const AHEAD = 4;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
 /** What had arrived by a step of a recording, to be gone on with by hand. */
 export interface Fork {
   figure: Figure;
@@ -69,24 +74,34 @@ export class StreamLive extends LitElement {
     const status = !session ? "" : session.state === "connecting" ? "Connecting…" : session.state === "open" ? `Connected: every recv(${this.choices.buffer}) of a real TCP connection comes here.` : session.reason;
     const [buffer, ...rest] = CHOICES;
     const recorded = this.figure && this.figure.model.figure.chunks.length > 0;
-    return html`<div class="tools">
-        ${this.#choose(buffer!, on)}
-        ${on ? html`<button type="button" @click=${() => session!.close()}>Disconnect</button>` : html`<button type="button" class="go" @click=${() => this.connect()}>${session ? "Connect again" : "Connect"}</button>`}
-        ${recorded ? html`<button type="button" @click=${() => void this.#fork()}>Fork at this step</button><button type="button" @click=${() => void this.#save()}>Save recording</button>` : nothing}
-        <p class="status ${session?.state ?? ""}" role="status">${status}</p>
-      </div>
-      <details class="more">
-        <summary>How the sender writes, and how the reader reads</summary>
-        <div class="fields">${rest.map((c) => this.#choose(c, on))}</div>
-        ${on ? html`<p class="hint">Disconnect to change these: they hold for a whole session.</p>` : nothing}
-      </details>
-      ${session?.state === "open"
+    const connect = on ? html`<button type="button" @click=${() => session!.close()}>Disconnect</button>` : html`<button type="button" class="go" @click=${() => this.connect()}>${session ? "Connect again" : "Connect"}</button>`;
+    const keep = recorded ? html`<button type="button" @click=${() => void this.#fork()}>Fork at this step</button><button type="button" @click=${() => void this.#save()}>Save recording</button>` : nothing;
+    const said = html`<p class="status ${session?.state ?? ""}" role="status">${status}</p>`;
+    const hint = on ? html`<p class="hint">Disconnect to change these: they hold for a whole session.</p>` : nothing;
+    const echo =
+      session?.state === "open"
         ? html`<form class="echo" @submit=${this.#echo}>
             <label class="field"><span>Send a message of your own; the server sends it back</span><input name="message" maxlength="1000" autocomplete="off" value="hello" /></label>
             <button>Send</button>
           </form>`
-        : nothing}
-      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}`;
+        : nothing;
+    // On a narrow screen the bytes come first: what can be set is a press away.
+    const tools = narrow.matches
+      ? html`<div class="tools">${said}${connect}</div>
+          <details class="more">
+            <summary>Settings, and a message of your own</summary>
+            <div class="fields">${CHOICES.map((c) => this.#choose(c, on))}</div>
+            ${hint}${echo}
+            <div class="tools">${keep}</div>
+          </details>`
+      : html`<div class="tools">${this.#choose(buffer!, on)}${connect}${keep}${said}</div>
+          <details class="more">
+            <summary>How the sender writes, and how the reader reads</summary>
+            <div class="fields">${rest.map((c) => this.#choose(c, on))}</div>
+            ${hint}
+          </details>
+          ${echo}`;
+    return html`${tools}${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}`;
   }
 
   #choose([key, label, options]: Choice, off: boolean) {
@@ -110,15 +125,20 @@ export class StreamLive extends LitElement {
     session.addEventListener("figure", (e) => {
       if (session === this.session) origin = this.#record(session, (e as CustomEvent<Figure>).detail);
     });
+    // Chunks may come faster than one can see: then each is shown for a while, and, where many wait, several at once.
+    const arrived: Delta[] = [];
+    let showing = false;
     session.addEventListener("delta", (e) => {
       arrived.push((e as CustomEvent<Delta>).detail);
-      if (arrived.length === 1) requestAnimationFrame(show);
+      if (!showing) requestAnimationFrame(show);
+      showing = true;
     });
-    // Chunks may come faster than frames are painted.
-    const arrived: Delta[] = [];
     const show = () => {
-      const deltas = arrived.splice(0);
       const { figure } = this;
+      const { length } = arrived;
+      const deltas = arrived.splice(0, figure?.model.following && !calm.matches ? Math.ceil(length / AHEAD) : length);
+      showing = arrived.length > 0;
+      if (showing) setTimeout(show, GULP);
       if (!figure || figure.bench.origin !== origin) return; // another recording is shown
       const first = figure.model.figure.chunks.length === 0;
       for (const delta of deltas) figure.model.append(delta);
@@ -133,7 +153,10 @@ export class StreamLive extends LitElement {
     figure.editable = false;
     figure.bench.load(start, 0, { text: () => session.text(), instead: figure.model.figure.hex === "" });
     figure.model.follow(true);
-    if (begun) this.dispatchEvent(new Event("begun"));
+    if (begun) {
+      this.dispatchEvent(new Event("begun"));
+      if (narrow.matches) this.scrollIntoView({ block: "start" });
+    }
     return figure.bench.origin;
   }
 

@@ -24,11 +24,13 @@ interface Scene {
   out: number;
   /** The recv returns just now. */
   recv: boolean;
+  /** Bytes in the kernel; undefined where nobody knows. */
+  queued: number | undefined;
 }
 
 function sceneOf({ figure, step, index }: Moment): Scene {
   const start = index === 0 ? 0 : step.chunk < figure.chunks.length ? chunkStart(figure.chunks, step.chunk) : step.arrived;
-  return { stage: step.stage, start, taken: step.taken, arrived: step.arrived, carry: step.carry, out: step.frames, recv: false };
+  return { stage: step.stage, start, taken: step.taken, arrived: step.arrived, carry: step.carry, out: step.frames, recv: false, queued: figure.chunks[step.chunk]?.queued };
 }
 
 /** A whole frame in its places, just before its message lifts off. */
@@ -38,13 +40,16 @@ function whole(f: Frame, now: Scene, out: number): Scene {
   return { ...now, stage, out };
 }
 
-/** The scenes from one step to the next. */
+/** The scenes from one step to the next, or to a later one of the same recv or of the next one. */
 function scenes(before: Moment, m: Moment): Scene[] {
   const now = sceneOf(m);
   const list = [now];
   const frame = m.step.frames > before.step.frames ? m.figure.frames[m.step.frames - 1] : undefined;
   if (frame && !frame.skipped) list.unshift(whole(frame, now, before.step.frames));
-  if (m.step.arrived > before.step.arrived) list.unshift({ ...sceneOf(before), start: now.start, taken: now.start, arrived: now.arrived, carry: 0, recv: true });
+  if (m.step.arrived > before.step.arrived) {
+    const queued = now.queued === undefined ? undefined : now.queued + now.arrived - now.start; // it held what it gives
+    list.unshift({ ...sceneOf(before), start: now.start, taken: now.start, arrived: now.arrived, carry: 0, recv: true, queued });
+  }
   return list;
 }
 
@@ -99,7 +104,7 @@ export class StreamStage extends LitElement {
     const p = this.#shown;
     if (p && p.figure === m.figure && p.index === m.index && p.step === m.step) return;
     this.#shown = m;
-    const on = p !== null && p.figure === m.figure && m.index === p.index + 1;
+    const on = p !== null && p.figure === m.figure && m.index > p.index && m.step.chunk <= p.step.chunk + 1;
     this.#moved = on ? [p.step.taken, p.step.frames] : null;
     // Who presses again before all has settled wants to be there.
     const hurry = this.#halt();
@@ -129,13 +134,13 @@ export class StreamStage extends LitElement {
     const { figure, step, index } = m;
     const s = this.#scene;
     const ended = index > 0 && step.chunk >= figure.chunks.length;
-    const queued = s.recv || ended ? undefined : figure.chunks[step.chunk]?.queued;
+    const queued = ended ? undefined : s.queued;
     const call = figure.unit ?? (figure.buffer ? `recv(${figure.buffer})` : "recv");
-    const kernel = !ended ? (queued === undefined ? "?" : `${queued.toLocaleString("en")} waiting`) : figure.end === "cut off" ? "broken off" : "the end";
-    const level = queued ? Math.min(96, 12 * Math.log2(1 + queued)) : 0;
+    const kernel = ended ? (figure.end === "cut off" ? "broken off" : "the end") : queued === undefined ? "?" : html`${number(queued)} <span>waiting</span>`;
+    const level = queued ? Math.min(0.96, 0.12 * Math.log2(1 + queued)) : 0;
     return html`<div class="zone kernel ${ended ? "ended" : ""}">
         <p class="name">Kernel</p>
-        <div class="tank"><svg class="level" viewBox="0 0 10 100" preserveAspectRatio="none"><rect y=${100 - level} width="10" height=${level}></rect></svg><b>${kernel}</b></div>
+        <div class="tank ${this.#flying ? "moves" : ""}" .style=${`--level: ${level}`}><b>${kernel}</b></div>
         <code class="tap ${s.recv ? "on" : ""}">${call}</code>
       </div>
       <div class="zone program">
