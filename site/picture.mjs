@@ -10,21 +10,24 @@ const home = /http:\S+/.exec(out)[0];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage({ bypassCSP: true, viewport: { width: 1200, height: 630 }, colorScheme: "light" });
 
-// Two messages in three chunks, at the step where the first is complete, and a part of the second is there.
-const stream = "schedule:+8,+12,+then+the+rest~~--+stream+--~send+'5+++++++++hello'~send+'5+++++++++world'~";
-await page.goto(`${home}playground/#1/s/3/${stream}`);
-await page.locator("stream-axis .strip").waitFor();
+// Two messages in two chunks, at the step where the first is out, and a part of the second lies in its box.
+const stream = "schedule:+34,+then+the+rest~~--+stream+--~send+'5+++++++++hello'~send+'22++++++++Welcome+to+the+server!'~";
+await page.goto(`${home}playground/#1/s/4/${stream}`);
+await page.locator("stream-stage .msg").waitFor();
 await page.addStyleTag({ content: `
-  body > :not(main), h1, .prose, .source, .shelf, figcaption, .controls, .parts, .panels, stream-stage, details, .gap, .gap-bar { display: none !important; }
-  main { max-width: none; height: 630px; padding: 40px 60px 30px; display: flex; flex-direction: column; }
-  main::before { content: "A TCP stream has no messages in it"; font-size: 54px; font-weight: 650; letter-spacing: -0.02em; line-height: 1.1; }
+  body > :not(main), main > :not(stream-playground), .source, .shelf, stream-figure, figcaption, figure > :not(stream-stage, .foot), .foot > :not(.say) { display: none !important; }
+  stream-playground, stream-playground > stream-figure { display: block !important; min-height: 0 !important; }
+  main { max-width: none; height: 630px; padding: 36px 60px 26px; display: flex; flex-direction: column; }
+  main::before { content: "A TCP stream has no messages in it"; font-size: 58px; font-weight: 650; letter-spacing: -0.02em; line-height: 1.1; }
   main::after { content: "Buffer by Buffer"; margin-top: auto; font-size: 28px; font-weight: 650; color: var(--soft); }
-  figure { border-radius: 20px; margin: 24px 0 20px; }
-  stream-axis { zoom: 1.45; padding-inline: 20px; }
-  .view { overflow: hidden !important; }
-  .say { font-size: 27px; line-height: 1.4; padding: 4px 30px 20px; max-width: none; min-height: 0; }
+  stream-figure { zoom: 1.31; margin-top: 16px; }
+  figure { margin: 0 !important; overflow: hidden; }
+  .say { min-height: 0 !important; padding-block: 14px !important; }
+  .say { font-size: 0 !important; }
+  .say b { font-size: 18px; }
 ` });
-await page.getByText("Message 1 is complete").first().waitFor();
+await page.getByText("13 are missing").first().waitFor();
+await page.evaluate(() => document.fonts.ready);
 await page.screenshot({ path: "src/pictures/picture.png" });
 
 const icon = readFileSync("src/pictures/icon.svg", "utf8");
