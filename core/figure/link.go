@@ -48,7 +48,16 @@ func (p Place) Link() (string, error) {
 		b = append(b, p.Beside...)
 	}
 	b = append(b, '/')
-	for _, c := range []byte(p.File.Short()) {
+	b = appendLink(b, p.File.Short())
+	if len(b) > maxLink {
+		return "", ErrLinkTooLong
+	}
+	return string(b), nil
+}
+
+// appendLink appends a text as an address has it; decodeLink reads it.
+func appendLink(b []byte, text string) []byte {
+	for _, c := range []byte(text) {
 		switch {
 		case c == ' ':
 			b = append(b, '+')
@@ -62,10 +71,7 @@ func (p Place) Link() (string, error) {
 			b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
 		}
 	}
-	if len(b) > maxLink {
-		return "", ErrLinkTooLong
-	}
-	return string(b), nil
+	return b
 }
 
 // ParseLink returns the place that a link names. The error, for a link that
