@@ -18,7 +18,7 @@ const given = {
 };
 await build({
   plugins: [given],
-  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", look: "src/look.ts", tap: "src/view/tap.ts", lesson: "src/style/lesson.css", home: "src/style/home.css", glossary: "src/style/glossary.css", tools: "src/style/tools.css", playground: "src/style/playground.css", "tap-style": "src/style/tap.css", map: "src/style/map.css", panels: "src/style/panels.css", keys: "src/view/keys.css" },
+  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", look: "src/look.ts", tap: "src/view/tap.ts", journey: "src/view/journey/page.ts", lesson: "src/style/lesson.css", home: "src/style/home.css", glossary: "src/style/glossary.css", tools: "src/style/tools.css", playground: "src/style/playground.css", "tap-style": "src/style/tap.css", "journey-style": "src/style/journey.css", map: "src/style/map.css", panels: "src/style/panels.css", keys: "src/view/keys.css" },
   outdir: "dist",
   bundle: true,
   minify: true,

@@ -12,6 +12,7 @@ type way struct {
 var ways = []way{
 	{"Chapters", "#the-lesson"},
 	{"Playground", "playground/"},
+	{"Journey", "journey/"},
 	{"Tap", "tap/"},
 	{"Glossary", "glossary/"},
 }

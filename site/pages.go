@@ -31,20 +31,22 @@ type page struct {
 	About   string // what the page is about, for those who have not seen it
 	Place
 	built
-	Corpus string // the figure's corpus file
-	Figure *figure.Figure
-	ID     string         // names the figure in its page; "" where there is only one
-	Other  string         // a decoder to run beside, as a corpus file names it
-	Beside string         // the same for people
-	Own    string         // what people call core's own
-	By     string         // the decoder of a table beside, as its rows' addresses name it
-	Versus *figure.Figure // the same bytes and cuts with that decoder
-	Plays  int            // the step up to which the figure plays by itself; 0 for not at all
-	Opens  string         // what the figure shows from the start besides the stage
-	Editor bool           // everything about the figure can be changed
-	Shelf  []entry        // all corpus files, for the playground
-	Styles []string       // its style sheets
-	Script string         // its script; "" for the one that most pages have
+	Corpus  string // the figure's corpus file
+	Figure  *figure.Figure
+	ID      string          // names the figure in its page; "" where there is only one
+	Other   string          // a decoder to run beside, as a corpus file names it
+	Beside  string          // the same for people
+	Own     string          // what people call core's own
+	By      string          // the decoder of a table beside, as its rows' addresses name it
+	Versus  *figure.Figure  // the same bytes and cuts with that decoder
+	Plays   int             // the step up to which the figure plays by itself; 0 for not at all
+	Opens   string          // what the figure shows from the start besides the stage
+	Editor  bool            // everything about the figure can be changed
+	Shelf   []entry         // all corpus files, for the playground
+	Journey *figure.Journey // the journey of its figure
+	Scenes  []scene         // questions about others
+	Styles  []string        // its style sheets
+	Script  string          // its script; "" for the one that most pages have
 }
 
 // panel is a [figure.Panel] in JSON, at code/DECODER.json.
@@ -119,7 +121,7 @@ func files(place Place) (map[string]file, error) {
 	}
 	files["corpus/index.json"] = newFile("index.json", body)
 
-	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "questions": questions, "versus": versus, "code": code}).ParseFS(templates, "templates/*.html")
+	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "questions": questions, "versus": versus, "code": code, "journeyIsland": journeyIsland, "journeyRows": journeyRows}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +145,9 @@ func files(place Place) (map[string]file, error) {
 	tap := page{Path: "tap/", Title: "Tap", Styles: []string{"tap-style"}, Script: "tap"}
 	tap.About = "Your own traffic: open a capture of tcpdump, Wireshark or native tap, and see where its messages begin and end, and where a stream goes out of step."
 	if err := add("tap.html", tap); err != nil {
+		return nil, err
+	}
+	if err := addJourneys(files, add); err != nil {
 		return nil, err
 	}
 	return files, addLesson(files, set, place, built)

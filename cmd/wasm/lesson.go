@@ -1,4 +1,4 @@
-//go:build js && wasm && !tap
+//go:build js && wasm && !tap && !journey
 
 package main
 

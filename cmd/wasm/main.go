@@ -4,11 +4,11 @@
 // (a corpus file), a value comes out (core/figure's JSON, or text); the module
 // decides what is said and the page draws it. A failure comes out as an Error.
 //
-// It is built twice: for the lesson and the playground, and with the build tag "tap"
-// for the page that reads captures, so that no page fetches what only another one
-// needs. Every call is named here or in the file of that build, and in
-// site/src/module.ts or tap.ts with its types; what carries it from the page to here
-// and back knows no names.
+// It is built three times: for the lesson and the playground; with the build tag "tap"
+// for the page that reads captures; and with the tag "journey" for the page that runs a
+// TCP. So no page fetches what only another one needs. Every call is named in the files
+// of its build, and in site/src/module.ts, tap.ts or journey.ts with its types; what
+// carries it from the page to here and back knows no names.
 package main
 
 import (
@@ -16,20 +16,11 @@ import (
 	"runtime"
 	"syscall/js"
 
-	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/trace"
 )
 
 func main() {
-	core := object(append([]method{
-		// About a corpus file: text in, text out.
-		{"text", canonicalText}, {"link", link},
-		// What there is to choose from.
-		{"choices", choices},
-		// Objects that hold a state until they are released.
-		{"open", open},
-	}, more...)...)
-	js.Global().Set("core", core)
+	js.Global().Set("core", object(offered()...))
 	select {} // the page calls in for as long as it is there
 }
 
@@ -104,48 +95,8 @@ func failure(err error) any {
 // value is what JSON spells.
 func value(json []byte) any { return js.Global().Get("JSON").Call("parse", string(json)) }
 
-// canonicalText returns a corpus file in its usual form, its trace computed anew.
-func canonicalText(args []js.Value) (any, error) {
-	f, err := figure.Open(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	f.File.Trace = f.Trace.Text()
-	return f.File.Text(), nil
-}
-
-func link(args []js.Value) (any, error) {
-	f, err := trace.ParseFile(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	return figure.Place{File: f, Step: args[1].Int(), Beside: args[2].String()}.Link()
-}
-
 func bytesOf(v js.Value) []byte {
 	b := make([]byte, v.Length())
 	js.CopyBytesToGo(b, v)
 	return b
-}
-
-func choices([]js.Value) (any, error) { return value(figure.AppendChoices(nil)), nil }
-
-// firstSteps is how many steps a figure hands out at once; the page asks for more
-// when it comes to them.
-const firstSteps = 512
-
-// open returns a figure whose steps are asked for as they come into view.
-func open(args []js.Value) (any, error) {
-	f, err := figure.Open(args[0].String())
-	if err != nil {
-		return nil, err
-	}
-	o := object(
-		method{"steps", func(args []js.Value) (any, error) {
-			return value(f.AppendSteps(nil, args[0].Int(), args[1].Int())), nil
-		}},
-		method{"find", func(args []js.Value) (any, error) { return f.Find(args[0].Int()), nil }},
-	)
-	o.Set("figure", value(f.AppendJSON(nil, 0, firstSteps)))
-	return o, nil
 }

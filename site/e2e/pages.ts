@@ -15,4 +15,4 @@ export const CHAPTERS = names.filter((name) => /^\d/.test(name)).sort((a, b) => 
 export const AROUND = names.filter((name) => !/^\d/.test(name)).map((name) => ({ home: "", lost: "nowhere/" })[name] ?? `${name}/`);
 
 /** Every address that holds a page. */
-export const PAGES = [...CHAPTERS.map((name) => `${name}/`), ...AROUND.filter((path) => path !== "nowhere/"), "playground/", "tap/"];
+export const PAGES = [...CHAPTERS.map((name) => `${name}/`), ...AROUND.filter((path) => path !== "nowhere/"), "playground/", "journey/", "tap/"];

@@ -1,9 +1,13 @@
 import { html, nothing } from "lit";
+import type { Figure } from "../figure.ts";
 import type { Model } from "../model.ts";
 import * as icon from "./icons.ts";
 
 /** What the controls ask for; keys ask for the same. */
 export type Action = "start" | "end" | "back" | "step" | "play" | "message" | "recv" | "error" | "link" | "keys" | "undo" | "redo" | "more";
+
+/** What can be stepped through. */
+export type Stepped = Pick<Model, "index" | "last" | "nextRecv" | "nextMessage" | "firstError"> & { figure: Pick<Figure, "unit">; go(step: number): void };
 
 export interface ControlState {
   playing: boolean;
@@ -14,13 +18,15 @@ export interface ControlState {
   /** Whether a narrow screen shows the controls that are seldom needed. */
   more: boolean;
   narrow: boolean;
+  /** Play begins anew where it has come to the end. */
+  anew?: true;
   /** How fast play goes; 1 is a step in a little less than a second. */
   speed: number;
 }
 
 const SPEEDS = [0.5, 1, 2, 4, 10];
 
-export function controls(model: Model, state: ControlState, act: (a: Action) => void, pace: (speed: number) => void) {
+export function controls(model: Stepped, state: ControlState, act: (a: Action) => void, pace: (speed: number) => void) {
   const { index, last } = model;
   const unit = model.figure.unit ?? "recv";
   // A button that can't be used now keeps the focus, so that keys go on working. Its name has the word that is seen.
@@ -39,7 +45,7 @@ export function controls(model: Model, state: ControlState, act: (a: Action) => 
     ${button("start", "To the start", "Start", icon.toStart, index === 0)}
     ${button("back", "Step back", "Back", icon.back, index === 0)}
     ${button("step", "Step", "Step", nothing, index === last, "go")}
-    ${button("play", playName, playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && index === last)}
+    ${button("play", playName, playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && !state.anew && index === last)}
     ${button("recv", `Next ${unit}`, unit, icon.nextRecv, model.nextRecv === null)}
     ${button("message", "Next message", "Message", icon.nextMessage, model.nextMessage === null)}
     ${state.narrow ? nothing : scrub}

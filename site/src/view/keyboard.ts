@@ -42,7 +42,7 @@ export class Keyboard implements ReactiveController {
   #pressed = (e: KeyboardEvent): void => {
     const target = e.target as Element;
     if (e.defaultPrevented || target.closest(TYPED)) return;
-    const focused = target.closest("stream-figure");
+    const focused = target.closest(this.host.localName);
     if (focused ? focused !== this.host : !this.#inView) return;
     const action = this.#action(e, target, focused !== null);
     if (!action) return;

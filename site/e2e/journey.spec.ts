@@ -1,0 +1,111 @@
+import type { Page } from "@playwright/test";
+import { axeClean } from "./axe.ts";
+import { expect, test } from "./server.ts";
+
+const figure = (page: Page) => page.locator("stream-journey");
+const say = (page: Page) => figure(page).locator(".say");
+const field = (page: Page, name: string) => page.locator(".form").getByLabel(name);
+/** What each recv returned. */
+const returned = (page: Page) => figure(page).locator(".call .size").filter({ hasText: "returned" });
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const lost = "#1/message:+'Welcome+to+the+server!'~message:+'hello'~lose:+2~mss:+8~recv:+1024";
+
+test.beforeEach(async ({ page, server }) => {
+  await page.goto(`${server.home}journey/`);
+  await figure(page).locator(".view").waitFor();
+});
+
+test("a question shows nothing of its answer; a guess plays it, and then it is told", async ({ page, complaints }) => {
+  await press(page, "The second segment is lost");
+  await expect(say(page)).toContainText("Nothing has been sent yet.");
+  await expect(figure(page).locator(".segment")).toHaveCount(0);
+  await press(page, "when they arrive");
+  await expect(figure(page).getByRole("button", { name: "Pause" })).toBeVisible();
+  await page.keyboard.press("End");
+  await expect(page.locator(".question")).toContainText("No: once the second has been sent again. A stream has an order.");
+  await expect(returned(page)).toHaveText(["returned 8", "returned 39"]);
+  expect(complaints).toEqual([]);
+});
+
+test("it is stepped by keys: a lost segment, a gap, and what fills it", async ({ page, server }) => {
+  await page.goto(`${server.home}journey/${lost}`);
+  await expect(figure(page).locator("h2")).toHaveText("Your own");
+  await figure(page).getByRole("button", { name: "Step back" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(say(page)).toContainText("recv(1024) returned the 39 bytes that were waiting.");
+  await page.keyboard.press("Home");
+  for (const what of ["Send 1 puts 32 bytes", "Segment 1 leaves with eight bytes"]) {
+    await page.keyboard.press("ArrowRight");
+    await expect(say(page)).toContainText(what);
+  }
+  await page.keyboard.press("r");
+  await expect(say(page)).toContainText("recv(1024) returned the eight bytes that were waiting.");
+  await expect(figure(page).locator(".cross")).toHaveCount(2); // and in the legend
+  await expect(figure(page).locator(".queue .hole").first()).toBeVisible();
+  await page.keyboard.press("n");
+  await expect(say(page)).toContainText("Messages 1 and 2 are complete.");
+  await expect(figure(page).locator(".badge.again text")).toHaveText(["7"]);
+});
+
+test("settings run the TCP in the page: a small window, Nagle’s algorithm on and off, and overtaking, each with the recvs that follow", async ({ page, complaints }) => {
+  const set = async (values: Record<string, string>, recvs: number[]) => {
+    for (const [name, value] of Object.entries(values)) await field(page, name).fill(value);
+    await expect(returned(page)).toHaveText(recvs.map((n) => `returned ${n}`));
+  };
+  await set({ "segments to lose": "", "recv’s buffer": "1024", "bytes in a segment": "1460" }, [47]);
+  await set({ "room in the kernel": "16", "ms until the first recv": "100", "bytes in a segment": "8" }, [16, 16, 15]);
+  await set({ "room in the kernel": "65535", "ms until the first recv": "0", "bytes in a segment": "1460" }, [47]);
+  await field(page, "a send for").selectOption("header and payload");
+  await field(page, "Nagle’s algorithm").check();
+  await expect(returned(page)).toHaveText(["returned 10", "returned 37"]);
+  await expect(figure(page).locator(".queue text").first()).toHaveText("Nagle");
+  await field(page, "Nagle’s algorithm").uncheck();
+  await expect(returned(page)).toHaveText(["returned 47"]);
+  await set({ "segments to be overtaken": "1", "by so many ms": "30" }, [47]);
+  await expect(figure(page).locator(".hole").first()).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("the address has the settings; one that somebody forged, and a setting that can’t be, are refused in words", async ({ page, server }) => {
+  await field(page, "bytes in a segment").fill("10");
+  await expect(page).toHaveURL(/#1\/message.*mss:\+10/);
+  const address = page.url();
+  await field(page, "bytes in a segment").fill("2");
+  await expect(page.locator(".wrong")).toHaveText("2 is not between 4 and 1460 bytes.");
+  await expect(returned(page).first()).toBeVisible(); // what was shown stays
+  await page.goto(`${server.home}journey/#1/mss:+eight`);
+  await expect(page.locator(".ask .problem")).toHaveText("This link is broken: mss: \"eight\" is no number.");
+  await page.goto(address);
+  await expect(field(page, "bytes in a segment")).toHaveValue("10");
+  await expect(page.locator(".ask .problem")).toBeHidden();
+});
+
+test("what is pointed at is lit all the way; the table says the same", async ({ page }) => {
+  const send = figure(page).locator(".call .part").first();
+  await send.evaluate((bytes) => bytes.scrollIntoView({ block: "center" }));
+  await send.hover();
+  await expect(figure(page).locator(".pointed")).toHaveText("bytes 1 to 32 22········Welcome·to·the·server!");
+  await expect(figure(page).locator(".message.dim")).toHaveCount(1);
+  await page.mouse.move(0, 0);
+  await expect(figure(page).locator(".dim")).toHaveCount(0);
+  await press(page, "As a table");
+  await expect(figure(page).getByRole("row").filter({ hasText: "fills the gap" })).toBeVisible();
+  await axeClean(page);
+});
+
+test("axe finds nothing, at 360 pixels either, where nothing is wider than the page", async ({ page }) => {
+  await press(page, "A wait for nothing");
+  await press(page, "after 55 ms");
+  await page.keyboard.press("End");
+  await axeClean(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(figure(page).locator(".scrub .narrow")).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await axeClean(page);
+});
+
+test("with scripts off it is a table, and the questions have their answers", async ({ server }) => {
+  const text = await (await fetch(`${server.home}journey/`)).text();
+  expect(text).toContain("<b>Segment 2 is lost on its way.</b>");
+  expect(text).toContain("<b>once the second has been sent again.</b>");
+});

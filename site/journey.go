@@ -1,0 +1,198 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+
+	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/journey"
+	"bufferbybuffer/site/network"
+)
+
+// scene is a journey that a question is asked about. The TCP itself answers: which of
+// the choices is right follows from what it did.
+type scene struct {
+	Name, Title, Ask string
+	Choices          []string
+	Answer           int // of the choices
+	Why              string
+	Link             string // what stands behind the # of its address
+
+	settings string
+	answer   func(*journey.Journey) int
+}
+
+const (
+	two   = "message: \"Welcome to the server!\"\nmessage: \"hello\"\n"
+	three = "message: \"north\"\nmessage: \"east\"\nmessage: \"south\"\n"
+)
+
+// opening is what the page shows first: everything that can come between a send and a
+// recv, in one picture.
+const opening = two + "mss: 12\nlose: 2\nrecv: 16"
+
+var scenes = []scene{
+	{
+		Name: "three-recvs", Title: "One send, how many recvs?",
+		Ask:      "The program hands both messages, 47 bytes, to the kernel with one send. The other program calls recv(16) again and again. How many recvs will it need?",
+		Choices:  []string{"one", "two", "three", "four"},
+		Why:      "A recv returns what is there, and no more than its buffer holds. How many sends that was has been forgotten on the way.",
+		settings: two + "sends: all at once\nrecv: 16",
+		answer:   func(j *journey.Journey) int { return len(j.Recvs) - 1 },
+	},
+	{
+		Name: "one-recv", Title: "Three sends, how many recvs?",
+		Ask:      "Three messages, a send for each. The receiving program is busy at first, and calls recv(1024) after 60 ms. How many recvs return something?",
+		Choices:  []string{"one", "two", "three"},
+		Why:      "All three were waiting in one queue. What is waiting comes out at once, and nothing in it says where a send ended.",
+		settings: three + "start: 60\nrecv: 1024",
+		answer:   func(j *journey.Journey) int { return len(j.Recvs) - 1 },
+	},
+	{
+		Name: "lost", Title: "The second segment is lost",
+		Ask:      "A segment holds eight bytes here. The second is lost, the third arrives on time. When does a recv return the bytes of the third?",
+		Choices:  []string{"when they arrive", "once the second has been sent again", "before those of the second"},
+		Why:      "A stream has an order. What arrives too early waits in the kernel, and the program learns nothing of it: its recv just takes longer.",
+		settings: two + "mss: 8\nlose: 2\nrecv: 1024",
+		answer: func(j *journey.Journey) int {
+			third, second := j.Segments[2], j.Segments[1]
+			switch recv := recvOf(j, third.Start); {
+			case recv.At == third.Arrives:
+				return 0
+			case recv.At >= recvOf(j, second.Start).At:
+				return 1
+			}
+			return 2
+		},
+	},
+	{
+		Name: "overtaken", Title: "A segment is overtaken",
+		Ask:      "The second segment takes a longer way, and three others overtake it. In which order does the program get the bytes?",
+		Choices:  []string{"as they arrived", "as they were sent"},
+		Why:      "The kernel puts them in order before anyone can look. That is TCP’s promise: the same bytes in the same order. It promises nothing about where they are cut, or when they come.",
+		settings: two + "mss: 10\nlate: 2 by 30\nrecv: 1024",
+		answer: func(j *journey.Journey) int {
+			if j.Recvs[len(j.Recvs)-1].End == len(j.Stream) {
+				return 1
+			}
+			return 0
+		},
+	},
+	{
+		Name: "nagle", Title: "A wait for nothing",
+		Ask:      "Header and payload go out with a send each. Nothing is lost, and the link takes 5 ms. When is the message complete?",
+		Choices:  []string{"after 5 ms", "after 15 ms", "after 55 ms"},
+		Why:      "Nagle’s algorithm keeps the payload back until the header is acknowledged. The receiver puts its acknowledgement off for up to 40 ms, hoping for something to send along with it. Each waits for the other. One send for both, or TCP_NODELAY, and the wait is gone.",
+		settings: "message: \"Welcome to the server!\"\nsends: header and payload\nnagle: yes\ndelay: 5\nrecv: 1024",
+		answer: func(j *journey.Journey) int {
+			switch at := j.Recvs[len(j.Recvs)-1].At; {
+			case at >= 55_000:
+				return 2
+			case at >= 15_000:
+				return 1
+			}
+			return 0
+		},
+	},
+	{
+		Name: "full", Title: "The queue is full",
+		Ask:      "The receiving program sleeps for 150 ms, and its kernel has room for 24 bytes. The sender has 47. How many have left it by the time of the first recv?",
+		Choices:  []string{"none", "24", "all 47"},
+		Why:      "The receiver says with every acknowledgement how much room is left, and the sender keeps to that. So a program that reads slowly slows down the one that sends; nothing is lost.",
+		settings: two + "mss: 8\nqueue: 24\nstart: 150\nrecv: 16\npause: 20",
+		answer: func(j *journey.Journey) int {
+			for _, e := range j.Log {
+				if e.What == journey.Returned {
+					switch e.Out {
+					case 0:
+						return 0
+					case 24:
+						return 1
+					}
+					break
+				}
+			}
+			return 2
+		},
+	},
+	{
+		Name: "localhost", Title: "Why did localhost never show it?",
+		Ask:      "Both programs run on one machine, and there is time between two sends. What does each recv(1024) return?",
+		Choices:  []string{"one message, whole", "whatever was waiting, several at once", "pieces of messages"},
+		Why:      "So a program that takes each recv for a message passes every test on its author’s machine. It is only luck: the reader was back in recv before the next send. Let the pause after each recv be 100 ms, or choose a smaller buffer, and look again.",
+		settings: three + "delay: 0\ngap: 40\nrecv: 1024",
+		answer: func(j *journey.Journey) int {
+			whole := len(j.Recvs) == len(j.Messages)
+			for i := 0; whole && i < len(j.Recvs); i++ {
+				whole = j.Recvs[i].Span == j.Messages[i].Span
+			}
+			switch {
+			case whole:
+				return 0
+			case len(j.Recvs) < len(j.Messages):
+				return 1
+			}
+			return 2
+		},
+	},
+}
+
+// recvOf is the recv that returned a byte.
+func recvOf(j *journey.Journey, offset int) journey.Call {
+	for _, recv := range j.Recvs {
+		if offset < recv.End {
+			return recv
+		}
+	}
+	return journey.Call{}
+}
+
+// travel runs what a text says.
+func travel(text string) (*journey.Journey, error) {
+	s, err := journey.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return network.Run(s)
+}
+
+// addJourneys adds the page of journeys, and those that its questions are about.
+func addJourneys(files map[string]file, add func(template string, p page) error) error {
+	p := page{Path: "journey/", Title: "Journey", Styles: []string{"journey-style"}, Script: "journey"}
+	p.About = "From send to recv, in time: where segments are cut, lost and put in order, what waits in the kernel, and why a recv returns what it returns."
+	j, err := travel(opening)
+	if err != nil {
+		return err
+	}
+	p.Journey = figure.NewJourney(j)
+	for _, s := range scenes {
+		j, err := travel(s.settings)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.Name, err)
+		}
+		s.Answer, s.Link = s.answer(j), figure.JourneyLink(j.Settings)
+		files["journeys/"+s.Name+".json"] = newFile(s.Name+".json", figure.NewJourney(j).AppendJSON(nil))
+		p.Scenes = append(p.Scenes, s)
+	}
+	return add("journey.html", p)
+}
+
+// journeyIsland is a journey's JSON in a script element; see island.
+func journeyIsland(j *figure.Journey) template.HTML {
+	return template.HTML(`<script type="application/json">` + string(j.AppendJSON(nil)) + `</script>`)
+}
+
+// journeyRow is a row of the table that a journey is without scripts.
+type journeyRow struct {
+	figure.JourneyStep
+	At, Waiting string
+	Out         int
+}
+
+func journeyRows(j *figure.Journey) []journeyRow {
+	rows := make([]journeyRow, len(j.Steps))
+	for i, s := range j.Steps {
+		rows[i] = journeyRow{s, j.At(i), j.Waiting(i), j.Out(i)}
+	}
+	return rows
+}

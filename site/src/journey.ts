@@ -1,0 +1,100 @@
+import { Bridge } from "./bridge.ts";
+
+/**
+ * The shape of a journey, as core/figure writes it: one stream in time. Offsets are stream offsets in bytes, times are
+ * milliseconds. Nothing here is worked out in the page.
+ */
+export interface Journey {
+  v: number;
+  /** Its settings, by their names; and the messages. */
+  form: Record<string, string>;
+  texts: string[];
+  total: number;
+  /** The stream, a character a byte. */
+  text: string;
+  messages: Message[];
+  sends: Call[];
+  segments: Segment[];
+  acks: Ack[];
+  recvs: Recv[];
+  log: Entry[];
+  steps: Step[];
+}
+
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** A message with its header, which ends at body; and the recv that completed it. */
+export interface Message extends Range {
+  body: number;
+  recv: number;
+  text: string;
+}
+
+/** A send, or a recv: when it was called, and when it came back with what bytes. */
+export interface Call extends Range {
+  called: number;
+  at: number;
+}
+
+export interface Recv extends Call {
+  asked: number;
+  /** Bytes that still waited in the queue. */
+  left: number;
+}
+
+export interface Segment extends Range {
+  at: number;
+  arrives: number;
+  lost?: true;
+  /** Why it was sent once more. */
+  again?: "timer" | "asked";
+}
+
+export interface Ack {
+  next: number;
+  window: number;
+  at: number;
+  arrives: number;
+}
+
+export type What = "sent" | "left" | "gone" | "came" | "waits" | "filled" | "twice" | "refused" | "answered" | "heard" | "timed" | "called" | "returned";
+
+/** One thing that happened, and how it left the two kernels. */
+export interface Entry {
+  what: What;
+  /** The index of the send, segment, acknowledgement or recv. */
+  of: number;
+  at: number;
+  /** What the sender's program has sent, and what of it has left at least once; why the rest has not. */
+  sent: number;
+  out: number;
+  hold?: string;
+  /** What has arrived in order, and what recv has returned. */
+  next: number;
+  taken: number;
+  /** What has arrived behind a gap. */
+  ahead?: [start: number, end: number][];
+}
+
+export interface Step {
+  /** Its place in the log; -1 before anything has happened. */
+  entry: number;
+  /** The bytes it is about. */
+  lit: [start: number, end: number];
+  say: [lead: string, rest: string];
+}
+
+/** What cmd/wasm/journey.go offers. Each call rejects with a sentence a reader can use. */
+export interface Network {
+  /** Runs what a text says. */
+  run(settings: string): Promise<Journey>;
+  /** The address of settings, to stand behind "#"; and what such an address names. */
+  link(settings: string): Promise<string>;
+  unlink(hash: string): Promise<string>;
+}
+
+export const network = new Bridge<Network>();
+network.name = "journey";

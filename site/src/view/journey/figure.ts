@@ -1,0 +1,240 @@
+import { html, LitElement, nothing, svg } from "lit";
+import type { Journey, Range } from "../../journey.ts";
+import { sheet } from "../../sheet.ts";
+import { controls, type Action } from "../controls.ts";
+import { Keyboard } from "../keyboard.ts";
+import { lay, type Layout } from "./layout.ts";
+import { type Columns, columns, picture } from "./picture.ts";
+import { Walk } from "./walk.ts";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let count = 0;
+
+/** How fast time runs down while it plays: pixels a second. */
+const PACE = 130;
+const ZOOMS = [0.6, 1, 1.6, 2.5];
+
+/**
+ * A journey, drawn as it happens: time runs down, and one can go to and fro in it. It takes over the table that the page
+ * came with, which stays a button away.
+ */
+export class StreamJourney extends LitElement {
+  static override properties = { width: { state: true }, lit: { state: true }, zoom: { state: true }, tabled: { state: true }, speed: { state: true }, note: { state: true }, more: { state: true } };
+  declare protected width: number;
+  /** Bytes that are pointed at. */
+  declare protected lit: Range | null;
+  declare protected zoom: number;
+  declare protected tabled: boolean;
+  declare protected speed: number;
+  declare note: string;
+  declare protected more: boolean;
+
+  /** Says the address of what is shown. */
+  address: (() => Promise<string>) | undefined;
+  readonly walk: Walk;
+  #lay!: Layout;
+  #of: { journey: Journey; zoom: number } | undefined;
+  readonly #uid = `journey-${++count}`;
+  readonly #watch = new ResizeObserver(([entry]) => {
+    const { width } = entry!.contentRect;
+    this.width = Math.floor(width - (width < 720 ? 16 : 40));
+  });
+  /** How far down it is drawn while it moves there by itself; null at rest. */
+  #now: number | null = null;
+  #frame = 0;
+  #last = 0;
+
+  constructor() {
+    super();
+    this.walk = new Walk(JSON.parse(this.querySelector("script")!.textContent!) as Journey);
+    this.walk.addEventListener("change", () => this.#changed());
+    this.width = 0;
+    this.lit = null;
+    this.zoom = 1;
+    this.speed = 1;
+    this.tabled = this.more = false;
+    this.note = "";
+    new Keyboard(this, (action) => this.act(action));
+  }
+
+  override createRenderRoot() {
+    const root = document.createElement("div");
+    root.className = "journey";
+    this.querySelector(".still")!.replaceWith(root);
+    return root;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#watch.observe(this.renderRoot as Element);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#watch.disconnect();
+    this.stop();
+  }
+
+  /** Shows another one, from its start or as a whole. */
+  show(journey: Journey, step: number, title: string): void {
+    this.stop();
+    this.lit = null;
+    this.querySelector("h2")!.textContent = title;
+    this.walk.load(journey, step);
+  }
+
+  get playing(): boolean {
+    return this.#frame !== 0;
+  }
+
+  /** Plays from here, or from the start where it is over. */
+  play(): void {
+    if (this.walk.index === this.walk.last) this.walk.go(0);
+    this.#now = this.#y(this.walk.index);
+    this.#last = 0;
+    this.#frame = requestAnimationFrame(this.#tick);
+    this.requestUpdate();
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#now = null;
+    this.requestUpdate();
+  }
+
+  act(action: Action): void {
+    if (action !== "play") this.stop();
+    const { walk } = this;
+    const to = { start: 0, end: walk.last, back: walk.index - 1, step: walk.index + 1, recv: walk.nextRecv, message: walk.nextMessage }[action as string];
+    if (to !== undefined) return to === null ? undefined : walk.go(to);
+    if (action === "play") return this.playing ? this.stop() : this.play();
+    if (action === "more") this.more = !this.more;
+    if (action === "keys") void Promise.all([import("../keys.ts"), sheet("keys")]).then(([{ showKeys }]) => showKeys(), () => (this.note = "The list of keys can't be fetched: the server does not answer."));
+    if (action === "link") void this.#copy();
+  }
+
+  override render() {
+    const { walk, width } = this;
+    const j = walk.journey;
+    if (width === 0) return nothing;
+    this.#arrange();
+    const col = columns(width);
+    const step = walk.step;
+    const whole = walk.index === walk.last && !this.playing;
+    const lit = this.lit ? ([this.lit.start, this.lit.end] as const) : this.playing || whole ? null : step.lit[0] < step.lit[1] ? step.lit : null;
+    const now = this.#now ?? (whole ? this.#lay.height : this.#y(walk.index));
+    const [lead, rest] = step.say;
+    return html`
+      <div class="heads" aria-hidden="true"><svg width=${width} height="32">${heads(col)}</svg></div>
+      ${this.tabled
+        ? html`<div class="scroll">${table(walk)}</div>`
+        : html`<svg class="view" width=${width} height=${this.#lay.height} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit, point: (range) => (this.lit = range) })}</svg>`}
+      ${legend(this.#uid)}
+      <div class="foot">
+        ${this.lit ? html`<p class="pointed" aria-hidden="true">${this.#pointed(this.lit)}</p>` : nothing}
+        <p class="say ${this.lit ? "covered" : ""}" role="status" aria-live=${this.playing ? "off" : "polite"} aria-atomic="true"><b>${lead}</b> ${rest}</p>
+        ${controls(walk, { playing: this.playing, recording: false, note: this.note, more: this.more, narrow: col.narrow, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
+      </div>
+      <div class="tools">
+        <div class="segmented" role="group" aria-label="Zoom in time">${ZOOMS.map((z) => html`<button type="button" aria-pressed=${z === this.zoom} @click=${() => (this.zoom = z)}>${z}×</button>`)}</div>
+        <button type="button" aria-pressed=${this.tabled} @click=${() => (this.tabled = !this.tabled)}>As a table</button>
+      </div>`;
+  }
+
+  override updated() {
+    if (this.playing) this.#follow();
+  }
+
+  /** Keeps in view what happens now: above what is said, below what the columns are. */
+  #follow(): void {
+    const now = this.renderRoot.querySelector(".now")?.getBoundingClientRect().bottom;
+    if (now === undefined) return;
+    const foot = this.renderRoot.querySelector(".foot")!.getBoundingClientRect().height;
+    const over = now + 30 - (innerHeight - foot);
+    if (over > 0) scrollBy(0, over);
+    else if (now < 60) scrollBy(0, now - 60);
+  }
+
+  #pointed({ start, end }: Range) {
+    return html`${end - start === 1 ? `byte ${start + 1}` : `bytes ${start + 1} to ${end}`} <code>${this.walk.journey.text.slice(start, end).replaceAll(" ", "·")}</code>`;
+  }
+
+  #arrange(): void {
+    const { journey } = this.walk;
+    if (this.#of?.journey === journey && this.#of.zoom === this.zoom) return;
+    this.#of = { journey, zoom: this.zoom };
+    this.#lay = lay(journey, this.zoom);
+  }
+
+  /** Where a step is drawn. */
+  #y(index: number): number {
+    this.#arrange();
+    const { entry } = this.walk.journey.steps[index]!;
+    return entry < 0 ? 4 : this.#lay.y[entry]!;
+  }
+
+  #tick = (time: number): void => {
+    const { walk } = this;
+    const passed = this.#last ? Math.min(50, time - this.#last) : 16;
+    this.#last = time;
+    const next = Math.min(walk.index + 1, walk.last);
+    const target = this.#y(next);
+    this.#now = calm.matches ? this.#now! : this.#now! + (passed / 1000) * PACE * this.speed;
+    this.#frame = requestAnimationFrame(this.#tick);
+    if (calm.matches ? (this.#now += passed * this.speed) > target + 600 : this.#now >= target) {
+      this.#now = target;
+      walk.go(next);
+      if (next === walk.last) this.stop();
+    }
+    this.requestUpdate();
+  };
+
+  #changed(): void {
+    this.requestUpdate();
+  }
+
+  async #copy(): Promise<void> {
+    if (!this.address) return;
+    try {
+      await navigator.clipboard.writeText(await this.address());
+      this.note = "Copied.";
+    } catch (err) {
+      this.note = `It can't be copied: ${(err as Error).message}`;
+    }
+    setTimeout(() => (this.note = ""), 3000);
+  }
+}
+
+function heads(col: Columns) {
+  const n = col.narrow;
+  const head = (x: number, text: string, anchor: string) => svg`<text class="head" x=${x} y="22" text-anchor=${anchor}>${text}</text>`;
+  const right = col.send + col.sendWidth;
+  return n
+    ? svg`${head(right, "send", "end")}${head((col.a + col.b) / 2, "link", "middle")}${head((col.b + col.c) / 2, "queue", "middle")}${head(col.c + 14, "recv", "start")}`
+    : svg`${head(right, "program: send", "end")}${head((right + col.a) / 2 + 5, "its kernel", "middle")}${head((col.a + col.b) / 2, "the link: segments", "middle")}
+    ${head((col.b + col.c) / 2, "the other kernel: its queue", "middle")}${head(col.c + 14, "program: recv", "start")}${head(col.out, "messages", "start")}`;
+}
+
+/** What is drawn how. */
+function legend(uid: string) {
+  const item = (shape: unknown, text: string) => html`<li><svg width="30" height="14" aria-hidden="true">${shape}</svg>${text}</li>`;
+  return html`<ul class="legend">
+    ${item(svg`<path class="part head m1" d="M1 3h10v8h-10z"></path><path class="part body m1" d="M11 3h18v8h-18z"></path>`, "header and payload of one message")}
+    ${item(svg`<path class="cross" d="M9 1l12 12m0 -12l-12 12"></path>`, "lost")}
+    ${item(svg`<g class="badge again"><rect x="5" y="1" width="20" height="12" rx="6"></rect></g>`, "sent again")}
+    ${item(svg`<path class="hole" d="M3 1h24v12h-24z" fill="url(#${uid}-gap)"></path>`, "missing: what is behind it has to wait")}
+    ${item(svg`<path class="thrown" d="M12 1l6 6l-6 6"></path>`, "here already, thrown away")}
+    ${item(svg`<path class="ack" d="M1 12L29 2"></path>`, "acknowledgement")}
+  </ul>`;
+}
+
+/** The same for whoever can't see it. */
+function table(walk: Walk) {
+  const { journey: j } = walk;
+  return html`<table><thead><tr><th scope="col">Step</th><th scope="col">Time</th><th scope="col">What happened</th><th scope="col">In the queue</th></tr></thead>
+    <tbody>${j.steps.map(({ entry, say: [lead, rest] }, i) => {
+      const e = j.log[entry];
+      return html`<tr aria-current=${i === walk.index ? "step" : "false"}><td>${i}</td><td>${e ? `${e.at} ms` : nothing}</td><td><b>${lead}</b> ${rest}</td><td>${e ? e.next - e.taken : nothing}</td></tr>`;
+    })}</tbody></table>`;
+}

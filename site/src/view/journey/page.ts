@@ -1,0 +1,195 @@
+import "../../site.ts"; // what all pages have
+import { html, LitElement, nothing, render } from "lit";
+import { network, type Journey } from "../../journey.ts";
+import { address } from "../../root.ts";
+import { sentence } from "../../sentence.ts";
+import { StreamJourney } from "./figure.ts";
+import { form, type Settings, text } from "./form.ts";
+
+/** A question about a journey, as the page came with it. */
+interface Scene {
+  name: string;
+  title: string;
+  ask: string;
+  choices: string[];
+  answer: number;
+  why: string;
+}
+
+/** After the last key, a change is waited for so long, in milliseconds. */
+const QUIET = 350;
+
+/**
+ * What one can do with a journey: ask a question and guess, or set what is sent, over which link and how it is received.
+ * Either way the TCP runs, and the figure shows what it did. The address has the settings.
+ */
+class JourneyPage extends LitElement {
+  static override properties = { scene: { state: true }, guess: { state: true }, told: { state: true }, wrong: { state: true }, problem: { state: true }, running: { state: true } };
+  declare protected scene: Scene | null;
+  /** What was chosen; -1 for nothing yet. */
+  declare protected guess: number;
+  /** Whether it has been seen to the end. */
+  declare protected told: boolean;
+  /** The setting that can't be, and why. */
+  declare protected wrong: { setting: string; why: string } | null;
+  declare protected problem: string;
+  declare protected running: boolean;
+
+  readonly #figure = this.querySelector<StreamJourney>("stream-journey")!;
+  readonly #settings = this.querySelector<HTMLElement>(".settings")!;
+  readonly #scenes: Scene[] = [...this.querySelectorAll<HTMLElement>("[data-scene]")].map((li) => ({
+    name: li.dataset.scene!,
+    title: li.querySelector("h3")!.textContent!,
+    ask: li.querySelector("p")!.textContent!,
+    choices: [...li.querySelectorAll(".choices li")].map((choice) => choice.textContent!),
+    answer: Number(li.dataset.answer),
+    why: li.querySelector("[data-why]")!.textContent!,
+  }));
+  #form: Settings;
+  #timer = 0;
+  /** Counts what was asked for: what comes too late is not shown. */
+  #turn = 0;
+
+  constructor() {
+    super();
+    this.scene = this.wrong = null;
+    this.guess = -1;
+    this.told = this.running = false;
+    this.problem = "";
+    this.#form = settingsOf(this.#figure.walk.journey);
+    this.#figure.address = async () => `${location.href.split("#")[0]}#${await network.calls.link(text(this.#form))}`;
+    this.#figure.walk.addEventListener("change", () => {
+      if (this.#figure.walk.index < this.#figure.walk.last || this.guess < 0 || this.told) return;
+      this.told = true;
+      void this.updateComplete.then(() => this.querySelector(".question")!.scrollIntoView({ block: "nearest" }));
+    });
+  }
+
+  override createRenderRoot() {
+    return this.querySelector<HTMLElement>(".ask")!;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener("hashchange", this.#follow);
+    void this.#follow();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.#follow);
+  }
+
+  override render() {
+    return html`<h2 id="ask">What do you expect?</h2>
+      <ul class="titles" aria-labelledby="ask">${this.#scenes.map((s) => html`<li><button type="button" aria-pressed=${s === this.scene} @click=${() => void this.#ask(s)}>${s.title}</button></li>`)}</ul>
+      ${this.scene ? this.#question(this.scene) : nothing}
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}`;
+  }
+
+  #question({ ask, choices, answer, why }: Scene) {
+    return html`<div class="question">
+      <p>${ask}</p>
+      <div class="picks" role="group" aria-label="Your guess">${choices.map((c, i) => html`<button type="button" aria-pressed=${i === this.guess} @click=${() => this.#pick(i)}>${c}</button>`)}</div>
+      <p role="status">${this.guess < 0 ? "Say what you expect; then the TCP answers." : this.told ? html`<b>${this.guess === answer ? "Yes" : "No"}: ${choices[answer]}.</b> ${why}` : "Watch what happens."}</p>
+    </div>`;
+  }
+
+  override updated() {
+    render(form(this.#form, this.wrong, this.running, this.#change), this.#settings);
+  }
+
+  /** Shows a question, and nothing of the answer. */
+  async #ask(scene: Scene): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const answer = await fetch(address(`journeys/${scene.name}.json`));
+      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+      const journey = (await answer.json()) as Journey;
+      if (turn !== this.#turn) return;
+      this.#show(journey, 0, scene.title);
+      this.scene = scene;
+      this.guess = -1;
+      this.told = false;
+    } catch (err) {
+      this.problem = `This question can't be fetched: ${sentence(err as Error)}`;
+    }
+  }
+
+  #pick(guess: number): void {
+    this.guess = guess;
+    this.told = false;
+    this.#figure.walk.go(0);
+    this.#figure.play();
+    this.#figure.scrollIntoView({ block: "nearest" });
+  }
+
+  #show(journey: Journey, step: number, title: string): void {
+    this.#form = settingsOf(journey);
+    this.wrong = null;
+    this.problem = "";
+    this.#figure.show(journey, step, title);
+    this.requestUpdate();
+  }
+
+  /** Takes what was set, and runs it when no more is coming. */
+  #change = (settings: Settings): void => {
+    this.#form = settings;
+    this.requestUpdate();
+    network.prepare();
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#run(), QUIET);
+  };
+
+  async #run(): Promise<void> {
+    const turn = ++this.#turn;
+    const settings = text(this.#form);
+    this.running = true;
+    try {
+      const journey = await network.calls.run(settings);
+      const hash = await network.calls.link(settings);
+      if (turn !== this.#turn) return;
+      this.scene = null;
+      history.replaceState(history.state, "", `#${hash}`);
+      const { walk } = this.#figure;
+      this.#show(journey, walk.index === walk.last ? Infinity : walk.index, "Your own");
+    } catch (err) {
+      if (turn === this.#turn) this.#refuse(err as Error);
+    } finally {
+      if (turn === this.#turn) this.running = false;
+    }
+  }
+
+  /** Says what is wrong, at its field where it has one. */
+  #refuse(err: Error): void {
+    const [, setting, why] = /^journey: (\w+): (.*)$/s.exec(err.message) ?? [];
+    this.wrong = setting ? { setting, why: sentence({ message: why! }) } : null;
+    this.problem = setting ? "" : sentence({ message: err.message.replace(/^network: /, "") });
+  }
+
+  /** Goes where the address says. */
+  #follow = async (): Promise<void> => {
+    const hash = decodeHash(location.hash);
+    if (!/^\d+\//.test(hash)) return; // none, or a part of this page
+    const turn = ++this.#turn;
+    try {
+      const settings = await network.calls.unlink(hash);
+      const journey = await network.calls.run(settings);
+      if (turn !== this.#turn) return;
+      this.scene = null;
+      this.#show(journey, Infinity, "Your own");
+    } catch (err) {
+      if (turn === this.#turn) this.problem = sentence({ message: (err as Error).message.replace(/^network: /, "") });
+    }
+  };
+}
+
+const settingsOf = ({ form, texts }: Journey): Settings => ({ ...form, messages: texts });
+
+/** Some programs write a link's characters as others. */
+function decodeHash(hash: string): string {
+  return hash.slice(1).replace(/%7E/gi, "~");
+}
+
+customElements.define("stream-journey", StreamJourney);
+customElements.define("journey-page", JourneyPage);
