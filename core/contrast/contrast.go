@@ -67,17 +67,6 @@ type mark struct {
 	text string
 }
 
-// All returns the wrong decoders, the tutorial's client first.
-func All() []Decoder {
-	return []Decoder{
-		tutorialClient,
-		onePerRead, shortRead, sleep,
-		oneRecv, wholeHeader, shortHeader, exactReads,
-		noCarryOver, staleLength, characters, trustedLength, ignoredEnd,
-		delimiter, untilParsed,
-	}
-}
-
 // Find returns the decoder of that name.
 func Find(name string) (Decoder, bool) {
 	for _, d := range All() {

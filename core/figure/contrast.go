@@ -55,3 +55,12 @@ func (f *Figure) atStart() (*trace.Step, mark) {
 	}
 	return &trace.Step{Event: core.Event{Kind: core.NeedMore, Row: row}, Chunk: -1}, mark{body: core.Unknown, length: core.Unknown, read: core.Unknown}
 }
+
+// variables are those of the decoder's Python after an event; nil for core's decoder,
+// whose registers say it all.
+func (f *Figure) variables(ev *trace.Step, m mark) []contrast.Variable {
+	if f.wrong == nil {
+		return nil
+	}
+	return f.wrong.Variables(f.view(ev, m))
+}
