@@ -213,6 +213,10 @@ siege: build ## good clients beside 10,000 hostile ones and as many silent ones;
 faults: ## sequences of messages where packets get lost or tiny, in network namespaces
 	@go test -tags namespaces -run 'TestNamespaces$$' -v ./cmd/native/internal/server | grep -v '^=== '
 
+.PHONY: journey-kernel
+journey-kernel: ## journeys over this machine's kernel, in a network namespace, beside the same over the TCP of the page
+	@go test -tags namespaces -count=1 -run 'TestKernel$$' -v ./site/network | grep -E 'TestKernel/|model:|SKIP|FAIL|^ok' | grep -v '=== RUN'
+
 SOAK ?= 10m
 
 .PHONY: soak

@@ -89,7 +89,7 @@ const patterns = (uid: string) => svg`<defs>
   <pattern id="${uid}-3" width="5" height="5" patternUnits="userSpaceOnUse"><circle class="dot" cx="2.5" cy="2.5" r="1"></circle></pattern>
   <pattern id="${uid}-4" width="4" height="4" patternUnits="userSpaceOnUse"><path class="ink" d="M0 2H4"></path></pattern>
   <pattern id="${uid}-5" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><path class="ink" d="M0 0V6M3 0V6"></path></pattern>
-  <pattern id="${uid}-gap" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="ink gap" d="M0 0V6"></path></pattern>
+  <pattern id="${uid}-gap" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="ink lack" d="M0 0V6"></path></pattern>
 </defs>`;
 
 /** Bytes as a shape in the colour and the pattern of their message. */
@@ -191,11 +191,11 @@ function recv(s: Shown, col: Columns, bw: number, i: number) {
       ${strip(s, call, x, y - STRIP / 2, Math.max(2, n * bw) / n, STRIP)}
       <text class="size" x=${x} y=${y + 17}>${col.narrow ? n : `returned ${n}`}</text>
     </g>
-    ${s.j.messages.map((m, k) => (m.recv === i ? message(s, col, k, y) : nothing))}`;
+    ${s.j.messages.map((m, k) => (m.recv === i ? message(s, col, k, y, x + Math.max(2, n * bw)) : nothing))}`;
 }
 
 /** Messages that came out of one recv are below each other, or beside each other where there is no room. */
-function message(s: Shown, col: Columns, k: number, y: number) {
+function message(s: Shown, col: Columns, k: number, y: number, from: number) {
   const m = s.j.messages[k]!;
   const nth = s.j.messages.slice(0, k).filter((other) => other.recv === m.recv).length;
   const [enter, leave] = lights(s, m);
@@ -209,7 +209,7 @@ function message(s: Shown, col: Columns, k: number, y: number) {
   const most = Math.floor((col.outWidth - 34) / 6.6);
   const text = m.text.length > most ? m.text.slice(0, most - 1) + "…" : m.text;
   return svg`<g class=${cls} @pointerenter=${enter} @pointerleave=${leave}>
-    ${nth ? nothing : svg`<path class="lead" d="M${col.c + 16 + col.recvWidth} ${y}H${col.out - 4}"></path>`}
+    ${nth ? nothing : svg`<path class="lead" d="M${round(from + 4)} ${y}H${col.out - 4}"></path>`}
     <rect x=${col.out} y=${top} width=${col.outWidth - 1} height="23" rx="5"></rect>
     <text class="number" x=${col.out + 8} y=${top + 16}>${k + 1}</text>
     <text x=${col.out + 24} y=${top + 16}>${text || "(empty)"}</text>
