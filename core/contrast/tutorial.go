@@ -120,7 +120,8 @@ type tutorial struct {
 	headerSize int
 	msglen     int
 	fullMsg    []byte
-	length     int // len(full_msg), which counts characters
+	length     int  // len(full_msg), which counts characters
+	atLeast    bool // >= in place of ==
 }
 
 func (d *tutorial) Next() core.Event {
@@ -159,7 +160,7 @@ func (d *tutorial) gather(msg []byte) core.Event {
 	}
 	d.fullMsg = append(d.fullMsg, msg...)
 	payload := d.payload()
-	if d.length-d.headerSize == d.msglen {
+	if n := d.length - d.headerSize; n == d.msglen || d.atLeast && n > d.msglen {
 		return d.message(payload)
 	}
 	return d.emit(core.PayloadMore, len(payload), d.msglen)

@@ -19,7 +19,7 @@ var questions = []Question{
 		"contrast-short-read", "contrast-short-read-full", "contrast-until-parsed-number",
 	}},
 	{"recv returns two messages at once", []string{
-		"coalesced-two", "coalesced-carry-over", "contrast-tutorial", "contrast-one-per-read", "contrast-no-carry-over",
+		"coalesced-two", "coalesced-carry-over", "contrast-tutorial", "contrast-at-least", "contrast-one-per-read", "contrast-no-carry-over",
 		"contrast-no-carry-over-header", "contrast-until-parsed",
 	}},
 	{"a cut falls inside the header", []string{

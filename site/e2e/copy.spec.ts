@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, open, say, test, title } from "./server.ts";
+import { expect, open, say, skipQuestions, test, title } from "./server.ts";
 
 const figure = (page: Page, id: string) => page.locator(`stream-figure[id="${id}"]`);
 
@@ -18,6 +18,7 @@ test.beforeEach(({ context }) => context.grantPermissions(["clipboard-read", "cl
 test("each figure of a chapter gives the link to its own step", async ({ page, server }) => {
   const at = `${server.home}6-machine/`;
   await open(page, at);
+  await skipQuestions(page);
   expect(await copied(page, figure(page, "carry"))).toBe(`${at}#1/at/carry/0`); // nothing was stepped
   await page.locator("stream-figure .go").last().click(); // another figure is stepped last
   await expect(page).toHaveURL(/#1\/at\//);

@@ -33,6 +33,9 @@ async function settled(page: Page): Promise<void> {
   });
 }
 
+/** The figure that shows what has a name: that of its own, or of one to choose. */
+const holder = (page: Page, name: string) => page.evaluate((name) => document.querySelector<HTMLElement>(`lesson-choice:has([data-name="${name}"])`)?.dataset.figure ?? name, name);
+
 /** What a reader who was sent to a figure does not see of it: its heading, its sentence, or the recv that it is at. */
 const unseen = (page: Page, id: string) =>
   page.evaluate((id) => {
@@ -65,8 +68,9 @@ for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 
       await page.goto(place);
       await settled(page);
       if (id) {
-        await expect(page.locator(`[id="${id}"] .count`), place).toHaveText(new RegExp(`^${step} of `));
-        lost.push(...(await unseen(page, id)).map((what) => `${place}: ${what}`));
+        const shown = await holder(page, id);
+        await expect(page.locator(`[id="${shown}"] .count`), place).toHaveText(new RegExp(`^${step} of `));
+        lost.push(...(await unseen(page, shown)).map((what) => `${place}: ${what}`));
       } else if (hash !== "live") {
         await expect.soft(page.locator(`[id="${hash}"]`), place).toBeInViewport();
       }
@@ -92,7 +96,7 @@ for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 
         await expect(page).toHaveURL((url) => url.hash === to); // the figure went there already, unseen
         await look.click();
         await settled(page);
-        lost.push(...(await unseen(page, figure)).map((what) => `${at}${to}: ${what}`));
+        lost.push(...(await unseen(page, await holder(page, figure))).map((what) => `${at}${to}: ${what}`));
         guesses++;
       }
     }

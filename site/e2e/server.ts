@@ -88,3 +88,10 @@ export const say = (page: Page) => page.locator("stream-figure .say");
 export const count = (page: Page) => page.locator("stream-figure .count");
 
 export const title = (page: Page) => page.locator("stream-figure figcaption h2");
+
+/** Passes over every open question: their figures hold nothing back any more. */
+export const skipQuestions = (page: Page) =>
+  page.evaluate(() => {
+    type Asked = Element & { question: { skip(): void } | null };
+    for (const figure of document.querySelectorAll<Asked>("stream-figure")) while (figure.question) figure.question.skip();
+  });

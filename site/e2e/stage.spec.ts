@@ -35,7 +35,7 @@ test.describe("the curtain", () => {
   for (const width of [1280, 768, 360]) {
     test(`${width} px: no text and no shape tells what is to come`, async ({ page, server }) => {
       await page.setViewportSize({ width, height: 800 });
-      await open(page, `${server.home}6-machine/#1/at/carry/0`);
+      await open(page, `${server.home}#1/at/two-messages/0`);
       const figure = page.locator("stream-figure").first();
       const chunks = await figure.evaluate((f) => (f as unknown as { model: { figure: { chunks: { end: number }[] } } }).model.figure.chunks.map((c, i, all) => c.end - (all[i - 1]?.end ?? 0)));
       const first = await shown(page);
@@ -56,7 +56,7 @@ test.describe("the curtain", () => {
   }
 
   test("the map is a press away, and remembered", async ({ page, server }) => {
-    await open(page, `${server.home}6-machine/`);
+    await open(page, `${server.home}#1/at/two-messages/0`);
     await expect(page.locator(".axis")).toHaveCount(0);
     await showAll(page);
     await expect(page.locator("stream-axis").first()).toContainText("recv 4");
@@ -69,7 +69,7 @@ test.describe("the curtain", () => {
   });
 
   test("nothing moves, and what has changed is marked", async ({ page, server }) => {
-    await open(page, `${server.home}6-machine/`);
+    await open(page, `${server.home}#1/at/two-messages/0`);
     await page.locator("stream-figure .go").first().focus();
     for (let n = 1; n <= 4; n++) {
       await page.keyboard.press("ArrowRight");
@@ -81,7 +81,7 @@ test.describe("the curtain", () => {
 });
 
 test("bytes move into their places, by transform and opacity, and who presses again is there at once", async ({ page, server, complaints }) => {
-  await open(page, `${server.home}6-machine/`);
+  await open(page, `${server.home}#1/at/two-messages/0`);
   const stage = page.locator("stream-stage").first();
   await stage.scrollIntoViewIfNeeded();
   await page.locator("stream-figure .go").first().focus();

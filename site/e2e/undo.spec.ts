@@ -1,4 +1,4 @@
-import { count, expect, open, say, test, title } from "./server.ts";
+import { count, expect, open, say, showAll, skipQuestions, test, title } from "./server.ts";
 import type { Page } from "@playwright/test";
 
 // What a person made is never lost: undo leads back to it, and so does the browser's own Back.
@@ -95,7 +95,9 @@ test("edits outlive a look at Live, and a recording a look at what is recorded, 
 
 test("a slider in a chapter is one change for each move, and undone", async ({ page, server }) => {
   await open(page, `${server.home}1-stream/`);
-  const figure = page.locator('stream-figure[id="buffer-size"]');
+  await skipQuestions(page);
+  const figure = page.locator('stream-figure[id="one-send"]');
+  await showAll(figure);
   const before = await figure.locator("stream-axis .bar.recv").count();
   await page.getByRole("slider", { name: /The buffer/ }).focus();
   await page.keyboard.press("End");

@@ -16,6 +16,7 @@ type Book struct {
 	Chapters []*Page
 	Others   []*Page // home, glossary, …
 	pages    map[string]*Page
+	places   places
 }
 
 // Page is one page of the lesson.
@@ -75,7 +76,7 @@ func read(files fs.FS) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := &Book{pages: map[string]*Page{}}
+	book := &Book{pages: map[string]*Page{}, places: places{}}
 	for _, name := range names {
 		source, err := fs.ReadFile(files, name)
 		if err != nil {

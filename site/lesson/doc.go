@@ -19,16 +19,31 @@
 // "map", which tells all that is to come, "machine", "variables", "code") and "plays"
 // (up to where it plays by itself, once, such as "message 1").
 //
+// Several figures that differ in a setting, in bytes or in the decoder share one place,
+// and a reader chooses. What a choice does not say is as in the first. It has a name of
+// its own, "greeting-whole", in expressions and in links.
+//
+//	```figure greeting
+//	corpus: greeting-recv16
+//	label: `recv(16)`
+//
+//	-- choice whole: `recv(1024)` --
+//	schedule: in one chunk
+//	```
+//
 // A number that depends on bytes is followed by a comment that says what it is.
 // The tests compute it, and rewrite it when asked to. Other numbers are marked
 // as given.
 //
 //	It has 22<!--= length 1 of greeting --> bytes. That was in 1987<!-- given -->.
 //
-// A prediction asks before it shows. Options are right when their claim is true;
+// A prediction asks before it shows: it stands before its figure, which goes no further than
+// the step after "show" until there is a guess, or the reader skips it. Options are right when their claim is true;
 // with "choose", when they begin with that value; with "click", the answer is a
-// byte of the figure. Exactly one option must be right. The claim of a reason is
-// what one would see in the figures if the reason were true.
+// byte of the figure. Exactly one option must be right; where it stands among the others is
+// not up to the author (places.go). The claim of a reason is what one would see in the
+// figures if the reason were true, and below a wrong one stands what refutes it, with the
+// step that shows so.
 //
 //	```prediction
 //	figure: greeting
@@ -49,15 +64,15 @@
 //
 //	* The header told it the length. :: length 1 of greeting is 22
 //	* A chunk of 16 bytes is never complete. :: bytes of recv 2 of greeting less than 16
+//	  [The second one completes the message.](#greeting.message-1)
 //	```
 //
-// Two programs on the same bytes stand side by side, with what each remembers
-// after every step: our decoder in the first figure, the tutorial's client in the
-// second.
+// Goals are something to make a figure's decoder do by moving cuts: "hangs", "lies" or
+// "fails", with at most so many of them.
 //
-//	```sides
-//	figure: machine
-//	beside: greeting
+//	```goals
+//	figure: greeting
+//	hangs 1: Hang it with one cut.
 //	```
 //
 // A link to a word of the glossary, [header](glossary.md#header), takes on the

@@ -1,7 +1,9 @@
 package lesson
 
 import (
+	"errors"
 	"fmt"
+	"html/template"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,10 +23,17 @@ type Figure struct {
 	Slider string         // buffer sizes to choose from, such as "1 to 40"; may be ""
 	Plays  int            // the step up to which it plays by itself, once; 0 for not at all
 	Opens  string         // what it shows from the start besides the stage: "map", "machine", "variables", "code"; may be ""
+
+	Label   string    // Markdown: what is said of it where it is one of several to choose from
+	Choices []*Figure // the others
+	Of      *Figure   // whose choice it is; nil for a figure in its own right
 }
 
+// chosen begins the part of a block that has another choice in it.
+var chosen = regexp.MustCompile(`(?m)^-- choice ([a-z0-9-]+): (.+) --\n`)
+
 // setting is a line such as "corpus: coalesced-two" in a fenced block.
-var setting = regexp.MustCompile(`^(figure|show|choose|click|see|why|corpus|versus|slider|opens|plays): *(.*)$`)
+var setting = regexp.MustCompile(`^(figure|show|choose|click|see|why|corpus|versus|slider|opens|plays|label): *(.*)$`)
 
 // open opens the figures that the page's fenced blocks hold.
 func (p *Page) open() error {
@@ -36,7 +45,7 @@ func (p *Page) open() error {
 		if f, _ := p.figure(name); f != nil || name == "" {
 			return fmt.Errorf("figure %q: want a name that no other figure of the page has", name)
 		}
-		f, err := openFigure(name, block[2])
+		f, err := openChoices(name, block[2])
 		if err != nil {
 			return fmt.Errorf("figure %q: %w", name, err)
 		}
@@ -51,8 +60,53 @@ func (p *Page) figure(name string) (*Figure, error) {
 		if f.Name == name {
 			return f, nil
 		}
+		for _, c := range f.Choices {
+			if c.Name == name {
+				return c, nil
+			}
+		}
 	}
 	return nil, fmt.Errorf("there is no figure %q in this page", name)
+}
+
+// openChoices opens a figure and those to choose instead: what a choice does not say
+// is as in the first.
+func openChoices(name, block string) (*Figure, error) {
+	starts := chosen.FindAllStringSubmatchIndex(block, -1)
+	first := block
+	if len(starts) > 0 {
+		first = block[:starts[0][0]]
+	}
+	f, err := openFigure(name, first)
+	if err != nil {
+		return nil, err
+	}
+	settings, stream, _ := strings.Cut(first, "-- stream --\n")
+	for i, at := range starts {
+		end := len(block)
+		if i+1 < len(starts) {
+			end = starts[i+1][0]
+		}
+		key, label, text := block[at[2]:at[3]], block[at[4]:at[5]], block[at[1]:end]
+		own, others, has := strings.Cut(text, "-- stream --\n")
+		if !has {
+			others = stream
+		}
+		text = settings + own
+		if others != "" {
+			text += "\n-- stream --\n" + others
+		}
+		c, err := openFigure(name+"-"+key, text)
+		if err != nil {
+			return nil, fmt.Errorf("choice %s: %w", key, err)
+		}
+		c.Label, c.Of = label, f
+		f.Choices = append(f.Choices, c)
+	}
+	if len(starts) > 0 && f.Label == "" {
+		return nil, errors.New("want a label for the first choice")
+	}
+	return f, nil
 }
 
 func openFigure(name, block string) (*Figure, error) {
@@ -66,6 +120,8 @@ func openFigure(name, block string) (*Figure, error) {
 			f.Corpus = m[2]
 		case m != nil && m[1] == "versus":
 			versus = m[2]
+		case m != nil && m[1] == "label":
+			f.Label = m[2]
 		case m != nil && m[1] == "slider":
 			f.Slider = m[2]
 		case m != nil && m[1] == "opens":
@@ -155,3 +211,20 @@ func breakApart(file *trace.File) error {
 
 // Text returns the figure as a corpus file.
 func (f *Figure) Text() string { return f.Record().Text() }
+
+// Messages returns what came out, for a reader.
+func (f *Figure) Messages() []string {
+	var list []string
+	for _, frame := range f.Frames {
+		list = append(list, figure.Visible(frame.Payload))
+	}
+	return list
+}
+
+// Outcome is what the figure says in the end.
+func (f *Figure) Outcome() string { return f.Step(f.Len() - 1).Lead }
+
+// Data is the figure as the page's scripts read it.
+func (f *Figure) Data() template.HTML {
+	return template.HTML(`<script type="application/json">` + string(f.AppendJSON(nil, 0, f.Len())) + `</script>`)
+}

@@ -32,12 +32,15 @@ type Prediction struct {
 	Why     string // Markdown; "" where nothing more is asked
 	Reasons []Option
 	Reason  int // index of the right reason
+
+	choose string // the expression that the right option says the value of; may be ""
 }
 
 // Option is one possible answer.
 type Option struct {
-	Text  string // Markdown
-	claim string
+	Text    string // Markdown
+	Refuted string // Markdown: why it is wrong, and the step that shows so
+	claim   string
 }
 
 // option reports whether a line is one.
@@ -77,7 +80,10 @@ func (p *Page) prediction(block string) (*Prediction, error) {
 		if m == nil {
 			if rest, ok := strings.CutPrefix(line, "* "); ok {
 				said, claim, _ := strings.Cut(rest, " :: ")
-				*options = append(*options, Option{said, claim})
+				*options = append(*options, Option{Text: said, claim: claim})
+			} else if rest, ok := strings.CutPrefix(line, "  "); ok && len(*options) > 0 {
+				last := &(*options)[len(*options)-1]
+				last.Refuted = strings.TrimSpace(last.Refuted + " " + rest)
 			} else {
 				*text += line + "\n"
 			}
@@ -90,7 +96,7 @@ func (p *Page) prediction(block string) (*Prediction, error) {
 		case "show":
 			show = m[2]
 		case "choose":
-			choose = m[2]
+			choose, q.choose = m[2], m[2]
 		case "click":
 			click = m[2]
 		case "see":
@@ -130,6 +136,10 @@ func (p *Page) prediction(block string) (*Prediction, error) {
 		}
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d %s", block, q.Right, q.Reason, q.Figure.Text()))
+	if !q.Click {
+		q.Right = p.book.places.put(q.Options, q.Right)
+	}
+	q.Reason = p.book.places.put(q.Reasons, q.Reason)
 	q.Hash = hex.EncodeToString(sum[:6])
 	return q, nil
 }

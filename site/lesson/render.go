@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
@@ -138,8 +139,8 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 		r.asked++
 	case "theorem":
 		out, err = r.theorem(text)
-	case "sides":
-		out, err = r.sides(text)
+	case "goals":
+		out, err = r.goals(text)
 	case "live":
 		r.page.Live = true
 		out, err = r.part("live", strings.TrimSpace(strings.TrimPrefix(text, "figure:")))
@@ -167,34 +168,92 @@ func (r *pageRenderer) figure(name string) (template.HTML, error) {
 		return "", err
 	}
 	drawn, err := r.draw(f)
-	if err != nil || f.Slider == "" {
-		return drawn, err
+	if err != nil {
+		return "", err
+	}
+	if len(f.Choices) > 0 {
+		choice, err := r.part("choice", f)
+		return choice + drawn, err
+	}
+	if f.Slider == "" {
+		return drawn, nil
 	}
 	from, to, _ := strings.Cut(f.Slider, " to ")
 	slider, err := r.part("slider", struct{ Name, From, To string }{name, from, to})
 	return slider + drawn, err
 }
 
+// theorem is a stream, and decoders to try on all its schedules, or on those with at most
+// so many cuts.
 func (r *pageRenderer) theorem(block string) (template.HTML, error) {
-	name := strings.TrimSpace(strings.TrimPrefix(block, "figure:"))
-	f, err := r.page.figure(name)
+	lines := map[string]string{"cuts": "-1", "decoders": trace.Core}
+	for line := range strings.SplitSeq(strings.TrimSpace(block), "\n") {
+		name, value, _ := strings.Cut(line, ":")
+		lines[name] = strings.TrimSpace(value)
+	}
+	f, err := r.page.figure(lines["figure"])
 	if err != nil {
 		return "", err
 	}
-	total, err := survey(f.File, "schedules", -1)
+	cuts, err := strconv.Atoi(lines["cuts"])
+	if err != nil {
+		return "", fmt.Errorf("theorem: %w", err)
+	}
+	total, err := survey(f.File, "schedules", cuts)
 	if err != nil {
 		return "", err
+	}
+	var decoders []decoder
+	for name := range strings.FieldsSeq(lines["decoders"]) {
+		title := contrast.Title(name)
+		if title == "" {
+			return "", fmt.Errorf("theorem: no decoder %q", name)
+		}
+		decoders = append(decoders, decoder{name, title})
 	}
 	text, err := json.Marshal(f.Text()) // with < and > escaped
 	if err != nil {
 		return "", err
 	}
 	return r.part("theorem", struct {
-		Figure       *Figure
-		Total        string
-		Text         template.JS
-		Ours, Client string
-	}{f, like("0", fmt.Sprint(total)), template.JS(text), contrast.Title(trace.Core), contrast.Title(contrast.Tutorial)})
+		Figure   *Figure
+		Total    string
+		Text     template.JS
+		Cuts     int
+		Decoders []decoder
+	}{f, like("0", fmt.Sprint(total)), template.JS(text), cuts, decoders})
+}
+
+// decoder is one to choose.
+type decoder struct{ Name, Title string }
+
+// goal is something to make a figure's decoder do by moving cuts.
+type goal struct {
+	Fate string // what is to become of it: "hangs", "lies" or "fails"
+	Cuts int    // with at most so many; -1 for any number
+	Text string // Markdown
+}
+
+var aGoal = regexp.MustCompile(`(?m)^(hangs|lies|fails)(?: (\d+))?: (.+)$`)
+
+func (r *pageRenderer) goals(block string) (template.HTML, error) {
+	name, _, _ := strings.Cut(strings.TrimPrefix(block, "figure: "), "\n")
+	f, err := r.page.figure(name)
+	if err != nil {
+		return "", err
+	}
+	var goals []goal
+	for _, m := range aGoal.FindAllStringSubmatch(block, -1) {
+		g := goal{m[1], -1, m[3]}
+		if m[2] != "" {
+			g.Cuts, _ = strconv.Atoi(m[2]) // digits
+		}
+		goals = append(goals, g)
+	}
+	return r.part("goals", struct {
+		Figure *Figure
+		Goals  []goal
+	}{f, goals})
 }
 
 // code renders a program in classes, which a strict policy for styles allows.

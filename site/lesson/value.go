@@ -156,6 +156,9 @@ func measure(fig *figure.Figure, property, part string, k, most int) (any, error
 		return fig.Len() - 1, nil // the start is none
 	case "ending":
 		return fig.Step(fig.Len() - 1).Event, nil
+	case "error":
+		n, err := at(fig, "failed", 0)
+		return fig.Step(n).Err, err
 	case "schedules", "surviving", "fewest cuts":
 		return survey(fig.File, property, most)
 	}

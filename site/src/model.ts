@@ -30,6 +30,7 @@ export class Model extends EventTarget {
   /** Where the cursor is to be, once its step is there. */
   #wanted = 0;
   #following = false;
+  #until = Infinity;
 
   constructor(figure: Figure, source: StepSource | null = null) {
     super();
@@ -88,6 +89,17 @@ export class Model extends EventTarget {
     this.#changed();
   }
 
+  /** The last step that may be shown: a question about those behind it is open. "held" tells of who wants to go further. */
+  get until(): number {
+    return this.#until;
+  }
+
+  set until(step: number) {
+    this.#until = step;
+    if (this.#wanted > step) this.#goTo(step);
+    this.#changed();
+  }
+
   show(figure: Figure, index = 0, source: StepSource | null = null): void {
     this.#set(figure, source);
     this.#goTo(this.#clamp(index));
@@ -129,7 +141,8 @@ export class Model extends EventTarget {
   }
 
   go(index: number): void {
-    const to = this.#clamp(index);
+    const to = Math.min(this.#clamp(index), this.#until);
+    if (this.#clamp(index) > to) this.dispatchEvent(new Event("held"));
     if (to === this.#wanted && to === this.#index && !this.#following) return;
     this.#following = false;
     this.#goTo(to);

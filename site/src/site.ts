@@ -7,10 +7,17 @@ import { StreamStage } from "./view/stage.ts";
 async function start(): Promise<void> {
   // Nothing is awaited at the top: these import what this file is bundled with.
   const parts = [...document.querySelectorAll("stream-figure")].flatMap((figure) => [...opens(figure.getAttribute("opens") ?? "")]);
-  const [lesson] = await Promise.all([document.querySelector(".lesson") && import("./lesson/lesson.ts"), load(parts).catch(() => undefined), document.querySelector("stream-figure[beside]") && loadNeighbour().catch(() => undefined)]);
+  const has = (name: string) => document.querySelector(name) !== null;
+  const [lesson, choice] = await Promise.all([
+    has(".lesson") && import("./lesson/lesson.ts"),
+    has("lesson-choice") && import("./lesson/choice.ts"),
+    load(parts).catch(() => undefined),
+    has("stream-figure[beside]") && loadNeighbour().catch(() => undefined),
+  ]);
   customElements.define("stream-stage", StreamStage);
   customElements.define("stream-figure", StreamFigure);
-  lesson?.startLesson();
+  if (choice) customElements.define("lesson-choice", choice.LessonChoice);
+  if (lesson) lesson.startLesson();
   if (document.querySelector("stream-playground")) void import("./view/playground.ts");
 }
 

@@ -15,7 +15,19 @@ export function startLesson(): void {
   const has = (name: string) => document.querySelector(name) !== null;
   if (has("lesson-progress")) void import("./kept.ts");
   if (has("lesson-slider")) void import("./slider.ts");
-  if (has("lesson-theorem")) void import("./theorem.ts");
-  if (has("lesson-sides")) void import("./sides.ts");
+  near("lesson-theorem", () => void import("./theorem.ts"));
+  if (has("lesson-goals")) void import("./goals.ts");
   if (has("lesson-live")) void import("./live.ts");
+}
+
+/** Does something when what stands far down a page is about to be seen. */
+function near(name: string, come: () => void): void {
+  const element = document.querySelector(name);
+  if (!element) return;
+  const watch = new IntersectionObserver(([entry]) => {
+    if (!entry!.isIntersecting) return;
+    watch.disconnect();
+    come();
+  }, { rootMargin: "100%" });
+  watch.observe(element);
 }

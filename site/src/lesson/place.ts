@@ -1,6 +1,8 @@
 import { print } from "../document.ts";
 import { core } from "../module.ts";
 import { hold } from "./hold.ts";
+import { named, nameOf } from "./named.ts";
+import { close } from "./open.ts";
 import type { StreamFigure } from "../view/figure.ts";
 
 /**
@@ -14,8 +16,9 @@ const FORM = /^#1\/at\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\/(.{1,20000}))?$/s;
 /** Where the reader was: a part of the lesson, by its number, and its distance from the top of the window. */
 type Kept = [part: number, top: number] | null;
 
-async function address({ id, bench, model: { index } }: StreamFigure): Promise<string> {
-  const short = `#1/at/${id}/${index}`;
+async function address(figure: StreamFigure): Promise<string> {
+  const { bench, model: { index } } = figure;
+  const short = `#1/at/${nameOf(figure)}/${index}`;
   return bench.edited ? `${short}/${await core.link(print(bench.document), index, "")}` : short;
 }
 
@@ -48,9 +51,10 @@ export function follow(figures: StreamFigure[]): void {
     document.querySelector(".lost-step")?.remove();
     if (!hash.startsWith("#1/")) return;
     const [, id, step, changed] = FORM.exec(hash) ?? [];
-    const figure = figures.find((f) => f.id === id);
+    const figure = id ? named(id) : null;
     try {
       if (!figure || (!changed && Number(step) >= figure.model.figure.length)) throw new Error("This link names no step of a figure here; it may have been cut short on its way.");
+      close(figure, changed ? Infinity : Number(step)); // who was sent here is to see it
       if (changed?.startsWith("by/")) {
         await figure.bench.reset();
         await figure.bench.edit({ decoder: changed.slice(3) });

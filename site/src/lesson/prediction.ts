@@ -1,5 +1,7 @@
 import type { StreamFigure } from "../view/figure.ts";
 import { hold } from "./hold.ts";
+import { named } from "./named.ts";
+import { close, open } from "./open.ts";
 import { progress } from "./progress.ts";
 
 /**
@@ -29,6 +31,7 @@ export class LessonPrediction extends HTMLElement {
     this.addEventListener("focusin", this.#look, { once: true });
     if (this.querySelector("fieldset")!.classList.contains("bytes")) this.#offerFigure();
     if (progress.of(this.dataset.hash!)) this.#verdict.textContent = "You have answered this before. Answer again if you like.";
+    else this.#open();
   }
 
   get #details(): HTMLDetailsElement {
@@ -36,7 +39,28 @@ export class LessonPrediction extends HTMLElement {
   }
 
   get #figure(): StreamFigure | null {
-    return document.getElementById(this.dataset.figure!) as StreamFigure | null;
+    return named(this.dataset.figure!);
+  }
+
+  /** Until there is a guess, the figure tells no more than was known at the moment that is asked about. */
+  #open(): void {
+    const { figure: name, show, choice } = this.dataset;
+    const figure = document.getElementById(choice ?? name!) as StreamFigure;
+    open(
+      {
+        name: name!,
+        show: Number(show),
+        ask: () => {
+          hold(this, 16);
+          this.querySelector("input")!.focus({ preventScroll: true });
+        },
+        skip: () => {
+          close(figure, Number(show) + 1);
+          this.#verdict.textContent = "Skipped. A guess is still welcome.";
+        },
+      },
+      figure,
+    );
   }
 
   /** Puts a button that answers, and what there is to say, below some options. */
@@ -58,7 +82,8 @@ export class LessonPrediction extends HTMLElement {
     const verdict = said();
     this.#ask(options, (chosen) => {
       mark(options, chosen, chosen === right);
-      verdict.textContent = chosen === right ? "Yes." : "No. If that were so, the figures would show something else. Try another.";
+      const refuted = this.querySelector(`[data-refutes="${chosen}"]`);
+      verdict.replaceChildren(chosen === right ? "Yes." : "No. ", ...(refuted ? [...refuted.childNodes].map((node) => node.cloneNode(true)) : []));
     }, verdict);
   }
 
@@ -96,12 +121,16 @@ export class LessonPrediction extends HTMLElement {
 
   /** To the step that shows the answer, with the decoder that it takes. */
   async #see(): Promise<void> {
-    const bench = await this.#go(Number(this.dataset.see));
+    const { show, see } = this.dataset;
+    if (this.#figure) close(this.#figure, Number(show) + 1);
+    const bench = await this.#go(Number(see));
     if (this.dataset.beside) await bench?.compare(this.dataset.beside);
   }
 
   async #go(step: number): Promise<StreamFigure["bench"] | undefined> {
-    const bench = this.#figure?.bench;
+    const figure = this.#figure;
+    const bench = figure?.bench;
+    if (figure) close(figure, step);
     if (bench?.edited) await bench.reset(); // the question is about the stream as it was
     bench?.model.go(step);
     return bench;

@@ -11,10 +11,10 @@ class LessonTheorem extends HTMLElement {
   connectedCallback(): void {
     if (this.#text) return;
     this.#text = JSON.parse(this.querySelector("script")!.textContent!) as string;
-    const decoder = document.createElement("select");
-    decoder.append(new Option(this.dataset.ours, "core"), new Option(this.dataset.client, "tutorial"));
+    const decoder = this.querySelector("select")!;
+    decoder.hidden = false;
     const label = document.createElement("label");
-    label.append("Try every schedule on ", decoder);
+    label.append("Try every schedule on ", decoder.options.length > 1 ? decoder : decoder.options[0]!.text.replace(/^The /, "the "));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "go";
@@ -47,7 +47,7 @@ class LessonTheorem extends HTMLElement {
   async #survey(decoder: string, show: (s: Surveyed, stopped: boolean) => void): Promise<void> {
     const run = ++this.#run;
     const text = this.#text.replace(/^decoder: .*$/m, `decoder: ${decoder}`);
-    const survey = await core.survey(text, -1);
+    const survey = await core.survey(text, Number(this.dataset.cuts));
     try {
       let batch = 500;
       for (;;) {

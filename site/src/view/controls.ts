@@ -20,6 +20,8 @@ export interface ControlState {
   narrow: boolean;
   /** Play begins anew where it has come to the end. */
   anew?: true;
+  /** What comes next is asked, so nothing here tells of it. */
+  open?: boolean;
   /** How fast play goes; 1 is a step in a little less than a second. */
   speed: number;
 }
@@ -35,9 +37,9 @@ export function controls(model: Stepped, state: ControlState, act: (a: Action) =
   const playName = state.recording ? (state.playing ? "Pause" : "Follow") : state.playing ? "Pause" : "Play";
   // What comes first on the screen comes first for keys, too.
   const scrub = html`<div class="scrub">
-      <input type="range" min="0" max=${last} step="1" .value=${String(index)} aria-label="Step" aria-valuetext=${`step ${index} of ${last}`}
+      <input type="range" min="0" max=${last} step="1" .value=${String(index)} aria-label="Step" aria-valuetext=${state.open ? `step ${index}` : `step ${index} of ${last}`}
         @input=${(e: Event) => model.go(Number((e.target as HTMLInputElement).value))} />
-      <span class="count">${index} of ${last}</span>
+      <span class="count">${state.open ? `step ${index}` : `${index} of ${last}`}</span>
       <button type="button" class="narrow" aria-label="More controls" aria-expanded=${state.more} @click=${() => act("more")}>${icon.more}<span>More</span></button>
     </div>`;
   return html`<div class="controls ${state.more ? "more" : ""}" role="group" aria-label="Steps">
@@ -46,10 +48,10 @@ export function controls(model: Stepped, state: ControlState, act: (a: Action) =
     ${button("back", "Step back", "Back", icon.back, index === 0)}
     ${button("step", "Step", "Step", nothing, index === last, "go")}
     ${button("play", playName, playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && !state.anew && index === last)}
-    ${button("recv", `Next ${unit}`, unit, icon.nextRecv, model.nextRecv === null)}
-    ${button("message", "Next message", "Message", icon.nextMessage, model.nextMessage === null)}
+    ${button("recv", `Next ${unit}`, unit, icon.nextRecv, model.nextRecv === null && !state.open)}
+    ${button("message", "Next message", "Message", icon.nextMessage, model.nextMessage === null && !state.open)}
     ${state.narrow ? nothing : scrub}
-    ${model.firstError === null ? nothing : button("error", "To the error", "Error", icon.error, index === model.firstError, "wide bad")}
+    ${model.firstError === null || state.open ? nothing : button("error", "To the error", "Error", icon.error, index === model.firstError, "wide bad")}
     <label class="wide"><select aria-label="Speed of play" title="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
       ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === state.speed}>${s}×</option>`)}
     </select><span>Speed</span></label>

@@ -24,6 +24,14 @@ function coded(story: string) {
   return parts.length % 2 ? parts.map((part, i) => (i % 2 ? html`<code>${part}</code>` : part)) : story;
 }
 
+/** What is asked about the steps that the model holds back. */
+export interface Question {
+  /** Leads the reader to it. */
+  ask(): void;
+  /** The reader wants to go on without a guess. */
+  skip(): void;
+}
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 /** Between the top of the window and what is brought into it, in pixels. */
 const MARGIN = 8;
@@ -45,6 +53,8 @@ export class StreamFigure extends LitElement {
     changing: { state: true },
     more: { state: true },
     opened: { state: true },
+    question: { attribute: false },
+    held: { state: true },
   };
   /** True while a live session appends to the model: play then means follow. */
   declare recording: boolean;
@@ -58,6 +68,11 @@ export class StreamFigure extends LitElement {
   declare protected more: boolean;
   /** What it shows besides the stage. */
   declare protected opened: Set<Part>;
+
+  /** While one is open, nothing here tells what comes next. */
+  declare question: Question | null;
+  /** The reader wanted to go on all the same. */
+  declare protected held: boolean;
 
   /** Says the address of the step that is shown, where the page has one for it. */
   address: (() => Promise<string>) | undefined;
@@ -79,11 +94,16 @@ export class StreamFigure extends LitElement {
     this.narrow = narrow.matches;
     this.note = "";
     this.opened = new Set();
-    this.tabled = this.changing = this.more = false;
+    this.question = null;
+    this.held = this.tabled = this.changing = this.more = false;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
     this.bench.addEventListener("change", this.#changed);
     this.model.addEventListener("change", this.#changed);
+    this.model.addEventListener("held", () => {
+      this.#playback.stop();
+      this.held = true;
+    });
     this.#playback = new Playback(this, this.model);
     new Keyboard(this, (action) => this.act(action));
   }
@@ -150,13 +170,14 @@ export class StreamFigure extends LitElement {
     if (map) this.#cutting ??= new map.Cutting(this);
     const gap = this.#cutting?.gap ?? null;
     const playing = this.recording ? model.following : this.#playback.on;
+    const open = this.#asking;
     return html`<figure aria-labelledby="${uid}-title" aria-busy=${this.bench.busy}>
       <figcaption>
         <div class="caption">
-          <h2 id="${uid}-title">${shown(figure.title) || "A stream of somebody's own"}</h2>
-          ${this.#neighbour?.choose()}${this.#tools()}
+          <h2 id="${uid}-title">${open ? "Guess, then step on" : shown(figure.title) || "A stream of somebody's own"}</h2>
+          ${open ? nothing : [this.#neighbour?.choose(), this.#tools()]}
         </div>
-        ${figure.story && map ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
+        ${figure.story && map && !open ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
       </figcaption>
       ${this.#neighbour?.first()}
       ${this.#picking?.banner(uid) ?? nothing}
@@ -166,7 +187,8 @@ export class StreamFigure extends LitElement {
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m, playing)}
-        ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: this.narrow, speed: this.#playback.speed }, this.#pressed, (speed) => this.#playback.pace(speed))}
+        ${open && this.held ? html`<div class="held" role="status"><span><b>Guess first.</b> A question about this moment is open.</span> <button type="button" @click=${() => this.question?.ask()}>To the question</button> <button type="button" @click=${this.#skip}>Skip it</button></div>` : nothing}
+        ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: this.narrow, speed: this.#playback.speed, open }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#neighbour?.second(uid)}
       ${this.#parts(m, uid)}
@@ -176,12 +198,23 @@ export class StreamFigure extends LitElement {
             ${this.changing ? html`<stream-editor .bench=${this.bench}></stream-editor>` : nothing}
           </details>`
         : nothing}
-      <details class="trace" @toggle=${(e: Event) => (this.tabled = (e.target as HTMLDetailsElement).open)}>
+      ${open ? nothing : html`<details class="trace" @toggle=${(e: Event) => (this.tabled = (e.target as HTMLDetailsElement).open)}>
         <summary>The same as a table</summary>
         ${this.tabled ? table(model) : nothing}
-      </details>
+      </details>`}
     </figure>`;
   }
+
+  /** Whether a question is open, on a screen: paper shows all. */
+  get #asking(): boolean {
+    return this.question !== null && !this.paper.on;
+  }
+
+  #skip = (): void => {
+    this.question?.skip();
+    this.act("step");
+    this.querySelector<HTMLElement>(".go")!.focus(); // the button that had it is gone
+  };
 
   /** The stage, and the map where it is open. A narrow screen has room for one of them, and for the controls. */
   pictures(m: Moment, uid: string, { editable = false, asked = null, gap = null }: { editable?: boolean; asked?: Asked | null; gap?: number | null } = {}) {
@@ -196,7 +229,7 @@ export class StreamFigure extends LitElement {
 
   /** What draws the map, while that is to be seen: when it is open, or a byte of it is to be picked. */
   get #map() {
-    return this.opened.has("map") || this.#picking ? mapper() : undefined;
+    return (this.opened.has("map") && !this.#asking) || this.#picking ? mapper() : undefined;
   }
 
   /** What there is besides, each a press away. */
@@ -205,7 +238,7 @@ export class StreamFigure extends LitElement {
     const { panels } = loaded;
     const shown = panels && PARTS.some(([part]) => part !== "map" && opened.has(part));
     return html`<div class="parts" role="group" aria-label="Show">
-        ${PARTS.map(([part, label]) => html`<button type="button" data-part=${part} aria-pressed=${opened.has(part)} @click=${() => this.#toggle(part)}>${label}</button>`)}
+        ${PARTS.filter(([part]) => part !== "map" || !this.#asking).map(([part, label]) => html`<button type="button" data-part=${part} aria-pressed=${opened.has(part)} @click=${() => this.#toggle(part)}>${label}</button>`)}
       </div>
       ${!shown
         ? nothing
@@ -277,6 +310,7 @@ export class StreamFigure extends LitElement {
       this.#playback.stop();
       this.showing = false;
     }
+    const rest = this.question ? model.last : model.index; // that there is no more must not be told either
     switch (action) {
       case "start":
         return model.go(0);
@@ -287,9 +321,9 @@ export class StreamFigure extends LitElement {
       case "step":
         return model.move(1);
       case "message":
-        return model.go(model.nextMessage ?? model.index);
+        return model.go(model.nextMessage ?? rest);
       case "recv":
-        return model.go(model.nextRecv ?? model.index);
+        return model.go(model.nextRecv ?? rest);
       case "error":
         return model.go(model.firstError ?? model.index);
       case "play":

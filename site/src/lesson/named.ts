@@ -1,0 +1,14 @@
+import type { StreamFigure } from "../view/figure.ts";
+import type { LessonChoice } from "./choice.ts";
+
+/** The name of what a figure shows: its own, or that of the one that was chosen. */
+export const nameOf = (figure: StreamFigure): string => figure.dataset.shown ?? figure.id;
+
+/** The figure of a name, which shows what has that name, if need be by choosing it. */
+export function named(name: string): StreamFigure | null {
+  const choice = document.querySelector<LessonChoice>(`lesson-choice:has([data-name="${CSS.escape(name)}"])`);
+  const figure = document.getElementById(choice?.dataset.figure ?? name);
+  if (!(figure instanceof customElements.get("stream-figure")!)) return null;
+  choice?.choose(name);
+  return figure as StreamFigure;
+}
