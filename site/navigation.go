@@ -11,6 +11,7 @@ type way struct {
 // ways are the places in the head of every page, in their order.
 var ways = []way{
 	{"Chapters", "#the-lesson"},
+	{"Symptoms", "symptoms/"},
 	{"Playground", "playground/"},
 	{"Journey", "journey/"},
 	{"Tap", "tap/"},

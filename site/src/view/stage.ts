@@ -244,7 +244,8 @@ export class StreamStage extends LitElement {
     const width = zone?.clientWidth ?? 0;
     if (!width || width === this.#width) return;
     this.#width = width;
-    this.#pitch = Math.min(PITCH, Math.floor((width + 2) / LINE));
+    const larger = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // on a wall
+    this.#pitch = Math.min(Math.floor(PITCH * larger), Math.floor((width + 2) / LINE));
     this.style.setProperty("--pitch", `${this.#pitch}px`);
     this.requestUpdate();
     this.#places.clear();
