@@ -178,7 +178,7 @@ FLAKES_BUSY    ?= 6
 
 .PHONY: flakes
 flakes: build chromium ## all tests again and again beside FLAKES_BUSY busy loops: FLAKES_GO runs in Go, FLAKES_BROWSER in Chromium
-	@loops=(); trap 'kill $${loops[@]}' EXIT; \
+	@loops=(); trap '[ $${#loops[@]} = 0 ] || kill $${loops[@]}' EXIT; \
 	for _ in $$(seq $(FLAKES_BUSY)); do timeout 6h bash -c 'while :; do :; done' & loops+=($$!); done; \
 	mkdir -p bin/flakes; failed=0; \
 	again() { for run in $$(seq $$2); do log=bin/flakes/$$1-$$run.log; \

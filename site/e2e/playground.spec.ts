@@ -68,6 +68,7 @@ test("a corpus file comes in by paste, by drop and from the disk, and goes out b
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page, server.url);
   await page.getByLabel("Corpus file").selectOption("split-header");
+  await expect(title(page)).toHaveText("A cut inside the header");
   await page.getByRole("button", { name: "Copy as corpus file" }).click();
   await expect(page.getByText("Copied as a corpus file")).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
