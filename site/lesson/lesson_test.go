@@ -163,6 +163,34 @@ func TestGuess(t *testing.T) {
 	t.Error("there is no second header")
 }
 
+// TestNested holds chapter 10 to its word: the inner decoder's stream is what the outer one
+// hands out, and its chunks are those payloads.
+func TestNested(t *testing.T) {
+	page := book(t).pages["10-streams"]
+	outer, err := page.figure("nested")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner, err := page.figure("nested-inner")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stream []byte
+	var ends []int
+	for _, frame := range outer.Frames {
+		stream = append(stream, frame.Payload...)
+		if len(frame.Payload) > 0 { // the last one is empty
+			ends = append(ends, len(stream))
+		}
+	}
+	if diff := cmp.Diff(string(stream), string(inner.Trace.Stream)); diff != "" {
+		t.Errorf("stream (-outer +inner):\n%s", diff)
+	}
+	if diff := cmp.Diff(ends, inner.Trace.Ends); diff != "" {
+		t.Errorf("chunks (-outer +inner):\n%s", diff)
+	}
+}
+
 // TestOrder: chapters come in the order of their numbers, the tenth after the ninth,
 // and none is missing or there twice.
 func TestOrder(t *testing.T) {

@@ -69,7 +69,7 @@ func like(old, value string) string {
 
 // unmarked are places in prose where a digit needs no mark: code, links, the
 // numbers of chapters and of list items, names.
-var unmarked = regexp.MustCompile("`[^`]*`" + `|\[\d\]\([^)]*\)|\]\([^)]*\)|<!--[\s\S]*?-->|<[^>]*>|[Cc]hapter \d|HTTP/2|(?m)^\s*\d+\. `)
+var unmarked = regexp.MustCompile("`[^`]*`" + `|\[\d+\]\([^)]*\)|\]\([^)]*\)|<!--[\s\S]*?-->|<[^>]*>|[Cc]hapter \d|HTTP/2|(?m)^\s*\d+\. `)
 
 var digits = regexp.MustCompile(`[0-9][0-9,]*`)
 
