@@ -12,6 +12,13 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
+// sealed are the scripts in whose workers a learner's program runs: nothing can be
+// fetched from there, and no other worker started.
+var sealed = map[string]string{
+	"python.js":     "default-src 'none'; script-src 'wasm-unsafe-eval'",
+	"javascript.js": "default-src 'none'; script-src 'unsafe-eval'",
+}
+
 // built is what pages need to know of the built files.
 type built struct {
 	Built bool     // the scripts are there
@@ -39,7 +46,9 @@ func assets(files map[string]file) (built built, err error) {
 				packings = append(packings, encoding{name: e.name, body: packed})
 			}
 		}
-		files["assets/"+name] = newFile(name, body, packings...)
+		f := newFile(name, body, packings...)
+		f.policy = sealed[name]
+		files["assets/"+name] = f
 		built.Built = built.Built || name == "site.js"
 		if strings.HasSuffix(name, ".woff2") {
 			built.Fonts = append(built.Fonts, name)

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 for (const name of readdirSync("dist")) {
-  if (/\.(js|css|woff2)(\.br|\.gz)?$/.test(name)) rmSync(`dist/${name}`);
+  if (/\.(js|css|woff2)(\.br|\.gz)?$|^part-/.test(name)) rmSync(`dist/${name}`);
 }
 // What is fetched later takes all that a page came with as given. By this it knows: so that stays one file, where each
 // part that something later shares would be a file of its own, and many small files are packed worse than one.
@@ -16,20 +16,30 @@ const given = {
     onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => (pluginData === "later" ? { contents: `${readFileSync(path, "utf8")}\nimport ${JSON.stringify(resolve("src/site.ts"))};`, loader: "ts" } : undefined));
   },
 };
-await build({
-  plugins: [given],
-  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", look: "src/look.ts", tap: "src/view/tap.ts", journey: "src/view/journey/page.ts", lesson: "src/style/lesson.css", home: "src/style/home.css", glossary: "src/style/glossary.css", tools: "src/style/tools.css", playground: "src/style/playground.css", "tap-style": "src/style/tap.css", "journey-style": "src/style/journey.css", map: "src/style/map.css", panels: "src/style/panels.css", keys: "src/view/keys.css" },
+const common = {
   outdir: "dist",
   bundle: true,
   minify: true,
   format: "esm",
-  splitting: true,
-  chunkNames: "part-[hash]",
-  assetNames: "part-[hash]",
-  loader: { ".woff2": "file" },
   target: ["es2022", "chrome123", "firefox128", "safari17.5"],
   legalComments: "none",
   logLevel: "warning",
+};
+await build({
+  ...common,
+  plugins: [given],
+  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", look: "src/look.ts", tap: "src/view/tap.ts", journey: "src/view/journey/page.ts", workshop: "src/view/workshop.ts", lesson: "src/style/lesson.css", home: "src/style/home.css", glossary: "src/style/glossary.css", tools: "src/style/tools.css", playground: "src/style/playground.css", "tap-style": "src/style/tap.css", "journey-style": "src/style/journey.css", "workshop-style": "src/style/workshop.css", map: "src/style/map.css", panels: "src/style/panels.css", keys: "src/view/keys.css" },
+  splitting: true,
+  chunkNames: "part-[hash]",
+  assetNames: "part-[hash]",
+  loader: { ".woff2": "file", ".wasm": "file" },
+});
+// What learners' programs run in: a file each, since nothing can be fetched from there.
+await build({
+  ...common,
+  entryPoints: { python: "src/workshop/python.ts", javascript: "src/workshop/javascript.ts" },
+  loader: { ".py": "text" },
+  external: ["fs", "module", "path", "url", "crypto", "node:*", "ws", "child_process", "worker_threads"], // MicroPython's loader runs in Node, too
 });
 
 copyFileSync("src/example.pcapng", "dist/example.pcapng");

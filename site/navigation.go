@@ -13,6 +13,7 @@ var ways = []way{
 	{"Chapters", "#the-lesson"},
 	{"Symptoms", "symptoms/"},
 	{"Playground", "playground/"},
+	{"Workshop", "workshop/"},
 	{"Journey", "journey/"},
 	{"Tap", "tap/"},
 	{"Glossary", "glossary/"},

@@ -11,6 +11,7 @@ import (
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/corpus"
 	"bufferbybuffer/core/figure"
+	"bufferbybuffer/core/workshop"
 )
 
 //go:embed templates
@@ -44,6 +45,8 @@ type page struct {
 	Editor  bool            // everything about the figure can be changed
 	Shelf   []entry         // all corpus files, for the playground
 	Journey *figure.Journey // the journey of its figure
+	Tasks   []workshop.Task // of the workshop
+	Client  string          // the tutorial's, to begin with
 	Scenes  []scene         // questions about others
 	Styles  []string        // its style sheets
 	Script  string          // its script; "" for the one that most pages have
@@ -148,6 +151,16 @@ func files(place Place) (map[string]file, error) {
 		return nil, err
 	}
 	if err := addJourneys(files, add); err != nil {
+		return nil, err
+	}
+	programs, client, err := programs()
+	if err != nil {
+		return nil, err
+	}
+	files["workshop/programs.json"] = newFile("programs.json", programs)
+	shop := page{Path: "workshop/", Title: "Workshop", Styles: []string{"workshop-style"}, Script: "workshop", Tasks: workshop.Tasks(), Client: client}
+	shop.About = "Write your own receive loop, in Python or JavaScript, and see it judged by every way to cut the stream: the smallest one that breaks it, step by step."
+	if err := add("workshop.html", shop); err != nil {
 		return nil, err
 	}
 	return files, addLesson(files, set, place, built)

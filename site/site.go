@@ -26,6 +26,7 @@ type file struct {
 	body      []byte
 	encodings []encoding // the ways to send it, best first; the last is body itself
 	hashed    bool       // its name changes with its content
+	policy    string     // what its script may do, where that is less than the pages may
 }
 
 // newFile makes a file, and compresses what is text. The site's build has done
@@ -49,7 +50,7 @@ func newFile(name string, body []byte, built ...encoding) file {
 }
 
 // hashedName is the name of what the build splits off.
-var hashedName = regexp.MustCompile(`^part-[0-9A-Z]{8}\.(js|woff2)$`)
+var hashedName = regexp.MustCompile(`^part-[0-9A-Z]{8}\.(js|wasm|woff2)$`)
 
 // contentType does not ask the machine's own tables for what matters: a module
 // served as anything but application/wasm is not compiled while it streams.
@@ -117,6 +118,9 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 		keep = "public, max-age=31536000, immutable"
 	}
 	w.Header().Set("Cache-Control", keep)
+	if f.policy != "" {
+		w.Header().Set("Content-Security-Policy", f.policy)
+	}
 	e := f.encode(w, r)
 	w.Header().Set("ETag", e.tag)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(e.body))

@@ -1,4 +1,4 @@
-//go:build js && wasm && !tap && !journey
+//go:build js && wasm && !tap && !journey && !workshop
 
 package main
 

@@ -1,4 +1,4 @@
-//go:build js && wasm && !journey
+//go:build js && wasm && !journey && !workshop
 
 package main
 

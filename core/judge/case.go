@@ -2,6 +2,7 @@ package judge
 
 import (
 	"iter"
+	"strconv"
 
 	"bufferbybuffer/core/schedule"
 	"bufferbybuffer/core/trace"
@@ -45,6 +46,17 @@ func (c Case) Schedule() schedule.Schedule {
 		return schedule.Every(1)
 	}
 	return schedule.Ending(c.Cuts...)
+}
+
+// InWords is the case's schedule as the beginning of a sentence.
+func (c Case) InWords() string {
+	switch len(c.Cuts) {
+	case 0:
+		return "All in one chunk"
+	case 1:
+		return "Cut after byte " + strconv.Itoa(c.Cuts[0])
+	}
+	return "Cut " + c.Schedule().String()
 }
 
 // smaller reports whether a case is smaller than another of its part: fewer cuts

@@ -61,7 +61,7 @@ type judgement struct {
 	begun  time.Time
 	report *Report
 	jobs   chan job
-	habits subject.Habits
+	habits judge.Habits
 	kind   subject.Kind
 	needs  subject.Patience
 	runs   atomic.Int64
@@ -125,7 +125,7 @@ func (j *judgement) judge(ctx context.Context) error {
 	}
 	session := judge.NewSession(j.report.Series, j.Options)
 	first, _ := session.Next()
-	outcome := j.habits.Outcome(base.trial, base.result)
+	outcome := j.habits.Outcome(base.trial.Case, base.result.Shown())
 	if outcome.Partly {
 		outcome.End = judge.Ended // of itself, and is not asked for more
 	}
@@ -200,7 +200,7 @@ func (j *judgement) chooseKind(ctx context.Context) (best finished, err error) {
 	if j.report.Series == nil {
 		return best, fmt.Errorf("%w: %w", ErrNotRun, last)
 	}
-	j.habits = subject.NewHabits(best.result)
+	j.habits = judge.NewHabits(j.report.Messages, j.report.Series, best.result.Shown())
 	j.needs = best.result.Needs
 	j.report.Shown = len(best.result.Seen)
 	j.report.Base = best.result
@@ -235,7 +235,7 @@ func (j *judgement) try(ctx context.Context, session *judge.Session) {
 		}
 		f := <-done
 		flying--
-		outcome := j.habits.Outcome(f.trial, f.result)
+		outcome := j.habits.Outcome(f.trial.Case, f.result.Shown())
 		if f.result.Unforced != nil && j.report.Unforced == nil {
 			j.report.Unforced = f.result.Unforced
 		}

@@ -120,7 +120,7 @@ func (t Text) headline(b *bytes.Buffer, r *Report) {
 	case judge.Breaks:
 		broken := f.Broken[0]
 		fmt.Fprintf(b, "%s: %s\n", t.Style.Role(figure.Error, "breaks"), t.Name)
-		fmt.Fprintf(b, "  %s, %s.\n", t.Style.Strong(cutInWords(broken.Case)), terminal.Printable([]byte(broken.Fault.String())))
+		fmt.Fprintf(b, "  %s, %s.\n", t.Style.Strong(broken.Case.InWords()), terminal.Printable([]byte(broken.Fault.String())))
 		fmt.Fprintf(b, "  %s\n", certainty(r, broken, f.Proven))
 	default:
 		fmt.Fprintf(b, "%s: %s\n", t.Style.Strong("cannot judge"), t.Name)
@@ -132,17 +132,6 @@ func (t Text) headline(b *bytes.Buffer, r *Report) {
 			fmt.Fprintf(b, "  It printed nothing. What it has understood is seen in what it prints: make it print each message.\n")
 		}
 	}
-}
-
-// cutInWords is a schedule as the beginning of a sentence.
-func cutInWords(c judge.Case) string {
-	switch len(c.Cuts) {
-	case 0:
-		return "All in one chunk"
-	case 1:
-		return fmt.Sprintf("Cut after byte %d", c.Cuts[0])
-	}
-	return "Cut " + c.Schedule().String()
 }
 
 func certainty(r *Report, broken judge.Broken, proven bool) string {

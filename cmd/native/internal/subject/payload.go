@@ -14,12 +14,8 @@ import (
 	"bufferbybuffer/core/judge"
 )
 
-// Message is a payload to send, and what of it is looked for in what a program
-// prints: one of the marks, whole.
-type Message struct {
-	Payload []byte
-	Marks   []string
-}
+// Message is one that is sent.
+type Message = judge.Message
 
 // Kind is what messages are made of. A program that expects pickled objects shows
 // nothing of a text.

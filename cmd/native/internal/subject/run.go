@@ -52,6 +52,18 @@ type Result struct {
 	Found    netip.AddrPort // where it was seen to connect to
 }
 
+// Shown is the result as it is weighed.
+func (res Result) Shown() judge.Shown {
+	s := judge.Shown{
+		Seen: res.Seen, Others: res.Others, After: res.After, Late: res.Late,
+		End: res.End, Detail: res.Detail, Partly: res.Partly, Forced: res.Unforced == nil,
+	}
+	if res.Cannot != nil {
+		s.Cannot = res.Cannot.Error()
+	}
+	return s
+}
+
 // run is a program under way.
 type run struct {
 	program *Program
@@ -210,7 +222,7 @@ func (r *run) finish(res *Result) {
 	res.Late = len(res.Seen) > r.early
 	r.out.mu.Lock()
 	defer r.out.mu.Unlock()
-	res.Output, res.Others = r.out.kept, r.out.others
+	res.Output, res.Others = r.out.kept, r.out.read.Others
 	if n := len(res.Others); n > 0 && res.Cannot != nil {
 		res.Cannot = fmt.Errorf("%w; its last words: %s", res.Cannot, res.Others[n-1])
 	}

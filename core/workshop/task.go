@@ -1,0 +1,148 @@
+package workshop
+
+import (
+	"slices"
+	"strconv"
+
+	"bufferbybuffer/core"
+	"bufferbybuffer/core/judge"
+)
+
+// Task is something to write, and what it is judged by.
+type Task struct {
+	Name  string // as addresses and files have it
+	Title string
+	Goal  string // what the program should come to do
+	Why   string // what makes that hard
+
+	Layout   core.Layout
+	Messages []string
+	Numbered bool // each message is to be printed with its number before it
+
+	Hints []string // the next one is given when the last one did not help
+	Cost  string   // what the solution costs
+
+	Asks []judge.Part // what it must survive
+}
+
+const limit = 1000
+
+var (
+	chunking = []judge.Part{judge.Chunking}
+	all      = []judge.Part{judge.Chunking, judge.Ends, judge.Hostile}
+)
+
+// Tasks returns the ladder, the first rung first.
+func Tasks() []Task {
+	tutorial := core.Decimal(10)
+	return []Task{
+		{
+			Name: "byte-by-byte", Title: "One byte at a time",
+			Goal:   "One message comes, cut in every way there is. Let the program print it each time.",
+			Why:    "A chunk can end inside the ten bytes of the header. Then int() gets a part of the number.",
+			Hints:  []string{"How many bytes does msg hold when int() is called?", "recv(16) may return one byte. What the first ten bytes are, is known when there are ten.", "Collect what recv returns in one place. Look at its first ten bytes only once it has ten."},
+			Cost:   "Collecting costs a copy of the bytes that wait, at each recv.",
+			Layout: tutorial, Messages: []string{"good morning"}, Asks: chunking,
+		},
+		{
+			Name: "coalesced", Title: "Two messages in one chunk",
+			Goal:   "Several messages come. Print each of them, however they share their chunks.",
+			Why:    "A chunk can hold the end of one message and the beginning of the next. What is left over belongs to somebody.",
+			Hints:  []string{"After a message is printed, is anything left of the chunk that it came in?", "“Equal” is a moment that can be passed: a chunk may bring the end of one message and the beginning of the next.", "Compare with >=, print the message, keep what comes behind it, and look at once whether that holds another one."},
+			Cost:   "What is left is copied after each message. With many small messages in one large chunk, keep an offset instead.",
+			Layout: tutorial, Messages: []string{"hello", "how are you?", "bye"}, Asks: chunking,
+		},
+		{
+			Name: "character", Title: "A character in two pieces",
+			Goal:   "The messages are not plain English any more. Print them as they were sent.",
+			Why:    "In UTF-8 “ü” is two bytes and “界” is three. The header counts bytes, and a chunk can end between them.",
+			Hints:  []string{"What does the header count: bytes, or characters?", "Half a character can't be decoded, and errors=\"ignore\" throws it away.", "Collect bytes. Decode a message when all of it is there."},
+			Cost:   "Nothing: decoding once is cheaper than decoding each chunk.",
+			Layout: tutorial, Messages: []string{"hello", "Grüße", "世界, naïve café"}, Asks: chunking,
+		},
+		{
+			Name: "ends", Title: "The end, clean or not",
+			Goal:   "When the stream ends after a whole message, the program ends without a complaint. When it ends inside one, it says so: it raises an error or prints a line about it.",
+			Why:    "At the end recv returns no bytes, again and again. That is the only sign there is, and it looks the same in both cases.",
+			Hints:  []string{"What does recv return when the other side is gone? And the next time?", "No bytes is the end. Whether it is a clean one depends on what you hold then.", "At the end: if anything is left that is no whole message, raise an error, otherwise leave the loop."},
+			Cost:   "One comparison for each recv.",
+			Layout: tutorial, Messages: []string{"hello", "how are you?"}, Asks: []judge.Part{judge.Chunking, judge.Ends},
+		},
+		{
+			Name: "lying-length", Title: "A length that lies",
+			Goal:   "No message is longer than 1,000 bytes, and a length is digits and spaces. Where a header says something else, raise an error at once.",
+			Why:    "Whoever waits for what such a header promises waits for ever, and may give it memory first.",
+			Hints:  []string{"What does int(b\"-1        \") return? And int(b\"99999     \")?", "Check a length before you wait for what it promises, not after.", "Take digits with spaces around them and nothing else, and raise an error for more than 1,000."},
+			Cost:   "A comparison for each message. It saves the memory that a liar would have made you keep.",
+			Layout: tutorial, Messages: []string{"hello", "how are you?"}, Asks: all,
+		},
+		{
+			Name: "from-nothing", Title: "From nothing",
+			Goal:   "Write the whole loop. It survives every schedule, tells a clean end from another, and believes no header that lies (no message is longer than 1,000 bytes).",
+			Why:    "Reading a loop and writing one are two things.",
+			Hints:  []string{"What do you have to keep between two calls of recv?", "Two loops, one in the other: the outer one receives, the inner one takes messages out of what has come.", "You have solved each part of this before: header, rest, characters, end, length."},
+			Cost:   "Some twenty lines.",
+			Layout: tutorial, Messages: []string{"hello", "Grüße, 世界", "bye for now"}, Asks: all,
+		},
+		{
+			Name: "big-endian", Title: "Another layout: four bytes",
+			Goal:   "The header is four bytes now, a big-endian number: b\"\\0\\0\\0\\5hello\". Everything else stays.",
+			Why:    "The loop is the same, only its header differs. Is that one line in your program?",
+			Hints:  []string{"What is int.from_bytes(b\"\\0\\0\\0\\5\", \"big\")?", "Four bytes can be cut in three places.", "Where your program says ten and int(), it now says four and int.from_bytes()."},
+			Cost:   "Nothing: it is shorter than the digits were.",
+			Layout: core.Uint(32), Messages: []string{"hello", "Grüße, 世界", "bye for now"}, Asks: all,
+		},
+		{
+			Name: "lines", Title: "Lines",
+			Goal:   "There is no header: a message ends with a line feed, or with a carriage return and a line feed. Print each without them, and with its number before it: 1 hello.",
+			Why:    "The two bytes at a line's end can come in two chunks.",
+			Hints:  []string{"Where does a message end if nothing says how long it is?", "A chunk can end between the carriage return and the line feed.", "Collect bytes, cut at each line feed, then take away a carriage return at the end of the line."},
+			Cost:   "Each byte is looked at. A header is looked at once for a whole message.",
+			Layout: core.Lines(), Messages: []string{"hello", "Grüße, 世界", "bye for now"}, Numbered: true, Asks: []judge.Part{judge.Chunking, judge.Ends},
+		},
+	}
+}
+
+// Find returns the task of that name.
+func Find(name string) (Task, bool) {
+	tasks := Tasks()
+	i := slices.IndexFunc(tasks, func(t Task) bool { return t.Name == name })
+	if i < 0 {
+		return Task{}, false
+	}
+	return tasks[i], true
+}
+
+// Series is what is sent, and what of it is looked for in what a program prints.
+func (t Task) Series() (*judge.Series, []judge.Message, error) {
+	var frames, payloads [][]byte
+	for i, m := range t.Messages {
+		payloads = append(payloads, []byte(m))
+		end := "\n"
+		if i%2 == 1 {
+			end = "\r\n"
+		}
+		frames = append(frames, []byte(m+end))
+	}
+	messages := judge.MessagesOf(payloads)
+	if t.Numbered {
+		for i := range messages {
+			messages[i].Marks = []string{strconv.Itoa(i+1) + " " + t.Messages[i]}
+		}
+	}
+	if t.Layout == core.Lines() { // core's encoder ends them all alike
+		s, err := judge.FramesOf(t.Layout, limit, frames, payloads)
+		return s, messages, err
+	}
+	s, err := judge.NewSeries(t.Layout, limit, payloads...)
+	return s, messages, err
+}
+
+// asks reports whether the task asks to survive a part.
+func (t Task) asks(part judge.Part) bool { return slices.Contains(t.Asks, part) }
+
+// options is how much is tried. What the task does not ask for is tried all the same,
+// and said apart.
+func (t Task) options() judge.Options {
+	return judge.Options{Schedules: 2000, Search: 2000, Count: true, Ends: judge.All, Hostile: judge.All}
+}

@@ -1,0 +1,231 @@
+import type { Page } from "@playwright/test";
+import { execFile } from "node:child_process";
+import { readFileSync, readdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { axeClean } from "./axe.ts";
+import { expect, test, type Server } from "./server.ts";
+
+type Language = "python" | "javascript";
+
+const root = join(import.meta.dirname, "../..");
+const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+
+async function enter(page: Page, server: Server, task: string, hash = ""): Promise<void> {
+  await page.goto(`${server.home}workshop/#${hash || task}`);
+  await expect(page.locator(".ladder button").first()).toBeVisible();
+}
+
+/** Chooses a task and a language, and writes a program. */
+async function write(page: Page, task: string, language: Language, source: string): Promise<void> {
+  await page.locator(`.tasks li#${task} button`).click();
+  await page.locator(".write .segmented button").nth(language === "python" ? 0 : 1).click();
+  await page.evaluate(
+    ([language, task, source]) => {
+      // As it would have been typed: into the plain field, which stands behind the editor.
+      const field = document.querySelector<HTMLTextAreaElement>(".paper textarea")!;
+      field.value = source;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      return [language, task];
+    },
+    [language, task, source] as const,
+  );
+}
+
+/** Runs what is there, and returns what it has come to. */
+async function run(page: Page): Promise<{ score: string; verdict: string; problem: string; breaks: string; printed: string }> {
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible({ timeout: 60_000 });
+  const text = async (selector: string) => ((await page.locator(selector).count()) ? await page.locator(selector).first().innerText() : "");
+  return { score: await text(".score b"), verdict: await text(".verdict"), problem: await text(".result .problem"), breaks: await text(".breaker > p b"), printed: await text(".both > div:last-child") };
+}
+
+test("the tutorial's client, unedited, survives as many schedules as core's model of it, and breaks at the same", async ({ page, server, complaints }) => {
+  await enter(page, server, "byte-by-byte");
+  for (const line of read("core/workshop/testdata/tutorial.txt").trim().split("\n").slice(0, 3)) {
+    const [, task, score, cut] = /^(\S+): (.*?)\. (.*)\.$/.exec(line)!;
+    await write(page, task!, "python", read("site/workshop/client.py"));
+    const said = await run(page);
+    expect(`${task}: ${said.score}`).toBe(`${task}: ${score}`);
+    expect(said.breaks).toContain(`${cut}, `);
+  }
+  await expect(page.locator(".breaker stream-figure .controls")).toBeVisible();
+  await expect(page.locator(".watch .problem")).toContainText(/Line \d+ goes on for more bytes|Here it ends/);
+  await expect(page.locator(".watch .line.wrong")).toContainText("recv(16)");
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+  await expect(page.locator(".watch .line.wrong")).toHaveCount(0);
+  await page.getByRole("button", { name: "First wrong step" }).click();
+  await expect(page.locator(".watch .line.wrong")).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("what never ends, prints without end, takes all memory or does not run is stopped with its line, within two seconds, and the next run works", async ({ page, server }) => {
+  const connect = 'import socket\ns = socket.create_connection(("localhost", 1243))\n';
+  const hostile: [Language, string, RegExp][] = [
+    ["python", `${connect}while True:\n    pass\n`, /line [34]: it goes round and round, and was stopped/],
+    ["python", `${connect}while True:\n    print("x" * 1000)\n`, /line 4: it printed more than 64 KB/],
+    ["python", `${connect}x = b"a" * 100_000_000\n`, /line 3: MemoryError/],
+    ["python", `${connect}x = []\nwhile True:\n    x.append(b"a" * 1_000_000)\n`, /line 5: MemoryError|line [45]: it goes round/],
+    ["python", `${connect}while True:\n    try:\n        while True:\n            print("x" * 1000)\n    except:\n        pass\n`, /line \d: it goes round and round/],
+    ["python", "import asyncio, pickle\n", /line 1: ImportError: no module named 'pickle'/],
+    ["python", `${connect}def f():\n    raise KeyError("no")\nf()\n`, /line 4: KeyError: no/],
+    ["python", "while True print(1)\n", /Line 1: SyntaxError/],
+    ["python", `${connect}while True:\n    s.recv(16)\n`, /gives no message as it was sent/],
+    ["javascript", "const net = require('net');\nfor (;;) {\n  net.x = 1;\n}\n", /line [23]: it goes round and round/],
+    ["javascript", "const net = require('net');\nnet.connect(1243).on('data', (c) => { for (;;) console.log('x'.repeat(1000)); });\n", /it printed more than 64 KB/],
+    ["javascript", "const tls = require('tls');\n", /line 1: Error: Cannot find module 'tls'/],
+    ["javascript", "const net = require('net')\nnet.connect(1243).on('data', (c) => {\n  c.nothing();\n});\n", /line 3: TypeError: c.nothing is not a function/],
+    ["javascript", "const net = require('net');\nif (net {\n", /Line 2: SyntaxError/],
+  ];
+  await enter(page, server, "byte-by-byte");
+  await run(page); // everything is fetched
+  for (const [language, source, wanted] of hostile) {
+    await write(page, "byte-by-byte", language, source);
+    const begun = Date.now();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await expect(page.locator(".result")).toContainText(new RegExp(wanted.source, "i"));
+    const took = Date.now() - begun;
+    console.log(`${took} ms: ${source.split("\n").at(-2)}`);
+    await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
+  }
+  await write(page, "byte-by-byte", "python", read("site/workshop/byte-by-byte.solution.py"));
+  expect((await run(page)).verdict).toBe("However the stream is cut, it does what is asked.");
+});
+
+test("nothing leads out of a program: not the network, storage, other pages, workers, nor a word to the page", async ({ page, server, complaints }) => {
+  for (const script of ["python.js", "javascript.js"]) {
+    const policy = (await page.request.get(`${server.home}assets/${script}`)).headers()["content-security-policy"]!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/connect-src|worker-src|'self'/);
+  }
+  const ways = "fetch XMLHttpRequest WebSocket EventSource WebTransport importScripts indexedDB caches BroadcastChannel postMessage navigator location Worker SharedWorker self addEventListener onmessage close eval Function WebAssembly localStorage cookieStore";
+  await enter(page, server, "byte-by-byte");
+  await write(page, "byte-by-byte", "javascript", `console.log("left:", "${ways}".split(" ").filter((name) => globalThis[name] !== undefined).join(" ") || "nothing");
+for (const f of [() => 0, async () => 0, function* () {}]) console.log(typeof f.constructor);
+console.log(Object.getOwnPropertyNames(Object.getPrototypeOf(globalThis)).join());
+`);
+  const printed = (await run(page)).printed;
+  expect(printed).toContain('"left: nothing"');
+  expect(printed).not.toContain('"function"');
+  await write(page, "byte-by-byte", "javascript", `im\u0070ort("${server.home}");\n`);
+  expect((await run(page)).problem).toBe("Line 1: there is no import here, not even the word: write require");
+  const asked: string[] = [];
+  page.on("request", (r) => asked.push(r.url()));
+  await write(page, "byte-by-byte", "python", `import js, jsffi, _page
+print([n for m in (js, jsffi, _page) for n in dir(m) if not n.startswith("__")])
+`);
+  expect((await run(page)).printed).toContain('"[]"');
+  expect(asked.filter((url) => !/\/assets\//.test(url))).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test("a link opens the program in a fresh browser, judges it alike, and leaves one's own alone; what is written survives a reload", async ({ page, context, browser, server }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await enter(page, server, "coalesced");
+  const source = `${read("site/workshop/client.py")}# “mine”, ünchanged\n`;
+  await write(page, "coalesced", "python", source);
+  const said = await run(page);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.locator(".write .status")).toContainText("The link is copied.");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.reload();
+  await expect(page.locator(".paper textarea")).toHaveValue(source);
+  const fresh = await browser.newContext();
+  try {
+    const other = await fresh.newPage();
+    await other.goto(link);
+    await expect(other.locator(".breaker > p b")).toHaveText(said.breaks, { timeout: 60_000 });
+    await expect(other.locator(".score b")).toHaveText(said.score);
+    await expect(other.locator(".paper textarea")).toHaveValue(source);
+    await expect(other.locator(".watch .line.wrong")).toBeVisible();
+    await other.getByRole("button", { name: "Back to my own" }).click();
+    await expect(other.locator(".paper textarea")).toHaveValue(read("site/workshop/client.py"));
+  } finally {
+    await fresh.close();
+  }
+});
+
+/** Repairs that people try, and that fail as they do in life. */
+const REPAIRS: [name: string, change: (client: string) => string, breaks: RegExp][] = [
+  ["a bigger buffer", (c) => c.replace("recv(16)", "recv(65536)"), /All in one chunk/],
+  [">= for ==", (c) => c.replace("== msglen", ">= msglen"), /All in one chunk/],
+  ["sleep", (c) => c.replace("    msg = s.recv", "    import time; time.sleep(0.1)\n    msg = s.recv"), /All in one chunk/],
+  ["no Nagle", (c) => c.replace("s.connect", "s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)\ns.connect"), /All in one chunk/],
+  ["one recv(length)", () => "import socket\ns = socket.create_connection(('localhost', 1243))\nwhile True:\n    header = s.recv(10)\n    if not header:\n        break\n    print(s.recv(int(header)).decode())\n", /Cut after byte 1,/],
+  ["a cleared buffer", (c) => c.replace("== msglen:", ">= msglen:").replace("print(full_msg[HEADERSIZE:])", "print(full_msg[HEADERSIZE:HEADERSIZE + msglen])"), /All in one chunk/],
+];
+
+test("repairs that people try fail here as they do in life", async ({ page, server }) => {
+  await enter(page, server, "coalesced");
+  for (const [name, change, breaks] of REPAIRS) {
+    await write(page, "coalesced", "python", change(read("site/workshop/client.py")));
+    expect((await run(page)).breaks, name).toMatch(breaks);
+  }
+  await write(page, "character", "python", read("site/workshop/character.solution.py").replace("buffer = b''", "buffer = ''").replace("buffer += chunk", 'buffer += chunk.decode("utf-8", errors="ignore")').replace("int(buffer[:HEADERSIZE])", "int(buffer[:HEADERSIZE])").replace('.decode("utf-8"))', ")"));
+  expect((await run(page)).verdict, 'decode(errors="ignore")').toMatch(/^Not yet/);
+});
+
+test("a task's solution passes it, in both languages", async ({ page, server }) => {
+  await enter(page, server, "from-nothing");
+  for (const [task, language] of [["from-nothing", "python"], ["lines", "javascript"]] as const) {
+    await write(page, task, language, read(`site/workshop/${task}.solution.${language === "python" ? "py" : "js"}`));
+    expect((await run(page)).verdict, task).toBe("However the stream is cut, it does what is asked.");
+  }
+  await expect(page.locator(".ladder button.done")).toHaveCount(2);
+});
+
+test("all solutions pass their tasks @long", async ({ page, server }) => {
+  await enter(page, server, "from-nothing");
+  for (const file of readdirSync(join(root, "site/workshop")).filter((name) => name.includes(".solution."))) {
+    const [task, , ext] = file.split(".") as [string, string, string];
+    await write(page, task, ext === "py" ? "python" : "javascript", read("site/workshop", file));
+    expect((await run(page)).verdict, file).toBe("However the stream is cut, it does what is asked.");
+  }
+});
+
+test("the jury's loops get the same verdict as from native judge @long", async ({ page, server }) => {
+  test.setTimeout(600_000);
+  const dir = mkdtempSync(join(tmpdir(), "workshop-"));
+  const messages = join(dir, "messages");
+  writeFileSync(messages, "hello\nGrüße, 世界\nbye for now\n");
+  await enter(page, server, "from-nothing");
+  for (const [language, ext, command, loops] of [
+    ["python", "py", "python3", ["one_recv", "two_recvs", "short_header", "equals", "short_read", "sleep", "decode_chunks", "spin", "exact", "carry_over", "makefile"]],
+    ["javascript", "js", "node", ["one_recv", "short_header", "equals", "sleep", "decode_chunks", "carry_over", "exact"]],
+  ] as const) {
+    const jury = join(root, "cmd/native/testdata/jury/jury") + `.${ext}`;
+    for (const loop of loops) {
+      const args = ["judge", "-json", "-messages", messages, "-schedules", "40", "-ends", "2", "-for", "5m", "--", command, jury, loop, "{host}", "{port}"];
+      const { stdout } = await promisify(execFile)(process.env.NATIVE!, args).catch((failed: { stdout: string }) => failed);
+      const { chunking } = JSON.parse(stdout) as { chunking: { decision: string; broken: { cuts: number[] | null }[] } };
+      const cuts = chunking.broken[0]?.cuts ?? [];
+      const native = chunking.decision === "breaks" ? (cuts.length === 0 ? "All in one chunk," : cuts.length === 1 ? `Cut after byte ${cuts[0]},` : "Cut ") : "";
+      const source = readFileSync(jury, "utf8");
+      const called = language === "python"
+        ? source.replace("import asyncio\n", "").replace(/^loop, host[^]*/m, `${loop}(socket.create_connection(("localhost", 1243)))\n`)
+        : source.replace(/^const \[loop[^]*/m, `loops.${loop}(net.connect(1243));\n`);
+      await write(page, "from-nothing", language, called);
+      await run(page);
+      const cut = await page.locator(".findings > li").first().innerText();
+      if (native) expect(`${loop}: ${cut.split("\n")[1]?.trim()}`).toContain(`${loop}: ${native.slice(0, -1)}`);
+      else expect(cut, loop).toMatch(/right in ([\d,]+) of \1/);
+    }
+  }
+});
+
+test("axe finds nothing in a result, at 360 pixels either, where nothing is wider than the page; with scripts off the tasks are there", async ({ page, server }) => {
+  await enter(page, server, "coalesced");
+  await write(page, "coalesced", "python", read("site/workshop/client.py"));
+  await page.locator(".write .segmented").hover();
+  await run(page);
+  await expect(page.locator(".rich .cm-editor")).toBeVisible();
+  await axeClean(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(page.locator("stream-rows").first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await axeClean(page);
+  const answer = await (await fetch(`${server.home}workshop/`)).text();
+  expect(answer).toContain("<code>native judge</code> does the same to a program on your machine");
+  expect(answer).toContain("A length that lies");
+});

@@ -1,0 +1,52 @@
+import { Bridge, type Held } from "../bridge.ts";
+import type { Case, Tried, Watched } from "./protocol.ts";
+
+/** What cmd/wasm/workshop.go offers: a module of its own, beside the figures'. */
+interface Workshop {
+  /** Judges a program in a task. */
+  run(task: string): Promise<Run>;
+}
+
+export interface Run extends Held {
+  /** Up to so many cases to try; none where none is left. */
+  next(most: number): Promise<Case[]>;
+  report(tried: Tried[]): Promise<void>;
+  state(): Promise<State>;
+  /** The first moment at which a program that was watched in the breaking case is wrong, and how; at -1: none. */
+  astray(moments: Watched[], tried: Tried): Promise<{ at: number; say: string }>;
+}
+
+/** What a run has come to so far. */
+export interface State {
+  over: boolean;
+  passed: boolean;
+  done: number;
+  total: number;
+  /** Schedules. */
+  tried: number;
+  survived: number;
+  score: string;
+  say: string;
+  which: string;
+  parts: { name: string; asked: boolean; right: boolean; say: string; list: string[] }[];
+  breaker?: Breaker;
+}
+
+/** The smallest case that breaks the program. */
+export interface Breaker {
+  case: Case;
+  say: string;
+  sure: string;
+  /** As a corpus file, and what happened last in its first chunk. */
+  text: string;
+  step: number;
+  want: string[];
+  printed: string[];
+  more: number;
+  line: number;
+}
+
+const judge = new Bridge<Workshop>();
+judge.name = "workshop";
+export const workshop = judge.calls;
+export const prepareJudge = (): void => judge.prepare();

@@ -1,0 +1,4 @@
+const net = require("net");
+
+const socket = net.connect(1243);
+

@@ -1,0 +1,4 @@
+import socket
+
+s = socket.create_connection(("localhost", 1243))
+
