@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult } from "lit";
+import { html, LitElement, nothing, svg, type SVGTemplateResult } from "lit";
 import { cutsOf } from "../document.ts";
 import { chunkStart, firstIndex, frameEnd, framesIn, payloadEnd, type Moment } from "../model.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
@@ -41,11 +41,18 @@ export class StreamAxis extends LitElement {
   declare protected hover: number | null;
 
   #drag = new CutDrag(this, (e) => this.#gapAt(e));
+  /** Of the view: how far it is scrolled, and its width. Nothing here asks the page for them, which would have to be laid out first. */
   #left = 0;
   #width = 0;
+  #total = 0;
   #shown = -1;
   #revealed: number | null = null;
-  #sizes = new ResizeObserver(() => this.requestUpdate());
+  #sizes = new ResizeObserver(() => {
+    const { clientWidth } = this.#view;
+    if (!clientWidth || clientWidth === this.#width) return;
+    this.#width = clientWidth;
+    this.requestUpdate();
+  });
 
   constructor() {
     super();
@@ -92,8 +99,10 @@ export class StreamAxis extends LitElement {
   }
 
   protected override willUpdate() {
-    this.#width = (this.querySelector(".view") ?? this).clientWidth;
-    if (!this.querySelector(".view")) this.#width -= 76;
+    if (!this.#width) return;
+    const c = this.#cell;
+    this.#follow(c);
+    this.#reveal(c);
   }
 
   override render() {
@@ -197,22 +206,31 @@ export class StreamAxis extends LitElement {
       <rect class="cursor" x=${X(step.taken) - 1.5} y=${BYTES - 6} width="3" height=${CELL_HEIGHT + 12} rx="1.5"></rect>`;
   }
 
-  protected override updated(_: PropertyValues) {
+  protected override updated() {
     const c = this.#cell;
     const total = this.#cells * c + 2 * EDGE;
-    const extent = this.querySelector<HTMLElement>(".extent")!;
-    extent.style.width = `${total}px`;
-    extent.firstElementChild!.setAttribute("width", String(total));
+    if (total !== this.#total) {
+      this.#total = total;
+      const extent = this.querySelector<HTMLElement>(".extent")!;
+      extent.style.width = `${total}px`;
+      extent.firstElementChild!.setAttribute("width", String(total));
+    }
     const gap = this.querySelector<HTMLElement>(".gap");
     if (gap) {
       gap.style.left = `${EDGE + Number(gap.ariaValueNow) * c}px`;
       gap.style.top = `${(this.asked ? BYTES : CUTS - 6) - this.#top}px`;
       gap.style.width = this.asked ? `${c}px` : "";
     }
-    const width = this.#view.clientWidth;
-    if (width !== this.#width) this.requestUpdate();
-    this.#follow(c);
-    this.#reveal(c);
+    if (this.#moves) this.#view.scrollLeft = this.#left;
+    this.#moves = false;
+  }
+
+  /** Whether the view has yet to be scrolled to where it is drawn for. */
+  #moves = false;
+
+  #scrollTo(x: number): void {
+    this.#left = Math.max(0, Math.min(x, this.#cells * this.#cell + 2 * EDGE - this.#width));
+    this.#moves = true;
   }
 
   /** Keeps the chosen gap, or the byte pointed at, in view. */
@@ -221,10 +239,9 @@ export class StreamAxis extends LitElement {
     if (at === this.#revealed) return;
     this.#revealed = at;
     if (at === null) return;
-    const view = this.#view;
     const x = EDGE + at * c;
-    if (x < view.scrollLeft + 2 * c) view.scrollLeft = x - 4 * c;
-    else if (x > view.scrollLeft + view.clientWidth - 2 * c) view.scrollLeft = x - view.clientWidth + 4 * c;
+    if (x < this.#left + 2 * c) this.#scrollTo(x - 4 * c);
+    else if (x > this.#left + this.#width - 2 * c) this.#scrollTo(x - this.#width + 4 * c);
   }
 
   /** Keeps the recv under way in view, or, when it is longer than the view, the decoder's place in it. */
@@ -232,17 +249,19 @@ export class StreamAxis extends LitElement {
     const { figure, step, index } = this.moment;
     if (this.#shown === index) return;
     this.#shown = index;
-    const view = this.#view;
     const start = chunkStart(figure.chunks, Math.max(0, Math.min(step.chunk, figure.chunks.length)));
-    const a = EDGE + (step.taken - start > (view.clientWidth * 0.8) / c ? step.taken - 8 : start) * c;
-    const b = EDGE + Math.max(step.taken, Math.min(step.arrived, start + Math.floor((view.clientWidth * 0.8) / c))) * c;
+    const most = Math.floor((this.#width * 0.8) / c);
+    const a = EDGE + (step.taken - start > most ? step.taken - 8 : start) * c;
+    const b = EDGE + Math.max(step.taken, Math.min(step.arrived, start + most)) * c;
     const pad = 2 * c;
-    if (a - pad < view.scrollLeft) view.scrollLeft = a - pad;
-    else if (b + pad > view.scrollLeft + view.clientWidth) view.scrollLeft = Math.min(a - pad, b + pad - view.clientWidth);
+    if (a - pad < this.#left) this.#scrollTo(a - pad);
+    else if (b + pad > this.#left + this.#width) this.#scrollTo(Math.min(a - pad, b + pad - this.#width));
   }
 
   #scrolled = () => {
-    this.#left = this.#view.scrollLeft;
+    const { scrollLeft } = this.#view;
+    if (Math.abs(scrollLeft - this.#left) < 1) return;
+    this.#left = scrollLeft;
     this.requestUpdate();
   };
 }

@@ -35,10 +35,21 @@ export class StreamRows extends LitElement {
 
   #drag = new CutDrag(this, (e) => this.#gapAt(e));
   #shown = -1;
-  #drawn = 0;
+  /** Room for a line, and what is seen of the rows, in pixels: nothing here asks the page, which would have to be laid out first. */
+  #width = 0;
+  #top = 0;
+  #height = 400;
+  #moves = false;
   #tops: number[] = [0];
   #measured: { figure?: Figure; chunks: number; per: number } = { chunks: 0, per: 0 };
-  #sizes = new ResizeObserver(() => this.requestUpdate());
+  #sizes = new ResizeObserver(() => {
+    const view = this.querySelector<HTMLElement>(".view")!;
+    const width = this.querySelector(".extent")!.clientWidth;
+    if (!width || (width === this.#width && view.clientHeight === this.#height)) return;
+    this.#width = width;
+    this.#height = view.clientHeight;
+    this.requestUpdate();
+  });
 
   constructor() {
     super();
@@ -54,17 +65,13 @@ export class StreamRows extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     this.#shown = -1; // whoever was away has lost its place
+    this.#top = 0;
     this.#sizes.observe(this);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.#sizes.disconnect();
-  }
-
-  /** Room for a line, in pixels. */
-  get #width(): number {
-    return (this.querySelector(".extent") ?? this).clientWidth;
   }
 
   /** Sixteen cells a line where they fit: a recv(16) is then one line. */
@@ -78,29 +85,53 @@ export class StreamRows extends LitElement {
     const per = this.#columns;
     // A step moves no row; a long recording has many.
     const measured = this.#measured;
-    if (measured.figure === figure && measured.chunks === figure.chunks.length && measured.per === per) return;
-    this.#measured = { figure, chunks: figure.chunks.length, per };
-    let at = 0;
-    this.#tops = [0];
-    figure.chunks.forEach((chunk, i) => {
-      const start = chunkStart(figure.chunks, i);
-      const out = Math.min(MAX_OUT, endingIn(this.moment, i).length);
-      at += PAD + LABEL + LINE * Math.ceil((chunk.end - start) / per) + OUT * out;
-      this.#tops.push(at);
-    });
+    if (measured.figure !== figure || measured.chunks !== figure.chunks.length || measured.per !== per) {
+      this.#measured = { figure, chunks: figure.chunks.length, per };
+      let at = 0;
+      this.#tops = [0];
+      figure.chunks.forEach((chunk, i) => {
+        const start = chunkStart(figure.chunks, i);
+        const out = Math.min(MAX_OUT, endingIn(this.moment, i).length);
+        at += PAD + LABEL + LINE * Math.ceil((chunk.end - start) / per) + OUT * out;
+        this.#tops.push(at);
+      });
+    }
+    if (this.#width) this.#follow();
   }
+
+  /** Keeps the recv under way in view, or, when it is longer than the view, the decoder's place in it. */
+  #follow(): void {
+    const { index, step, figure } = this.moment;
+    if (this.#shown === index) return;
+    this.#shown = index;
+    const i = Math.max(0, Math.min(step.chunk, figure.chunks.length - 1));
+    const line = Math.floor(Math.max(0, step.taken - chunkStart(figure.chunks, i) - 1) / this.#columns);
+    const a = this.#tops[i]! + (line > 1 ? LABEL + line * LINE : 0);
+    const b = Math.min(this.#tops[i + 1] ?? 0, a + this.#height);
+    if (a < this.#top) this.#scrollTo(a);
+    else if (b > this.#top + this.#height) this.#scrollTo(b - this.#height);
+  }
+
+  #scrollTo(y: number): void {
+    this.#top = Math.max(0, Math.min(y, this.#tops.at(-1)! - this.#height));
+    this.#moves = true;
+  }
+
+  #scrolled = (e: Event): void => {
+    const { scrollTop } = e.currentTarget as HTMLElement;
+    if (Math.abs(scrollTop - this.#top) < 1) return;
+    this.#top = scrollTop;
+    this.requestUpdate();
+  };
 
   override render() {
     const tops = this.#tops;
-    const view = this.querySelector<HTMLElement>(".view");
-    const top = view?.scrollTop ?? 0;
-    const height = view?.clientHeight ?? 400;
-    const from = firstIndex(tops.length - 1, (i) => tops[i + 1]! > top - height);
-    const to = firstIndex(tops.length - 1, (i) => tops[i]! > top + 2 * height);
+    const from = firstIndex(tops.length - 1, (i) => tops[i + 1]! > this.#top - this.#height);
+    const to = firstIndex(tops.length - 1, (i) => tops[i]! > this.#top + 2 * this.#height);
     const rows = [];
     for (let i = from; i < to; i++) rows.push(this.#row(i));
     return html`<svg width="0" height="0" aria-hidden="true">${patterns(this.uid)}</svg>
-      <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Bytes, a row for each recv" @scroll=${() => this.requestUpdate()}>
+      <div class="view" tabindex=${this.editable ? -1 : 0} role="group" aria-label="Bytes, a row for each recv" @scroll=${this.#scrolled}>
         <div class="extent">
           <div class="rows" aria-hidden="true" @pointerdown=${this.#on((e) => this.#drag.down(e))} @pointerup=${this.#on((e) => this.#drag.up(e))} @pointercancel=${this.#on(() => this.#drag.cancel())}>${rows}</div>
           ${this.asked ? this.asked.slider : this.editable ? slider(this.moment, this.gap) : nothing}
@@ -164,11 +195,6 @@ export class StreamRows extends LitElement {
   }
 
   protected override updated() {
-    const width = this.#width;
-    if (width !== this.#drawn) {
-      this.#drawn = width;
-      this.requestUpdate();
-    }
     const view = this.querySelector<HTMLElement>(".view")!;
     const rows = view.querySelector<HTMLElement>(".rows")!;
     const first = Number(rows.querySelector<HTMLElement>(".row")?.dataset.row ?? 0);
@@ -181,15 +207,8 @@ export class StreamRows extends LitElement {
       slide.style.width = this.asked ? `${this.#cell}px` : "";
       slide.style.top = `${y}px`;
     }
-    const { index, step, figure } = this.moment;
-    if (this.#shown === index) return;
-    this.#shown = index;
-    const i = Math.max(0, Math.min(step.chunk, figure.chunks.length - 1));
-    const line = Math.floor(Math.max(0, step.taken - chunkStart(figure.chunks, i) - 1) / this.#columns);
-    const a = this.#tops[i]! + (line > 1 ? LABEL + line * LINE : 0);
-    const b = Math.min(this.#tops[i + 1] ?? 0, a + view.clientHeight);
-    if (a < view.scrollTop) view.scrollTop = a;
-    else if (b > view.scrollTop + view.clientHeight) view.scrollTop = b - view.clientHeight;
+    if (this.#moves) view.scrollTop = this.#top;
+    this.#moves = false;
   }
 }
 

@@ -257,6 +257,20 @@ export class StreamStage extends LitElement {
 
   protected override updated() {
     if (calm.matches) return;
+    // Once all that the step changes has been drawn: so the page is laid out once.
+    this.#placed = Promise.resolve().then(() => this.isConnected && this.#place());
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const done = await super.getUpdateComplete();
+    await this.#placed;
+    return done;
+  }
+
+  #placed: Promise<unknown> = Promise.resolve();
+
+  /** Looks where everything is now, and lets it come from where it was. */
+  #place(): void {
     const before = this.#places;
     const places = (this.#places = new Map());
     const keyed = this.querySelectorAll<HTMLElement>("[data-key]");
