@@ -5,6 +5,7 @@ package main
 import (
 	"syscall/js"
 
+	"bufferbybuffer/core"
 	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/journey"
 	"bufferbybuffer/site/network"
@@ -12,7 +13,7 @@ import (
 
 // offered is what the page can call: settings in, as text, and what happened out.
 func offered() []method {
-	return []method{{"run", run}, {"link", link}, {"unlink", unlink}}
+	return []method{{"run", run}, {"link", link}, {"unlink", unlink}, {"record", record}}
 }
 
 func run(args []js.Value) (any, error) {
@@ -25,6 +26,30 @@ func run(args []js.Value) (any, error) {
 		return nil, err
 	}
 	return value(figure.NewJourney(j).AppendJSON(nil)), nil
+}
+
+// record returns what is told, step by step, of a real connection: its layout, the
+// buffer of its recv. Times are in milliseconds.
+func record(args []js.Value) (any, error) {
+	layout, err := core.ParseLayout(args[0].String())
+	if err != nil {
+		return nil, err
+	}
+	r := journey.NewRecord(layout, args[1].Int())
+	at := func(v js.Value) journey.Micros { return journey.Micros(v.Float() * 1000) }
+	return object(
+		method{"sent", func(args []js.Value) (any, error) {
+			r.Sent(args[0].Int(), at(args[1]))
+			return nil, nil
+		}},
+		// Whether there is room for another recv.
+		method{"received", func(args []js.Value) (any, error) {
+			return r.Received(bytesOf(args[0]), at(args[1]), args[2].Int(), args[3].Int()), nil
+		}},
+		method{"journey", func([]js.Value) (any, error) {
+			return value(figure.NewJourney(r.Journey()).AppendJSON(nil)), nil
+		}},
+	), nil
 }
 
 // link returns the address of settings, to stand behind "#".

@@ -63,7 +63,11 @@ func NewJourney(j *journey.Journey) *Journey {
 		}
 		f.Steps = append(f.Steps, s)
 	}
-	f.Steps = append(f.Steps, JourneyStep{Entry: len(j.Log) - 1, Lead: f.Summary(), Rest: "Point at bytes, and their whole way is lit."})
+	rest := "Point at bytes, and their whole way is lit."
+	if j.Live {
+		rest = "Of the segments only their number is known: the kernel does not say where they were cut, nor when each came."
+	}
+	f.Steps = append(f.Steps, JourneyStep{Entry: len(j.Log) - 1, Lead: f.Summary(), Rest: rest})
 	return f
 }
 
@@ -93,7 +97,7 @@ func (f *Journey) Waiting(step int) string {
 func (f *Journey) Out(step int) int {
 	entry, n := f.Steps[step].Entry, 0
 	for _, m := range f.Messages {
-		if entry >= 0 && m.End <= f.Log[entry].Taken {
+		if entry >= 0 && m.Recv != journey.Unknown && m.End <= f.Log[entry].Taken {
 			n++
 		}
 	}
@@ -102,7 +106,18 @@ func (f *Journey) Out(step int) int {
 
 // Summary is the journey in a sentence.
 func (f *Journey) Summary() string {
-	sends, segments, recvs, messages := len(f.Sends), len(f.Segments), len(f.Recvs), len(f.Messages)
+	sends, segments, recvs, messages := len(f.Sends), len(f.Segments), len(f.Recvs), 0
+	for _, m := range f.Messages {
+		if m.Recv != journey.Unknown {
+			messages++
+		}
+	}
+	for _, r := range f.Recvs {
+		segments += max(0, r.Segments)
+	}
+	if recvs == 0 {
+		return "Nothing has been received yet."
+	}
 	return words.Capital(words.Of(sends)+" "+words.Noun(sends, "send")) + ", " + words.Of(segments) + " " + words.Noun(segments, "segment") + ", " +
 		words.Of(recvs) + " " + words.Noun(recvs, "recv") + ", " + words.Of(messages) + " " + words.Noun(messages, "message") + ", in " + Duration(f.Recvs[recvs-1].At) + "."
 }
@@ -158,6 +173,9 @@ func (f *Journey) sayFreed(entry int) string {
 func (f *Journey) saySent(e *journey.Entry) (lead, rest string) {
 	span := f.Sends[e.Of].Span
 	lead = "Send " + strconv.Itoa(e.Of+1) + " puts " + words.Bytes(span.Len()) + " into the sender’s kernel."
+	if span.Start >= len(f.Stream) {
+		return lead, "Nothing of it has been received yet."
+	}
 	rest = f.they(span)
 	switch e.Hold {
 	case journey.ByNagle:
@@ -234,6 +252,8 @@ func (f *Journey) sayReturned(e *journey.Entry) (lead, rest string) {
 	r := &f.Recvs[e.Of]
 	lead = "recv(" + strconv.Itoa(r.Asked) + ") returned "
 	switch {
+	case r.Left == journey.Unknown:
+		lead += words.Bytes(r.Len()) + "."
 	case r.Left > 0:
 		lead += words.Of(r.Len()) + " of the " + words.Bytes(r.Len()+r.Left) + " that were waiting."
 	case r.Len() == r.Asked:
@@ -256,6 +276,9 @@ func (f *Journey) sayReturned(e *journey.Entry) (lead, rest string) {
 	default:
 		rest += " Messages " + join(complete) + " are complete."
 	}
+	if f.Live && r.Segments >= 0 {
+		rest += " " + words.First(r.Segments) + " " + words.Noun(r.Segments, "segment") + " " + words.Verb(r.Segments, "has", "have") + " come since the recv before."
+	}
 	return lead, rest
 }
 
@@ -268,6 +291,8 @@ func (f *Journey) they(s journey.Span) string {
 		}
 		part := "message " + strconv.Itoa(i+1)
 		switch starts, ends := s.Start <= m.Start, m.End <= s.End; {
+		case starts && ends && m.Recv == journey.Unknown:
+			part = "the beginning of " + part
 		case starts && ends:
 		case starts:
 			part = "the beginning of " + part
@@ -277,6 +302,9 @@ func (f *Journey) they(s journey.Span) string {
 			part = "a piece of " + part
 		}
 		parts = append(parts, part)
+	}
+	if parts == nil {
+		return words.Verb(s.Len(), "It belongs", "They belong") + " to no message."
 	}
 	return words.Verb(s.Len(), "It is ", "They are ") + join(parts) + "."
 }

@@ -20,6 +20,9 @@ func (f *Journey) AppendJSON(b []byte) []byte {
 	w := writer{b}
 	w.open('{')
 	w.key("v").int(Version)
+	if f.Live {
+		w.key("live").bool(true)
+	}
 	w.key("form").open('{')
 	for _, line := range f.Settings.Lines() {
 		w.key(line.Name).string(line.Value)
@@ -123,7 +126,10 @@ func (w *writer) calls(name string, calls []journey.Call) {
 		w.key("at").millis(c.At)
 		if c.Asked > 0 {
 			w.key("asked").int(c.Asked)
-			w.key("left").int(c.Left)
+			w.key("left").known(c.Left)
+			if c.Segments != 0 {
+				w.key("segments").known(c.Segments)
+			}
 		}
 		w.close('}')
 	}

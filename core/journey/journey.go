@@ -15,8 +15,9 @@ type Micros int
 // Journey is a run: what happened to one stream, in the order in which it did.
 type Journey struct {
 	Settings Settings
+	Live     bool // it was recorded: nothing is known of its segments but how many there were
 	Stream   []byte
-	Messages []Message // as core's decoder hands them out
+	Messages []Message // as core's decoder hands them out; the last may be incomplete
 	Sends    []Call
 	Segments []Segment
 	Acks     []Ack
@@ -34,7 +35,7 @@ func (s Span) Len() int { return s.End - s.Start }
 type Message struct {
 	Span
 	Body int // where its payload begins
-	Recv int // which recv completed it
+	Recv int // which recv completed it; Unknown as long as none has
 	Text []byte
 }
 
@@ -45,6 +46,7 @@ type Call struct {
 	Called, At Micros
 	Asked      int
 	Left       int // bytes that still waited in the queue after a recv
+	Segments   int // of a recorded one: how many had come since the recv before
 }
 
 // Segment is a segment with data.
@@ -136,6 +138,12 @@ func (j *Journey) Decode() error {
 				return ev.Err
 			}
 		}
+	}
+	if end := len(j.Stream); start < end {
+		if body <= start {
+			body = end // its header is incomplete, too
+		}
+		j.Messages = append(j.Messages, Message{Span{start, end}, body, Unknown, nil})
 	}
 	return nil
 }

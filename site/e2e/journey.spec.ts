@@ -93,6 +93,23 @@ test("what is pointed at is lit all the way; the table says the same", async ({ 
   await axeClean(page);
 });
 
+test("a real connection is drawn as it happens, and no more of it than the kernel says", async ({ page, server, complaints }) => {
+  await page.goto(`${server.home}journey/#live`);
+  await page.getByLabel("The server tells the time every").selectOption("100ms");
+  await press(page, "Connect");
+  await expect(returned(page).nth(3)).toHaveText("returned 16");
+  await expect(figure(page).locator(".message").first()).toContainText("Welcome to the server!");
+  await expect(figure(page).locator(".queue text").filter({ hasText: "segment" }).first()).toBeVisible();
+  await expect(figure(page).locator(".segment")).toHaveCount(0);
+  await expect(figure(page).locator(".legend")).toContainText("the kernel does not say");
+  await press(page, "Disconnect");
+  await expect(page.locator(".live")).toContainText("What was recorded stays here.");
+  await axeClean(page);
+  await press(page, "A wait for nothing"); // leads back to the TCP of the page
+  await expect(page.locator(".form")).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
 test("axe finds nothing, at 360 pixels either, where nothing is wider than the page", async ({ page }) => {
   await press(page, "A wait for nothing");
   await press(page, "after 55 ms");

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"bufferbybuffer/core"
 	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/journey"
 
@@ -60,6 +61,29 @@ Four sends, two segments, one recv, two messages, in 100 ms. Point at bytes, and
 		if diff := cmp.Diff(strings.TrimSpace(test.want), strings.TrimSpace(b.String())); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.settings, diff)
 		}
+	}
+}
+
+// Of a real connection no more is said than was told.
+func TestRecordedStory(t *testing.T) {
+	r := journey.NewRecord(core.Decimal(10), 16)
+	r.Sent(15, 0)
+	r.Sent(30, 1000)
+	r.Received([]byte("5         hello5"), 2500, 14, 2)
+	r.Sent(45, 3000)
+	f := figure.NewJourney(r.Journey())
+	var b strings.Builder
+	for i, s := range f.Steps[1:] {
+		b.WriteString(f.At(i+1) + " " + s.Lead + " " + s.Rest + "\n")
+	}
+	want := `0 ms Send 1 puts 15 bytes into the sender’s kernel. They are message 1.
+1 ms Send 2 puts 15 bytes into the sender’s kernel. They are the beginning of message 2.
+2.5 ms recv(16) returned 16 of the 30 bytes that were waiting. They are message 1 and the beginning of message 2. Message 1 is complete. Two segments have come since the recv before.
+3 ms Send 3 puts 15 bytes into the sender’s kernel. Nothing of it has been received yet.
+3 ms Three sends, two segments, one recv, one message, in 2.5 ms. Of the segments only their number is known: the kernel does not say where they were cut, nor when each came.
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

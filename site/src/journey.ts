@@ -1,4 +1,4 @@
-import { Bridge } from "./bridge.ts";
+import { Bridge, type Held } from "./bridge.ts";
 
 /**
  * The shape of a journey, as core/figure writes it: one stream in time. Offsets are stream offsets in bytes, times are
@@ -6,6 +6,8 @@ import { Bridge } from "./bridge.ts";
  */
 export interface Journey {
   v: number;
+  /** It was recorded from a real connection: of its segments only their number is known. */
+  live?: true;
   /** Its settings, by their names; and the messages. */
   form: Record<string, string>;
   texts: string[];
@@ -26,7 +28,7 @@ export interface Range {
   end: number;
 }
 
-/** A message with its header, which ends at body; and the recv that completed it. */
+/** A message with its header, which ends at body; and the recv that completed it, -1 as long as none has. */
 export interface Message extends Range {
   body: number;
   recv: number;
@@ -41,8 +43,10 @@ export interface Call extends Range {
 
 export interface Recv extends Call {
   asked: number;
-  /** Bytes that still waited in the queue. */
-  left: number;
+  /** Bytes that still waited in the queue; null where the kernel did not say. */
+  left: number | null;
+  /** How many segments had come since the recv before, of a recorded one. */
+  segments?: number | null;
 }
 
 export interface Segment extends Range {
@@ -94,6 +98,16 @@ export interface Network {
   /** The address of settings, to stand behind "#"; and what such an address names. */
   link(settings: string): Promise<string>;
   unlink(hash: string): Promise<string>;
+  /** Takes what is told of a real connection: its layout, the buffer of its recv. */
+  record(layout: string, buffer: number): Promise<Recording>;
+}
+
+export interface Recording extends Held {
+  /** A send, by where in the stream it ended. */
+  sent(end: number, at: number): Promise<void>;
+  /** What a recv returned, what was still waiting and how many segments had come, -1 for unknown; whether there is room for another. */
+  received(chunk: Uint8Array, at: number, queued: number, segments: number): Promise<boolean>;
+  journey(): Promise<Journey>;
 }
 
 export const network = new Bridge<Network>();

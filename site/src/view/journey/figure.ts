@@ -130,7 +130,7 @@ export class StreamJourney extends LitElement {
       ${this.tabled
         ? html`<div class="scroll">${table(walk)}</div>`
         : html`<svg class="view" width=${width} height=${this.#lay.height} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit, point: (range) => (this.lit = range) })}</svg>`}
-      ${legend(this.#uid)}
+      ${legend(this.#uid, j.live ?? false)}
       <div class="foot">
         ${this.lit ? html`<p class="pointed" aria-hidden="true">${this.#pointed(this.lit)}</p>` : nothing}
         <p class="say ${this.lit ? "covered" : ""}" role="status" aria-live=${this.playing ? "off" : "polite"} aria-atomic="true"><b>${lead}</b> ${rest}</p>
@@ -217,10 +217,18 @@ function heads(col: Columns) {
 }
 
 /** What is drawn how. */
-function legend(uid: string) {
+function legend(uid: string, live: boolean) {
   const item = (shape: unknown, text: string) => html`<li><svg width="30" height="14" aria-hidden="true">${shape}</svg>${text}</li>`;
+  const message = item(svg`<path class="part head m1" d="M1 3h10v8h-10z"></path><path class="part body m1" d="M11 3h18v8h-18z"></path>`, "header and payload of one message");
+  if (live) {
+    return html`<ul class="legend">
+      ${message}
+      ${item(svg`<path class="between" d="M20 1h-10V13h10"></path>`, "so many segments came: where they were cut, and when each came, the kernel does not say")}
+      ${item(svg`<path class="unknown" d="M3 1h24v12h-24z"></path>`, "waiting, and not received yet")}
+    </ul>`;
+  }
   return html`<ul class="legend">
-    ${item(svg`<path class="part head m1" d="M1 3h10v8h-10z"></path><path class="part body m1" d="M11 3h18v8h-18z"></path>`, "header and payload of one message")}
+    ${message}
     ${item(svg`<path class="cross" d="M9 1l12 12m0 -12l-12 12"></path>`, "lost")}
     ${item(svg`<g class="badge again"><rect x="5" y="1" width="20" height="12" rx="6"></rect></g>`, "sent again")}
     ${item(svg`<path class="hole" d="M3 1h24v12h-24z" fill="url(#${uid}-gap)"></path>`, "missing: what is behind it has to wait")}

@@ -35,6 +35,7 @@ const COLUMN: Record<What, number> = { sent: 0, timed: 0, left: 1, gone: 2, came
 const ROOM: Partial<Record<What, number>> = { sent: 44, timed: 30, left: 17, came: 17, waits: 17, filled: 17, twice: 17, refused: 17, answered: 5, heard: 5, returned: 46 };
 
 const DELAY = 84; // what a link's delay takes
+const LIVE = 0.1; // what a millisecond takes, of a recorded one
 const MOST = 120; // and what nothing takes
 const TOP = 30;
 
@@ -44,7 +45,7 @@ const TOP = 30;
  */
 export function lay(j: Journey, zoom: number): Layout {
   const delay = Math.min(...j.segments.map((s) => s.arrives - s.at)) || 0;
-  const scale = (delay > 0.5 ? DELAY / delay : 3) * zoom;
+  const scale = (j.live ? LIVE : delay > 0.5 ? DELAY / delay : 3) * zoom;
   const low = new Array<number>(8).fill(-Infinity);
   const at = { segments: j.segments.map(none), acks: j.acks.map(none), sends: [] as number[], recvs: [] as number[] };
   const ticks: Tick[] = [];

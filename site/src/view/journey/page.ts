@@ -3,8 +3,10 @@ import { html, LitElement, nothing, render } from "lit";
 import { network, type Journey } from "../../journey.ts";
 import { address } from "../../root.ts";
 import { sentence } from "../../sentence.ts";
+import { STATIC } from "../../static.ts";
 import { StreamJourney } from "./figure.ts";
 import { form, type Settings, text } from "./form.ts";
+import { Watch } from "./watch.ts";
 
 /** A question about a journey, as the page came with it. */
 interface Scene {
@@ -16,6 +18,16 @@ interface Scene {
   why: string;
 }
 
+/** What a real connection can be asked for, and the values worth trying: docs/protocol.md. */
+const CHOICES: [parameter: string, label: string, options: [value: string, label: string][]][] = [
+  ["buffer", "The reader calls", ["16", "64", "1024"].map((n) => [n, `recv(${n})`])],
+  ["pace", "and waits before each", [["", "not at all"], ["200ms", "0.2 s"], ["1s", "1 s"], ["3s", "3 s"]]],
+  ["every", "The server tells the time every", [["1s", "second"], ["100ms", "0.1 s"], ["3s", "3 s"]]],
+  ["cut", "cuts each write", [["", "not at all"], ["10, then the rest", "behind the header"], ["every 7", "every 7 bytes"]]],
+  ["gather", "and writes frames", [["", "one by one"], ["3", "three at once"]]],
+  ["mss", "A segment carries", [["", "what TCP likes"], ["88", "88 bytes at most"]]],
+];
+
 /** After the last key, a change is waited for so long, in milliseconds. */
 const QUIET = 350;
 
@@ -24,7 +36,7 @@ const QUIET = 350;
  * Either way the TCP runs, and the figure shows what it did. The address has the settings.
  */
 class JourneyPage extends LitElement {
-  static override properties = { scene: { state: true }, guess: { state: true }, told: { state: true }, wrong: { state: true }, problem: { state: true }, running: { state: true } };
+  static override properties = { scene: { state: true }, guess: { state: true }, told: { state: true }, wrong: { state: true }, problem: { state: true }, running: { state: true }, watch: { state: true }, live: { state: true }, status: { state: true } };
   declare protected scene: Scene | null;
   /** What was chosen; -1 for nothing yet. */
   declare protected guess: number;
@@ -34,6 +46,10 @@ class JourneyPage extends LitElement {
   declare protected wrong: { setting: string; why: string } | null;
   declare protected problem: string;
   declare protected running: boolean;
+  /** A real connection is asked for, is being watched, and how that is. */
+  declare protected live: boolean;
+  declare protected watch: Watch | null;
+  declare protected status: string;
 
   readonly #figure = this.querySelector<StreamJourney>("stream-journey")!;
   readonly #settings = this.querySelector<HTMLElement>(".settings")!;
@@ -52,12 +68,12 @@ class JourneyPage extends LitElement {
 
   constructor() {
     super();
-    this.scene = this.wrong = null;
+    this.scene = this.wrong = this.watch = null;
     this.guess = -1;
-    this.told = this.running = false;
-    this.problem = "";
+    this.told = this.running = this.live = false;
+    this.problem = this.status = "";
     this.#form = settingsOf(this.#figure.walk.journey);
-    this.#figure.address = async () => `${location.href.split("#")[0]}#${await network.calls.link(text(this.#form))}`;
+    this.#figure.address = async () => `${location.href.split("#")[0]}#${this.live ? "live" : await network.calls.link(text(this.#form))}`;
     this.#figure.walk.addEventListener("change", () => {
       if (this.#figure.walk.index < this.#figure.walk.last || this.guess < 0 || this.told) return;
       this.told = true;
@@ -82,7 +98,9 @@ class JourneyPage extends LitElement {
 
   override render() {
     return html`<h2 id="ask">What do you expect?</h2>
-      <ul class="titles" aria-labelledby="ask">${this.#scenes.map((s) => html`<li><button type="button" aria-pressed=${s === this.scene} @click=${() => void this.#ask(s)}>${s.title}</button></li>`)}</ul>
+      <ul class="titles" aria-labelledby="ask">${this.#scenes.map((s) => html`<li><button type="button" aria-pressed=${s === this.scene} @click=${() => void this.#ask(s)}>${s.title}</button></li>`)}
+        <li><button type="button" aria-pressed=${this.live} @click=${() => this.#goLive()}>A real connection, live</button></li></ul>
+      ${this.live ? this.#connection() : nothing}
       ${this.scene ? this.#question(this.scene) : nothing}
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}`;
   }
@@ -95,7 +113,18 @@ class JourneyPage extends LitElement {
     </div>`;
   }
 
+  #connection() {
+    const { watch } = this;
+    return html`<form class="question live" @submit=${this.#connect}>
+      <p>This server’s own connection, through this machine’s kernel: what the time server sends, what each recv returns, and what the kernel says then.</p>
+      ${STATIC ? html`<p class="problem">${STATIC}</p>` : html`<div class="picks">${CHOICES.map(([key, label, options]) => html`<label class="choose"><span>${label}</span><select name=${key} ?disabled=${watch !== null}>${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></label>`)}
+        ${watch ? html`<button type="button" @click=${() => watch.close()}>Disconnect</button>` : html`<button class="go">Connect</button>`}</div>`}
+      <p role="status">${this.status}</p>
+    </form>`;
+  }
+
   override updated() {
+    this.#settings.hidden = this.live;
     render(form(this.#form, this.wrong, this.running, this.#change), this.#settings);
   }
 
@@ -116,6 +145,45 @@ class JourneyPage extends LitElement {
     }
   }
 
+  #goLive(): void {
+    this.#turn++;
+    this.scene = null;
+    this.live = true;
+    this.problem = "";
+    if (location.hash !== "#live") history.replaceState(history.state, "", "#live");
+  }
+
+  /** Watches a connection: the picture grows with it, as long as one looks at its end. */
+  #connect = (e: SubmitEvent): void => {
+    e.preventDefault();
+    const choices = Object.fromEntries([...new FormData(e.target as HTMLFormElement)].map(([key, value]) => [key, String(value)]));
+    const watch = (this.watch = new Watch(choices));
+    this.status = "Connecting …";
+    let begun = false;
+    watch.addEventListener("grew", (e) => {
+      if (watch !== this.watch) return;
+      const { detail } = e as CustomEvent<Journey>;
+      const { walk } = this.#figure;
+      this.status = "Connected: the picture grows as it happens.";
+      if (!begun) this.#figure.show(detail, Infinity, "A real connection");
+      else walk.load(detail, walk.index === walk.last ? Infinity : walk.index);
+      begun = true;
+    });
+    watch.addEventListener("ended", (e) => {
+      if (watch !== this.watch) return;
+      this.watch = null;
+      this.status = `${(e as CustomEvent<string>).detail} What was recorded stays here.`;
+    });
+  };
+
+  /** Leaves the real connection for what the page's TCP does. */
+  #leave(): void {
+    this.watch?.close();
+    this.watch = null;
+    this.live = false;
+    this.status = "";
+  }
+
   #pick(guess: number): void {
     this.guess = guess;
     this.told = false;
@@ -125,6 +193,7 @@ class JourneyPage extends LitElement {
   }
 
   #show(journey: Journey, step: number, title: string): void {
+    this.#leave();
     this.#form = settingsOf(journey);
     this.wrong = null;
     this.problem = "";
@@ -169,6 +238,7 @@ class JourneyPage extends LitElement {
 
   /** Goes where the address says. */
   #follow = async (): Promise<void> => {
+    if (location.hash === "#live") return this.#goLive();
     const hash = decodeHash(location.hash);
     if (!/^\d+\//.test(hash)) return; // none, or a part of this page
     const turn = ++this.#turn;

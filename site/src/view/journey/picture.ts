@@ -61,6 +61,7 @@ function scales(j: Journey, col: Columns): { bw: number; held: number } {
 }
 
 const BAND = 9; // how thick a segment is
+const GLIMPSE = 13; // how long one sees the queue of a recorded journey
 const STRIP = 9; // how high a call's bytes are
 
 export function picture(s: Shown): TemplateResult {
@@ -74,7 +75,7 @@ export function picture(s: Shown): TemplateResult {
     ${[col.a, col.b, col.c].map((x) => svg`<path class="life" d="M${x} 0V${bottom}"></path>`)}
     <path class="life rest" d="M${col.a} ${bottom}V${lay.height}M${col.b} ${bottom}V${lay.height}M${col.c} ${bottom}V${lay.height}"></path>
     <g class="acks">${s.j.acks.map((_, i) => ack(s, col, lay.acks[i]!))}</g>
-    <g class="queue">${holding(s, col, held)}${queue(s, col, bw)}</g>
+    <g class="queue">${s.j.live ? [counts(s, col), glimpses(s, col, bw)] : [holding(s, col, held), queue(s, col, bw)]}</g>
     <g class="waits">${waits(s, col)}</g>
     <g>${s.j.segments.map((_, i) => segment(s, col, i))}</g>
     <g>${s.j.sends.map((_, i) => send(s, col, bw, i))}</g>
@@ -100,8 +101,14 @@ const box = (x: number, y: number, w: number, h: number) => `M${round(x)} ${roun
 const round = (n: number) => Math.round(n * 10) / 10;
 
 /** A range in one piece, from left to right. */
-const strip = (s: Shown, r: Range, x: number, y: number, bw: number, height: number) =>
-  parts(s.j, r.start, r.end, s.lit).map((p) => shape(s, box(x + (p.start - r.start) * bw, y, (p.end - p.start) * bw, height), p.cls, p.look));
+const strip = (s: Shown, r: Range, x: number, y: number, bw: number, height: number) => [
+  parts(s.j, r.start, r.end, s.lit).map((p) => shape(s, box(x + (p.start - r.start) * bw, y, (p.end - p.start) * bw, height), p.cls, p.look)),
+  unknown(s, Math.max(r.start, s.j.total), r.end, x + (Math.max(r.start, s.j.total) - r.start) * bw, y, bw, height),
+];
+
+/** Bytes of a recorded journey that have not been received. */
+const unknown = (s: Shown, start: number, end: number, x: number, y: number, bw: number, height: number) =>
+  end > Math.max(start, s.j.total) ? svg`<path class="unknown" d=${box(x, y, (end - start) * bw, height)}></path>` : nothing;
 
 /** What lights the bytes of whatever is pointed at. */
 const lights = (s: Shown, r: Range) => [() => s.point(r), () => s.point(null)] as const;
@@ -262,6 +269,38 @@ function queue(s: Shown, col: Columns, bw: number) {
     said = waiting;
   });
   return list;
+}
+
+/** Of a recorded journey: how many segments came between two recvs. Where they were cut, and when each came, is not known. */
+function counts(s: Shown, col: Columns) {
+  let top = 0;
+  return s.lay.recvs.map((entry, i) => {
+    if (!happened(s, entry)) return nothing;
+    const y = s.lay.y[entry]!;
+    const [from, n] = [top, s.j.recvs[i]!.segments ?? 0];
+    top = y;
+    if (n <= 0) return nothing;
+    return svg`<path class="between" d="M${col.b - 4} ${from + 4}h-8V${y - 4}h8"></path><text class="size" text-anchor="end" x=${col.b - 18} y=${(from + y) / 2 + 4}>${n} ${col.narrow ? "seg." : n === 1 ? "segment" : "segments"}</text>`;
+  });
+}
+
+/** And what was waiting just before and just after each recv; in between, nobody looked. */
+function glimpses(s: Shown, col: Columns, bw: number) {
+  return s.lay.recvs.map((entry, i) => {
+    if (!happened(s, entry)) return nothing;
+    const y = s.lay.y[entry]!;
+    const { start, end, left } = s.j.recvs[i]!;
+    const last = end + (left ?? 0);
+    const slice = (from: number, top: number) => {
+      const x = (offset: number) => col.c - (offset - from) * bw;
+      const known = Math.min(last, s.j.total);
+      return [
+        parts(s.j, from, known, s.lit).map((p) => shape(s, box(x(p.end), top, (p.end - p.start) * bw, GLIMPSE), p.cls, p.look)),
+        unknown(s, Math.max(from, known), last, x(last), top, bw, GLIMPSE),
+      ];
+    };
+    return svg`${slice(start, y - GLIMPSE)}${slice(end, y)}${left && !col.narrow ? svg`<text class="size" text-anchor="end" x=${col.c - left * bw - 6} y=${y + 12}>${left}</text>` : nothing}`;
+  });
 }
 
 /** The program is in recv, and nothing is there. */
