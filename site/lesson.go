@@ -39,6 +39,7 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 		case "lost":
 			head.Root, head.Path, name = "/", lost, lost // served for any path
 		}
+		head.Mapped = p.Chapter > 0 || head.Root != "" && len(p.Sections) > 0
 		if p.Live {
 			head.Styles = append(head.Styles, "tools")
 		}

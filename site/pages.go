@@ -28,6 +28,7 @@ type page struct {
 	Root    string // the way to the site's root, "" or "../"
 	Path    string // the way from there to the page
 	Chapter bool   // it is a chapter of the lesson
+	Mapped  bool   // a map of the chapters, or of its own sections, stands beside it
 	Title   string
 	About   string // what the page is about, for those who have not seen it
 	Place
