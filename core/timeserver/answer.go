@@ -17,8 +17,9 @@ const MaxMessage = 16 << 10
 //	pause TIME         wait between two writes
 //	gather NUMBER      put so many frames together before a write
 //	every TIME         tell the time so often
+//	words varied       tell it in words of many lengths; fixed: in the tutorial's
 //
-// The last four set the manner, and are answered by "ok" and what was set.
+// The last five set the manner, and are answered by "ok" and what was set.
 // Anything else is answered by "refused" and the reason. set tells whether the
 // manner is another one now.
 func (m *Manner) Answer(dst, message []byte) (frame []byte, set bool) {

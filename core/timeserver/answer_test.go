@@ -19,6 +19,8 @@ func TestAnswer(t *testing.T) {
 		{"echo cut every 1", "cut every 1"}, // content is no command
 		{"echo \x00\xff", "\x00\xff"},
 		{"cut every 7", "ok cut every 7"},
+		{"words varied", "ok words varied"},
+		{"words long", `refused words takes fixed or varied, not "long"`},
 		{"cut 3, 7, then the rest", "ok cut 3, 7, then the rest"},
 		{"pause 0s", "ok pause 0s"},
 		{"pause 5s", "ok pause 5s"},
@@ -26,10 +28,10 @@ func TestAnswer(t *testing.T) {
 		{"every 10ms", "ok every 10ms"},
 		{"every 3600s", "ok every 3600s"},
 
-		{"", `refused there is no verb ""; there is echo, cut, pause, gather, every`},
-		{"ECHO hello", `refused there is no verb "ECHO"; there is echo, cut, pause, gather, every`},
-		{"\x16\x03\x01", `refused there is no verb "\x16\x03\x01"; there is echo, cut, pause, gather, every`},
-		{strings.Repeat("a", 50), `refused there is no verb "` + strings.Repeat("a", 40) + `\u2026"; there is echo, cut, pause, gather, every`},
+		{"", `refused there is no verb ""; there is echo, cut, pause, gather, every, words`},
+		{"ECHO hello", `refused there is no verb "ECHO"; there is echo, cut, pause, gather, every, words`},
+		{"\x16\x03\x01", `refused there is no verb "\x16\x03\x01"; there is echo, cut, pause, gather, every, words`},
+		{strings.Repeat("a", 50), `refused there is no verb "` + strings.Repeat("a", 40) + `\u2026"; there is echo, cut, pause, gather, every, words`},
 		{"pause", `refused pause takes a time from 0s to 5s, not ""`},
 		{"pause 5001ms", `refused pause takes a time from 0s to 5s, not "5001ms"`},
 		{"pause -1s", `refused pause takes a time from 0s to 5s, not "-1s"`},

@@ -18,6 +18,7 @@ type Manner struct {
 	Pause  int               // milliseconds between two writes, at least
 	Gather int               // frames that are put together before a write; 0 is 1
 	Every  int               // milliseconds from one time message to the next; 0: the server's interval
+	Varied bool              // the time is told in other words each time, so that lengths differ
 }
 
 // The bounds of what can be asked for.
@@ -45,7 +46,7 @@ func (m Manner) Writes(frames [][]byte) iter.Seq[[]byte] {
 }
 
 // Names are the settings that Set knows, in the order to name them in.
-func Names() []string { return []string{"cut", "pause", "gather", "every"} }
+func Names() []string { return []string{"cut", "pause", "gather", "every", "words"} }
 
 // Set sets what name says to value, as a client or a page wrote it. The error
 // says what would have been right; m is then unchanged.
@@ -66,6 +67,12 @@ func (m *Manner) Set(name, value string) error {
 		return setMillis(&m.Pause, name, value, 0, MaxPause)
 	case "every":
 		return setMillis(&m.Every, name, value, MinEvery, MaxEvery)
+	case "words":
+		if value != "fixed" && value != "varied" {
+			return errors.New("words takes fixed or varied, not " + quote(value))
+		}
+		m.Varied = value == "varied"
+		return nil
 	case "gather":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 1 || n > MaxGather {

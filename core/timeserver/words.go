@@ -27,6 +27,20 @@ func AppendTime(dst []byte, unix int64) []byte {
 	return appendFrame(dst, strconv.AppendInt(payload, unix, 10))
 }
 
+// ways are those to tell the time that [Manner.AppendTell] goes through: what stands
+// before the number, and behind it. Their lengths differ, and so do those of their frames.
+var ways = [...][2]string{{"It is ", ""}, {timePrefix, ""}, {"", " seconds have passed since 1970"}, {"", ""}}
+
+// AppendTell appends what is told for the n-th time, as a frame, to dst.
+func (m Manner) AppendTell(dst []byte, n int, unix int64) []byte {
+	if !m.Varied {
+		return AppendTime(dst, unix)
+	}
+	way := ways[n%len(ways)]
+	payload := strconv.AppendInt([]byte(way[0]), unix, 10)
+	return appendFrame(dst, append(payload, way[1]...))
+}
+
 // appendFrame is for the server's own words, which are far shorter than the
 // limit of the layout: that they could not be framed would be a bug here.
 func appendFrame(dst, payload []byte) []byte {

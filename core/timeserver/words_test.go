@@ -18,6 +18,9 @@ func TestWords(t *testing.T) {
 		{"time", timeserver.AppendTime(nil, 1577836800), "22        The time is 1577836800"},
 		{"before 1970", timeserver.AppendTime(nil, -1), "14        The time is -1"},
 		{"appended", timeserver.AppendTime([]byte("before "), 0), "before 13        The time is 0"},
+		{"fixed", timeserver.Manner{}.AppendTell(nil, 2, 1577836800), "22        The time is 1577836800"},
+		{"varied", varied(4), "16        It is 1577836800" + "22        The time is 1577836800" +
+			"41        1577836800 seconds have passed since 1970" + "10        1577836800"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -26,4 +29,12 @@ func TestWords(t *testing.T) {
 			}
 		})
 	}
+}
+
+// varied is what is told so many times when words vary.
+func varied(times int) (frames []byte) {
+	for n := range times {
+		frames = timeserver.Manner{Varied: true}.AppendTell(frames, n, 1577836800)
+	}
+	return frames
 }

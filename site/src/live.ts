@@ -21,6 +21,19 @@ export interface LiveChoices {
   pause?: string;
   gather?: string;
   every?: string;
+  words?: string;
+}
+
+/** What a chunk adds to the figure, and to that of the decoder beside. */
+export interface Grown {
+  delta: Delta;
+  beside: Delta | undefined;
+}
+
+/** The figures that a session begins with. */
+export interface Begun {
+  figure: Figure;
+  beside: Figure | undefined;
 }
 
 const GONE = "The server is gone. What was recorded stays here.";
@@ -30,7 +43,8 @@ const UNREACHABLE = "The server can't be reached. Start it with make run, then c
  * One session with the server: each recv the gateway makes on its TCP
  * connection comes here as one chunk and goes to the decoder in the module.
  * A "figure" event carries the empty figure it begins with, "delta" events what
- * the decoder made of each chunk, "change" events the state.
+ * the decoder made of each chunk, "change" events the state. A second decoder
+ * gets the same chunks, if one is to.
  */
 export class LiveSession extends EventTarget {
   state: LiveState = "connecting";
@@ -40,6 +54,7 @@ export class LiveSession extends EventTarget {
   /** None where no server is behind the page. */
   #socket: WebSocket | undefined;
   #decoder: Live | undefined;
+  #beside: Live | undefined;
   /** Messages are handled one after the other, in the order they came. */
   #turn: Promise<void> = Promise.resolve();
   #report = "";
@@ -47,7 +62,7 @@ export class LiveSession extends EventTarget {
   #over = false;
   #text = "";
 
-  constructor(module: Core, choices: LiveChoices) {
+  constructor(module: Core, choices: LiveChoices, readonly other = "") {
     super();
     this.#module = module;
     if (STATIC) {
@@ -84,15 +99,21 @@ export class LiveSession extends EventTarget {
       if (!this.#decoder) return;
       this.#text = await this.#decoder.text();
       this.#decoder.release();
-      this.#decoder = undefined;
+      this.#beside?.release();
+      this.#decoder = this.#beside = undefined;
     });
   }
 
   /** Sends a message of the reader's own to the server, framed by core; the server answers with the same. */
   async echo(message: string): Promise<void> {
+    await this.say(`echo ${message}`);
+  }
+
+  /** Sends the server a verb, framed by core; docs/protocol.md lists them. */
+  async say(message: string): Promise<void> {
     if (this.state !== "open" || !this.#hello) return;
     const { layout, limit } = this.#hello;
-    this.#socket?.send(await this.#module.frame(layout, limit, new TextEncoder().encode(`echo ${message}`)));
+    this.#socket?.send(await this.#module.frame(layout, limit, new TextEncoder().encode(message)));
   }
 
   /** The recording as a corpus file. */
@@ -106,9 +127,7 @@ export class LiveSession extends EventTarget {
     switch (report.type) {
       case "hello":
         this.#hello = report;
-        this.#decoder = await this.#module.live(`Live, read with recv(${report.buffer})\n\nlayout: ${report.layout}\nlimit: ${report.limit}\n`);
-        this.dispatchEvent(new CustomEvent<Figure>("figure", { detail: { ...this.#decoder.start, buffer: report.buffer } }));
-        return this.#set("open");
+        return this.#begin(report);
       case "chunk":
         // As core takes it: settings of a corpus file, one a line.
         this.#report = [["segments", report.segments], ["queued", report.queued], ["sends", report.sends?.join(", ")]]
@@ -124,19 +143,31 @@ export class LiveSession extends EventTarget {
     }
   }
 
+  async #begin({ layout, limit, buffer }: { layout: string; limit: number; buffer: number }): Promise<void> {
+    const text = `Live, read with recv(${buffer})\n\nlayout: ${layout}\nlimit: ${limit}\n`;
+    this.#decoder = await this.#module.live(text);
+    if (this.other) this.#beside = await this.#module.live(`${text}decoder: ${this.other}\n`);
+    const start = ({ start }: Live): Figure => ({ ...start, buffer });
+    this.dispatchEvent(new CustomEvent<Begun>("figure", { detail: { figure: start(this.#decoder), beside: this.#beside && start(this.#beside) } }));
+    this.#set("open");
+  }
+
   async #arrived(chunk: Uint8Array): Promise<void> {
     const report = this.#report;
     this.#report = "";
-    if (this.#decoder) this.#grew(await this.#decoder.feed(chunk, report));
+    await this.#grew((live) => live.feed(chunk.slice(), report));
   }
 
   async #close(how: "closed" | "cut off"): Promise<void> {
     this.#over = true;
-    if (this.#decoder) this.#grew(await this.#decoder.close(how));
+    await this.#grew((live) => live.close(how));
   }
 
-  #grew(delta: Delta): void {
-    this.dispatchEvent(new CustomEvent<Delta>("delta", { detail: delta }));
+  async #grew(grow: (live: Live) => Promise<Delta>): Promise<void> {
+    if (!this.#decoder) return;
+    const delta = await grow(this.#decoder);
+    const beside = this.#beside && (await grow(this.#beside));
+    this.dispatchEvent(new CustomEvent<Grown>("delta", { detail: { delta, beside } }));
   }
 
   #next(handle: () => Promise<void> | void): void {

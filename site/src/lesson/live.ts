@@ -20,6 +20,9 @@ class LessonLive extends HTMLElement {
       if (!parts) return void (said.textContent = "The server can't be reached. Start it with make run, then connect again.");
       const { make } = parts;
       const live = document.createElement("stream-live") as StreamLive;
+      // With words of many lengths, and a reader that is a little late, the tutorial's client is soon out of step.
+      live.beside = "tutorial";
+      live.choices = { buffer: "16", pace: "200ms", every: "500ms", words: "varied" };
       let forked: StreamFigure | undefined;
       live.addEventListener("begun", () => {
         live.figure!.id = "live";

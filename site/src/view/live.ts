@@ -1,8 +1,9 @@
 import { html, LitElement, nothing } from "lit";
-import type { Delta, Figure } from "../figure.ts";
+import type { Figure } from "../figure.ts";
 import { fork, print } from "../document.ts";
-import type { Origin } from "../bench.ts";
-import { LiveSession, type LiveChoices } from "../live.ts";
+import type { Beside, Origin } from "../bench.ts";
+import { LiveSession, type Begun, type Grown, type LiveChoices } from "../live.ts";
+import { Model } from "../model.ts";
 import { core } from "../module.ts";
 import type { StepSource } from "../steps.ts";
 import { narrow } from "./opens.ts";
@@ -18,9 +19,13 @@ const CHOICES: Choice[] = [
   ["cut", "Each write is cut", [["", "not at all"], ["10, then the rest", "header apart"], ["every 7", "every 7 bytes"], ["one byte at a time", "byte by byte"]]],
   ["pause", "Between two writes", [["", "no pause"], ["20ms", "20 ms"], ["200ms", "0.2 s"], ["1s", "1 s"]]],
   ["gather", "Frames in one write", [["", "one"], ["2", "two"], ["3", "three"], ["8", "eight"]]],
-  ["every", "The time, every", [["", "as the server does"], ["100ms", "0.1 s"], ["1s", "1 s"], ["3s", "3 s"]]],
+  ["every", "The time, every", [["", "as the server does"], ["100ms", "0.1 s"], ["500ms", "0.5 s"], ["1s", "1 s"], ["3s", "3 s"]]],
+  ["words", "Its words", [["", "22 bytes each time"], ["varied", "of many lengths"]]],
   ["mss", "A segment carries", [["", "what TCP likes"], ["88", "88 bytes at most"], ["536", "536 bytes at most"]]],
 ];
+
+/** What a session that is open can be told to change, and what "not at all" is there; anything else takes a new connection. */
+const VERBS: Partial<Record<keyof LiveChoices, string>> = { cut: "in one chunk", pause: "0s", gather: "1", words: "fixed" };
 
 /** How long the last recv is shown at least, in milliseconds, and how many may wait before more than one is shown at a time. */
 const GULP = 600;
@@ -44,8 +49,13 @@ export class StreamLive extends LitElement {
   static override properties = { session: { state: true }, choices: { state: true }, problem: { state: true } };
   /** Where it records; undefined until it is connected for the first time. */
   figure: StreamFigure | undefined;
+  /** A decoder that reads the same beside ours; "" for none. */
+  beside = "";
+  /** Why there is a new connection. */
+  #anew = "";
   declare protected session: LiveSession | undefined;
-  declare protected choices: LiveChoices;
+  /** What to ask for. */
+  declare choices: LiveChoices;
   declare protected problem: string;
 
   constructor() {
@@ -71,13 +81,13 @@ export class StreamLive extends LitElement {
   override render() {
     const { session } = this;
     const on = session?.state === "open" || session?.state === "connecting";
-    const status = !session ? "" : session.state === "connecting" ? "Connecting…" : session.state === "open" ? `Connected: every recv(${this.choices.buffer}) of a real TCP connection comes here.` : session.reason;
+    const status = !session ? "" : session.state === "connecting" ? "Connecting…" : session.state === "open" ? `${this.#anew}Connected: every recv(${this.choices.buffer}) of a real TCP connection comes here.` : session.reason;
     const [buffer, ...rest] = CHOICES;
     const recorded = this.figure && this.figure.model.figure.chunks.length > 0;
     const connect = on ? html`<button type="button" @click=${() => session!.close()}>Disconnect</button>` : html`<button type="button" class="go" @click=${() => this.connect()}>${session ? "Connect again" : "Connect"}</button>`;
     const keep = recorded ? html`<button type="button" @click=${() => void this.#fork()}>Fork at this step</button><button type="button" @click=${() => void this.#save()}>Save recording</button>` : nothing;
     const said = html`<p class="status ${session?.state ?? ""}" role="status">${status}</p>`;
-    const hint = on ? html`<p class="hint">Disconnect to change these: they hold for a whole session.</p>` : nothing;
+    const hint = on ? html`<p class="hint">The server is told of a change, and answers “ok” in the stream. The buffer, the wait, the interval and the segments take a new connection.</p>` : nothing;
     const echo =
       session?.state === "open"
         ? html`<form class="echo" @submit=${this.#echo}>
@@ -90,30 +100,39 @@ export class StreamLive extends LitElement {
       ? html`<div class="tools">${said}${connect}</div>
           <details class="more">
             <summary>Settings, and a message of your own</summary>
-            <div class="fields">${CHOICES.map((c) => this.#choose(c, on))}</div>
+            <div class="fields">${CHOICES.map((c) => this.#choose(c))}</div>
             ${hint}${echo}
             <div class="tools">${keep}</div>
           </details>`
-      : html`<div class="tools">${this.#choose(buffer!, on)}${connect}${keep}${said}</div>
+      : html`<div class="tools">${this.#choose(buffer!)}${connect}${keep}${said}</div>
           <details class="more">
             <summary>How the sender writes, and how the reader reads</summary>
-            <div class="fields">${rest.map((c) => this.#choose(c, on))}</div>
+            <div class="fields">${rest.map((c) => this.#choose(c))}</div>
             ${hint}
           </details>
           ${echo}`;
     return html`${tools}${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}`;
   }
 
-  #choose([key, label, options]: Choice, off: boolean) {
+  #choose([key, label, options]: Choice) {
     return html`<label class="choose"><span>${label}</span>
-      <select ?disabled=${off} @change=${(e: Event) => (this.choices = { ...this.choices, [key]: (e.target as HTMLSelectElement).value })}>
+      <select @change=${(e: Event) => this.#chosen(key, label, (e.target as HTMLSelectElement).value)}>
         ${options.map(([value, text]) => html`<option value=${value} .selected=${value === (this.choices[key] ?? "")}>${text}</option>`)}
       </select>
     </label>`;
   }
 
-  connect(): void {
-    const session = new LiveSession(core, this.choices);
+  /** Asked for while a session is open: what TCP allows is changed in it, the rest in a new one. */
+  #chosen(key: keyof LiveChoices, label: string, value: string): void {
+    this.choices = { ...this.choices, [key]: value };
+    if (this.session?.state !== "open") return;
+    if (key in VERBS) void this.session.say(`${key} ${value || VERBS[key]}`).catch((err: Error) => (this.problem = err.message));
+    else this.connect(`“${label}” belongs to a connection, so this is a new one. `);
+  }
+
+  connect(anew = ""): void {
+    this.#anew = anew;
+    const session = new LiveSession(core, this.choices, this.beside);
     this.session?.drop();
     this.session = session;
     this.problem = "";
@@ -123,13 +142,13 @@ export class StreamLive extends LitElement {
       this.requestUpdate();
     });
     session.addEventListener("figure", (e) => {
-      if (session === this.session) origin = this.#record(session, (e as CustomEvent<Figure>).detail);
+      if (session === this.session) origin = this.#record(session, (e as CustomEvent<Begun>).detail);
     });
     // Chunks may come faster than one can see: then each is shown for a while, and, where many wait, several at once.
-    const arrived: Delta[] = [];
+    const arrived: Grown[] = [];
     let showing = false;
     session.addEventListener("delta", (e) => {
-      arrived.push((e as CustomEvent<Delta>).detail);
+      arrived.push((e as CustomEvent<Grown>).detail);
       if (!showing) requestAnimationFrame(show);
       showing = true;
     });
@@ -141,23 +160,41 @@ export class StreamLive extends LitElement {
       if (showing) setTimeout(show, GULP);
       if (!figure || figure.bench.origin !== origin) return; // another recording is shown
       const first = figure.model.figure.chunks.length === 0;
-      for (const delta of deltas) figure.model.append(delta);
+      const { beside } = figure.bench;
+      for (const grown of deltas) {
+        if (grown.beside) beside?.model.append(grown.beside);
+        figure.model.append(grown.delta);
+      }
+      if (beside?.comparison.same) void this.#compare(session, figure, beside);
       if (first) this.requestUpdate();
     };
   }
 
   /** Makes room for a recording; one in which nothing has arrived is nothing to go back to. */
-  #record(session: LiveSession, start: Figure): Origin {
+  #record(session: LiveSession, { figure: start, beside }: Begun): Origin {
     const begun = !this.figure;
     const figure = (this.figure ??= make(start));
     figure.editable = false;
     figure.bench.load(start, 0, { text: () => session.text(), instead: figure.model.figure.hex === "" });
+    if (beside) figure.bench.beside = { model: new Model(beside), comparison: { same: true, say: "So far both say the same." } };
     figure.model.follow(true);
     if (begun) {
       this.dispatchEvent(new Event("begun"));
       if (narrow.matches) this.scrollIntoView({ block: "start" });
     }
     return figure.bench.origin;
+  }
+
+  /** Says where the two part, as soon as they do. */
+  async #compare(session: LiveSession, figure: StreamFigure, beside: Beside): Promise<void> {
+    try {
+      const comparison = await core.compare(await session.text(), session.other);
+      if (comparison.same || figure.bench.beside !== beside) return;
+      beside.comparison = comparison;
+      figure.requestUpdate();
+    } catch {
+      // the session was dropped meanwhile
+    }
   }
 
   #echo = (e: SubmitEvent): void => {

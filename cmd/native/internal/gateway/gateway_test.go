@@ -94,7 +94,7 @@ func TestBadChoicesAreRefused(t *testing.T) {
 		{"buffer=65537", `buffer is "65537"; it must be a number of bytes from 1 to 65536`},
 		{"buffer=ten", `buffer is "ten"; it must be a number of bytes from 1 to 65536`},
 		{"buffer=1&buffer=2", `"buffer" is given 2 times; give it once`},
-		{"bufer=1", `there is no parameter "bufer"; there is buffer, pace, mss, cut, pause, gather, every`},
+		{"bufer=1", `there is no parameter "bufer"; there is buffer, pace, mss, cut, pause, gather, every, words`},
 		{"mss=87", `mss is "87"; it must be a number of bytes from 88 to 32767`},
 		{"pace=11s", `pace is "11s"; it must be a time from 0s to 10s, such as 500ms`},
 		{"pace=soon", `pace is "soon"; it must be a time from 0s to 10s, such as 500ms`},

@@ -22,6 +22,7 @@ type (
 		Pause    string  `json:"pause"`
 		Gather   int     `json:"gather"`
 		Every    string  `json:"every,omitempty"`
+		Words    string  `json:"words,omitempty"`
 		Began    float64 `json:"began"` // seconds since 1970
 	}
 

@@ -147,6 +147,9 @@ func (s *session) hello() error {
 	if manner.Every != 0 {
 		report.Every = timeserver.Millis(manner.Every)
 	}
+	if manner.Varied {
+		report.Words = "varied"
+	}
 	return s.page.report(report)
 }
 

@@ -108,6 +108,7 @@ type performer struct {
 	every   time.Duration
 	due     time.Time // when to tell the time next
 	wrote   time.Time // when the last write was made
+	told    int       // times that it has told the time
 	written int64     // bytes of the stream, for a visit, which performs from the first
 }
 
@@ -126,7 +127,8 @@ func (p *performer) ring(manner timeserver.Manner) {
 	}
 	if late := now.Sub(p.due); late >= 0 {
 		p.due = p.due.Add(every + late.Truncate(every))
-		p.send(timeserver.AppendTime(nil, p.server.now().Unix()))
+		p.send(manner.AppendTell(nil, p.told, p.server.now().Unix()))
+		p.told++
 	}
 }
 

@@ -29,7 +29,7 @@ func TestConversation(t *testing.T) {
 		{"echo hello", "hello"},
 		{"echo every 10ms", "every 10ms"},
 		{"echo " + long, long},
-		{"shout", `refused there is no verb "shout"; there is echo, cut, pause, gather, every`},
+		{"shout", `refused there is no verb "shout"; there is echo, cut, pause, gather, every, words`},
 		{"cut one byte at a time", "ok cut one byte at a time"},
 		{"echo still whole", "still whole"},
 	}
