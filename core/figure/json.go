@@ -19,6 +19,14 @@ type Cursor struct{ bytes, sends, chunks, frames, steps int }
 func (f *Figure) AppendJSON(b []byte, first, last int) []byte {
 	w := writer{slices.Grow(b, 2*len(f.Trace.Stream)+32*len(f.Trace.Ends)+128*len(f.Frames))}
 	w.open('{')
+	f.writeSettings(&w)
+	f.writeGrown(&w, Cursor{steps: first}, last)
+	w.close('}')
+	return w.b
+}
+
+// writeSettings writes what a figure is of, whatever has arrived.
+func (f *Figure) writeSettings(w *writer) {
 	w.key("v").int(Version)
 	w.key("title").string(f.File.Title)
 	w.key("story").string(f.File.Story)
@@ -38,10 +46,7 @@ func (f *Figure) AppendJSON(b []byte, first, last int) []byte {
 		w.item().string(name)
 	}
 	w.close(']')
-	f.writeMachine(&w)
-	f.writeGrown(&w, Cursor{steps: first}, last)
-	w.close('}')
-	return w.b
+	f.writeMachine(w)
 }
 
 // AppendDelta appends what the figure has gained since the cursor, and moves the
@@ -106,50 +111,63 @@ func (f *Figure) writeGrown(w *writer, c Cursor, last int) {
 	}
 	w.key("hex").hex(f.Trace.Stream[c.bytes:])
 	w.key("sends").ints(f.File.Sends[min(c.sends, len(f.File.Sends)):])
-	w.key("chars").open('[')
-	for _, char := range f.Chars(c.frames) {
-		w.item().ints(char[:])
-	}
-	w.close(']')
+	writeChars(w, f.Chars(c.frames))
 	w.key("chunks").open('[')
 	for i := c.chunks; i < len(f.Trace.Ends); i++ {
-		w.item().open('{')
-		w.key("end").int(f.Trace.Ends[i])
-		if step, ok := f.firstStep(i); ok {
-			w.key("step").int(step)
-		}
-		if i < len(f.File.Segments) {
-			w.key("segments").int(f.File.Segments[i])
-		}
-		if i < len(f.File.Queued) {
-			w.key("queued").int(f.File.Queued[i])
-		}
-		w.close('}')
+		f.writeChunk(w, i)
 	}
 	w.close(']')
 	w.key("frames").open('[')
 	for _, frame := range f.Frames[c.frames:] {
-		w.item().open('{')
-		w.key("start").int(frame.Start)
-		w.key("body").int(frame.Body)
-		if frame.Close < frame.End {
-			w.key("close").int(frame.Close)
-		}
-		w.key("end").int(frame.End)
-		w.key("step").int(frame.Step)
-		w.key("length").int(len(frame.Payload))
-		w.key("text").string(Preview(frame.Payload))
-		if frame.Skipped {
-			w.key("skipped").bool(true)
-		}
-		if f.Unsent(frame) {
-			w.key("unsent").bool(true)
-		}
-		w.close('}')
+		f.writeFrame(w, frame)
 	}
 	w.close(']')
 	w.key("steps")
 	f.writeSteps(w, c.steps, last)
+}
+
+func writeChars(w *writer, chars [][2]int) {
+	w.key("chars").open('[')
+	for _, char := range chars {
+		w.item().ints(char[:])
+	}
+	w.close(']')
+}
+
+// writeChunk writes what one recv returned.
+func (f *Figure) writeChunk(w *writer, i int) {
+	w.item().open('{')
+	w.key("end").int(f.Trace.Ends[i])
+	if step, ok := f.firstStep(i); ok {
+		w.key("step").int(step)
+	}
+	if i < len(f.File.Segments) {
+		w.key("segments").int(f.File.Segments[i])
+	}
+	if i < len(f.File.Queued) {
+		w.key("queued").int(f.File.Queued[i])
+	}
+	w.close('}')
+}
+
+func (f *Figure) writeFrame(w *writer, frame Frame) {
+	w.item().open('{')
+	w.key("start").int(frame.Start)
+	w.key("body").int(frame.Body)
+	if frame.Close < frame.End {
+		w.key("close").int(frame.Close)
+	}
+	w.key("end").int(frame.End)
+	w.key("step").int(frame.Step)
+	w.key("length").int(len(frame.Payload))
+	w.key("text").string(Preview(frame.Payload))
+	if frame.Skipped {
+		w.key("skipped").bool(true)
+	}
+	if f.Unsent(frame) {
+		w.key("unsent").bool(true)
+	}
+	w.close('}')
 }
 
 // writeMachine writes the diagram: the states and edges of core's table that this

@@ -1,4 +1,5 @@
 import { align } from "../src/align.ts";
+import { changed } from "../src/change.ts";
 import { Bench } from "../src/bench.ts";
 import * as cuts from "../src/cuts.ts";
 import { cutAt, cutsOf, fork, fromFigure, print } from "../src/document.ts";
@@ -146,13 +147,20 @@ test("a decoder beside stands in the same recv, or where the two part", () => {
   expect(places).toEqual([0, 1, 1, 1, 1]);
 });
 
+test("a change makes a figure of an old one: lists are edited, and what has not changed is kept", () => {
+  const { hex, sends, chars, chunks, frames, ...rest } = figure();
+  const to = changed(figure(), { ...rest, title: "Cut", chunks: { keep: 0, add: [{ end: 1, step: 1 }], from: 0, shift: 1 }, frames: { keep: frames.length, add: [], from: frames.length, shift: 0 } });
+  expect(to).toEqual({ ...figure(), title: "Cut", chunks: [{ end: 1, step: 1 }, ...chunks.map((c) => ({ ...c, step: c.step! + 1 }))] });
+  expect([to.hex, to.sends, to.chars]).toEqual([hex, sends, chars]);
+});
+
 test("a decoder beside that fails leaves nothing behind in the module", async () => {
   const held = new Set<object>();
   const long = () => ({ ...figure(), length: 1000 });
   const module = {
     compare: (_: string, other: string) => (other === "nobody" ? Promise.reject(new Error("no decoder of that name")) : Promise.resolve({ same: true, say: "" })),
     open: () => {
-      const opened: Opened = { figure: long(), steps: () => Promise.resolve([]), find: () => Promise.resolve(0), release: () => void held.delete(opened) };
+      const opened: Opened = { figure: long(), steps: () => Promise.resolve([]), find: () => Promise.resolve(0), edit: () => Promise.reject(), release: () => void held.delete(opened) };
       held.add(opened);
       return Promise.resolve(opened);
     },

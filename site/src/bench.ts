@@ -1,3 +1,4 @@
+import { changed } from "./change.ts";
 import { fromFigure, print, same, type Document } from "./document.ts";
 import type { Figure } from "./figure.ts";
 import { History } from "./history.ts";
@@ -133,12 +134,12 @@ export class Bench extends EventTarget {
    * Changes that belong together, as in a drag, `merge` into one.
    */
   edit(change: Change, merge = false): Promise<string> {
-    return this.#ask(merge ? "merge" : "new", changed(change));
+    return this.#ask(merge ? "merge" : "new", applied(change));
   }
 
   /** The same for whoever shows the reader why a change was refused: it is no `problem` here. */
   propose(change: Change): Promise<string> {
-    return this.#ask("new", changed(change), true);
+    return this.#ask("new", applied(change), true);
   }
 
   undo(): Promise<string> {
@@ -201,7 +202,7 @@ export class Bench extends EventTarget {
     const state = enter === "undo" ? before : enter === "redo" ? after : { ...now, document: change(now) };
     if (!state) return;
     const loads = this.#loads;
-    const { figure, source } = await this.#open(await textOf(state));
+    const { figure, source } = await this.#open(await textOf(state), this.model);
     if (loads !== this.#loads) return source?.release(); // another figure was loaded meanwhile
     this.#left.set(now, this.model.index);
     if (enter === "undo") this.#history.undo();
@@ -245,10 +246,16 @@ export class Bench extends EventTarget {
     this.beside = null;
   }
 
-  async #open(text: string): Promise<{ figure: Figure; source: StepSource | null }> {
+  /** Computes a text; where the steps of a figure that is shown are in the module, as a change of that. */
+  async #open(text: string, shown?: Model): Promise<{ figure: Figure; source: StepSource | null }> {
     this.#opening++;
     this.#changed();
     try {
+      const { figure: old, source } = shown ?? {};
+      if (old && source?.edit) {
+        const edited = await source.edit(text);
+        return { figure: changed(old, edited.change), source: edited };
+      }
       const opened = await this.#module.open(text);
       const { figure } = opened;
       if (figure.steps.length < figure.length) return { figure, source: opened };
@@ -265,7 +272,7 @@ export class Bench extends EventTarget {
   }
 }
 
-const changed = (change: Change) => ({ document }: State): Document => ({ ...document, ...(typeof change === "function" ? change(document) : change) });
+const applied = (change: Change) => ({ document }: State): Document => ({ ...document, ...(typeof change === "function" ? change(document) : change) });
 
 /** A state as a corpus file. */
 const textOf = ({ document, origin }: State) => (document === origin.document && origin.text ? origin.text() : print(document));

@@ -37,6 +37,11 @@ export class Model extends EventTarget {
     this.#set(figure, source);
   }
 
+  /** Where its steps come from, where they have to be fetched. */
+  get source(): StepSource | null {
+    return this.#steps.source;
+  }
+
   /** Gives back what it holds in the module. */
   release(): void {
     this.#steps.source?.release();
@@ -175,8 +180,8 @@ export class Model extends EventTarget {
 
   #set(figure: Figure, source: StepSource | null, steps = new Steps(figure.steps, figure.length, source)): void {
     this.#steps?.source?.release();
+    if (figure.hex !== this.#figure?.hex) this.#bytes = new Bytes(figure.hex);
     this.#figure = figure;
-    this.#bytes = new Bytes(figure.hex);
     this.#steps = steps;
     this.#step = figure.steps[0]!;
     this.#index = this.#wanted = 0;

@@ -1,4 +1,5 @@
 import { Bridge, type Held } from "./bridge.ts";
+import type { Change } from "./change.ts";
 import type { Delta, Figure } from "./figure.ts";
 import type { StepSource } from "./steps.ts";
 
@@ -30,6 +31,13 @@ export interface Core {
 
 export interface Opened extends Held, StepSource {
   readonly figure: Figure;
+  edit(text: string): Promise<Edited>;
+}
+
+/** A figure that was made of another one. */
+export interface Edited extends Held, StepSource {
+  readonly change: Change;
+  edit(text: string): Promise<Edited>;
 }
 
 export interface Live extends Held {

@@ -1,3 +1,4 @@
+import type { Change } from "./change.ts";
 import type { Step } from "./figure.ts";
 
 /** Where the steps of a long figure come from, a window at a time. */
@@ -6,6 +7,8 @@ export interface StepSource {
   steps(first: number, last: number): Promise<Step[]>;
   /** The last step at which no more than so many bytes were taken. */
   find(taken: number): Promise<number>;
+  /** The figure of another text, as a change of this one; where that can be had. */
+  edit?(text: string): Promise<StepSource & { change: Change }>;
   /** Called when the steps are no longer wanted. */
   release(): void;
 }
