@@ -67,15 +67,16 @@ var scenes = []scene{
 	},
 	{
 		Name: "overtaken", Title: "A segment is overtaken",
-		Ask:      "The second segment takes a longer way, and three others overtake it. In which order does the program get the bytes?",
+		Ask:      "The second segment takes a longer way, and all that were sent after it overtake it. In which order does the program get the bytes?",
 		Choices:  []string{"as they arrived", "as they were sent"},
 		Why:      "The kernel puts them in order before anyone can look. That is TCP’s promise: the same bytes in the same order. It promises nothing about where they are cut, or when they come.",
 		settings: two + "mss: 10\nlate: 2 by 30\nrecv: 1024",
 		answer: func(j *journey.Journey) int {
-			if j.Recvs[len(j.Recvs)-1].End == len(j.Stream) {
-				return 1
+			third, second := j.Segments[2], j.Segments[1]
+			if third.Arrives < second.Arrives && recvOf(j, third.Start).At < recvOf(j, second.Start).At {
+				return 0
 			}
-			return 0
+			return 1
 		},
 	},
 	{

@@ -1,4 +1,5 @@
-// Makes src/pictures/*.png: the picture that stands for a shared link, from a figure as a page draws it, and the icons.
+// Makes src/pictures/*.png: the picture that stands for a shared link, from a figure as a page draws it, and the icons; and
+// docs/journey.png.
 import { chromium } from "@playwright/test";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -29,6 +30,14 @@ await page.addStyleTag({ content: `
 await page.getByText("13 are missing").first().waitFor();
 await page.evaluate(() => document.fonts.ready);
 await page.screenshot({ path: "src/pictures/picture.png" });
+
+// One stream in time, for the README: the journey that its page begins with.
+await page.setViewportSize({ width: 1280, height: 1400 });
+await page.goto(`${home}journey/`);
+await page.locator("stream-journey .view").waitFor();
+await page.addStyleTag({ content: "figcaption, .journey > :not(.heads, .view, .legend) { display: none !important; }" });
+await page.evaluate(() => document.fonts.ready);
+await page.locator("stream-journey").screenshot({ path: "../docs/journey.png" });
 
 const icon = readFileSync("src/pictures/icon.svg", "utf8");
 for (const [name, size, ground] of [["icon", 96, "transparent"], ["touch-icon", 180, "#fbfaf7"]]) {
