@@ -29,7 +29,7 @@ test("exported as static files the site works under any path", async ({ page, co
   await page.keyboard.press("ArrowRight");
   await page.getByRole("link", { name: "Playground" }).first().click();
   await expect(page).toHaveURL(`${base}playground/`);
-  await page.getByLabel("Corpus file").selectOption("split-header");
+  await page.getByLabel("Example").selectOption("split-header");
   await expect(title(page)).toContainText("header");
   await page.getByRole("slider", { name: "Gap between bytes" }).focus();
   await page.keyboard.press("Space"); // through the module

@@ -36,7 +36,7 @@ test("buttons step, the scrubber goes anywhere, play plays", async ({ page, serv
 
 test("the list comes from the corpus, and the address names the step", async ({ page, server, context }) => {
   await open(page, server.url);
-  await page.getByLabel("Corpus file").selectOption("coalesced-carry-over");
+  await page.getByLabel("Example").selectOption("coalesced-carry-over");
   await expect(title(page)).toHaveText("Carry-over that ends inside a header");
   await page.locator("stream-figure .go").focus();
   await page.keyboard.press("n");

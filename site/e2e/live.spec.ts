@@ -71,7 +71,7 @@ test("when the server goes, the page says so and keeps the recording", async ({ 
   await page.getByRole("button", { name: "Connect again" }).click();
   await expect(page.locator(".source .status")).toContainText("The server can't be reached.");
   await page.getByRole("button", { name: "Recorded" }).click();
-  await page.getByLabel("Corpus file").selectOption("split-header");
+  await page.getByLabel("Example").selectOption("split-header");
   await expect(page.getByRole("alert")).toContainText("can't be shown: the server does not answer.");
   await page.getByRole("button", { name: "Live", exact: true }).click();
   await page.locator("stream-figure .go").focus();
@@ -88,6 +88,6 @@ test("without the module, recorded figures step on and Live says what is missing
   await expect(page.locator(".source .status")).toContainText("The decoder's module can't be loaded");
   await page.keyboard.press("ArrowRight");
   await page.getByRole("button", { name: "Recorded" }).click();
-  await page.getByLabel("Corpus file").selectOption("split-header");
+  await page.getByLabel("Example").selectOption("split-header");
   await expect(title(page)).toContainText("header");
 });

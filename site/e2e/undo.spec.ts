@@ -32,13 +32,13 @@ test("a paste, and another corpus file, are undone, at the step where one was", 
   await paste(page, "Pasted\n\n-- stream --\nsend \"5         hello\"\n");
   await expect(title(page)).toHaveText("Pasted");
   await expect(page.getByRole("status").filter({ hasText: "Undo brings back what was there." })).toBeVisible();
-  await page.getByLabel("Corpus file").selectOption("split-header");
+  await page.getByLabel("Example").selectOption("split-header");
   await expect(title(page)).toHaveText("A cut inside the header");
 
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await undo(page).click();
   await expect(title(page)).toHaveText("Pasted");
-  await expect(page.getByLabel("Corpus file")).toHaveValue("your own");
+  await expect(page.getByLabel("Example")).toHaveValue("your own");
   await undo(page).click();
   await expect(recvs(page)).toHaveCount(3);
   await expect(say(page)).toHaveText(said);
@@ -47,25 +47,25 @@ test("a paste, and another corpus file, are undone, at the step where one was", 
   await expect(recvs(page)).toHaveCount(2);
   await expect(undo(page)).toHaveAttribute("aria-disabled", "true");
   for (let i = 0; i < 3; i++) await page.getByRole("button", { name: "Redo" }).click();
-  await expect(page.getByLabel("Corpus file")).toHaveValue("split-header");
+  await expect(page.getByLabel("Example")).toHaveValue("split-header");
   expect(complaints).toEqual([]);
 });
 
 test("Back and Forward go through what was shown, and do not leave the page", async ({ page, server }) => {
   await open(page, server.url);
   await cut(page);
-  await page.getByLabel("Corpus file").selectOption("split-header");
+  await page.getByLabel("Example").selectOption("split-header");
   await expect(page).toHaveURL(/#1\/corpus\/split-header\/0$/);
   await page.getByRole("button", { name: "Live" }).click();
   await expect(page).toHaveURL(/#live$/);
   await page.goBack();
   await expect(page.getByRole("button", { name: "Recorded" })).toHaveAttribute("aria-pressed", "true");
-  await expect(page.getByLabel("Corpus file")).toHaveValue("split-header");
+  await expect(page.getByLabel("Example")).toHaveValue("split-header");
   await page.goBack();
   await expect(recvs(page)).toHaveCount(3);
   await expect(page).toHaveURL(/#1\/s\//);
   await page.goForward();
-  await expect(page.getByLabel("Corpus file")).toHaveValue("split-header");
+  await expect(page.getByLabel("Example")).toHaveValue("split-header");
 });
 
 test("edits outlive a look at Live, and a recording a look at what is recorded, and another connection", async ({ page, own }) => {

@@ -91,7 +91,7 @@ export class StreamPlayground extends LitElement {
 
   #shelf() {
     const questions = [...new Set(this.index.map((e) => e.when))];
-    return html`<label class="choose"><span>Corpus file</span>
+    return html`<label class="choose"><span>Example</span>
         <select @change=${(e: Event) => void this.#choose((e.target as HTMLSelectElement).value)}>
           ${this.#name ? nothing : html`<option selected disabled>your own</option>`}
           ${questions.map((when) => html`<optgroup label="… ${when}?">${this.index.filter((e) => e.when === when).map((e) => html`<option value=${e.name} .selected=${e.name === this.#name}>${e.title}</option>`)}</optgroup>`)}
