@@ -55,22 +55,14 @@ func open(args []js.Value) (any, error) {
 	return opened(f, "figure", f.AppendJSON(nil, 0, firstSteps)), nil
 }
 
-// opened is a figure, and what is told of it at once. It can be changed to that of
-// another text; then only what differs is told.
+// opened is a figure, and what is told of it at once.
 func opened(f *figure.Figure, name string, told []byte) js.Value {
-	o := object(
-		method{"steps", func(args []js.Value) (any, error) {
+	o := object(append([]method{
+		{"steps", func(args []js.Value) (any, error) {
 			return value(f.AppendSteps(nil, args[0].Int(), args[1].Int())), nil
 		}},
-		method{"find", func(args []js.Value) (any, error) { return f.Find(args[0].Int()), nil }},
-		method{"edit", func(args []js.Value) (any, error) {
-			to, err := figure.Open(args[0].String())
-			if err != nil {
-				return nil, err
-			}
-			return opened(to, "change", to.AppendChange(nil, f)), nil
-		}},
-	)
+		{"find", func(args []js.Value) (any, error) { return f.Find(args[0].Int()), nil }},
+	}, edits(f)...)...)
 	o.Set(name, value(told))
 	return o
 }

@@ -116,3 +116,14 @@ func live(args []js.Value) (any, error) {
 	o.Set("start", start)
 	return o, nil
 }
+
+// edits lets a figure be changed to that of another text: only what differs is told.
+func edits(f *figure.Figure) []method {
+	return []method{{"edit", func(args []js.Value) (any, error) {
+		to, err := figure.Open(args[0].String())
+		if err != nil {
+			return nil, err
+		}
+		return opened(to, "change", to.AppendChange(nil, f)), nil
+	}}}
+}

@@ -160,7 +160,7 @@ test("a decoder beside that fails leaves nothing behind in the module", async ()
   const module = {
     compare: (_: string, other: string) => (other === "nobody" ? Promise.reject(new Error("no decoder of that name")) : Promise.resolve({ same: true, say: "" })),
     open: () => {
-      const opened: Opened = { figure: long(), steps: () => Promise.resolve([]), find: () => Promise.resolve(0), edit: () => Promise.reject(), release: () => void held.delete(opened) };
+      const opened: Opened = { figure: long(), steps: () => Promise.resolve([]), find: () => Promise.resolve(0), release: () => void held.delete(opened) };
       held.add(opened);
       return Promise.resolve(opened);
     },

@@ -1,5 +1,4 @@
 import { Bridge, type Held } from "./bridge.ts";
-import type { Change } from "./change.ts";
 import type { Delta, Figure } from "./figure.ts";
 import type { StepSource } from "./steps.ts";
 
@@ -31,13 +30,6 @@ export interface Core {
 
 export interface Opened extends Held, StepSource {
   readonly figure: Figure;
-  edit(text: string): Promise<Edited>;
-}
-
-/** A figure that was made of another one. */
-export interface Edited extends Held, StepSource {
-  readonly change: Change;
-  edit(text: string): Promise<Edited>;
 }
 
 export interface Live extends Held {
