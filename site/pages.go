@@ -33,24 +33,25 @@ type page struct {
 	About   string // what the page is about, for those who have not seen it
 	Place
 	built
-	Corpus  string // the figure's corpus file
-	Figure  *figure.Figure
-	ID      string          // names the figure in its page; "" where there is only one
-	Other   string          // a decoder to run beside, as a corpus file names it
-	Beside  string          // the same for people
-	Own     string          // what people call core's own
-	By      string          // the decoder of a table beside, as its rows' addresses name it
-	Versus  *figure.Figure  // the same bytes and cuts with that decoder
-	Plays   int             // the step up to which the figure plays by itself; 0 for not at all
-	Opens   string          // what the figure shows from the start besides the stage
-	Editor  bool            // everything about the figure can be changed
-	Shelf   []entry         // all corpus files, for the playground
-	Journey *figure.Journey // the journey of its figure
-	Tasks   []workshop.Task // of the workshop
-	Client  string          // the tutorial's, to begin with
-	Scenes  []scene         // questions about others
-	Styles  []string        // its style sheets
-	Script  string          // its script; "" for the one that most pages have
+	Corpus     string // the figure's corpus file
+	Figure     *figure.Figure
+	ID         string          // names the figure in its page; "" where there is only one
+	Other      string          // a decoder to run beside, as a corpus file names it
+	Beside     string          // the same for people
+	Own        string          // what people call core's own
+	By         string          // the decoder of a table beside, as its rows' addresses name it
+	Versus     *figure.Figure  // the same bytes and cuts with that decoder
+	Plays      int             // the step up to which the figure plays by itself; 0 for not at all
+	Opens      string          // what the figure shows from the start besides the stage
+	Editor     bool            // everything about the figure can be changed
+	Shelf      []entry         // all corpus files, for the playground
+	Journey    *figure.Journey // the journey of its figure
+	Tasks      []workshop.Task // of the workshop
+	Challenges []workshop.Challenge
+	Client     string   // the tutorial's, to begin with
+	Scenes     []scene  // questions about others
+	Styles     []string // its style sheets
+	Script     string   // its script; "" for the one that most pages have
 }
 
 // panel is a [figure.Panel] in JSON, at code/DECODER.json.
@@ -159,7 +160,12 @@ func files(place Place) (map[string]file, error) {
 		return nil, err
 	}
 	files["workshop/programs.json"] = newFile("programs.json", programs)
-	shop := page{Path: "workshop/", Title: "Workshop", Styles: []string{"workshop-style"}, Script: "workshop", Tasks: workshop.Tasks(), Client: client}
+	network, err := challenges()
+	if err != nil {
+		return nil, err
+	}
+	files["workshop/network.json"] = newFile("network.json", network)
+	shop := page{Path: "workshop/", Title: "Workshop", Styles: []string{"workshop-style"}, Script: "workshop", Tasks: workshop.Tasks(), Challenges: workshop.Challenges(), Client: client}
 	shop.About = "Write your own receive loop, in Python or JavaScript, and see it judged by every way to cut the stream: the smallest one that breaks it, step by step."
 	if err := add("workshop.html", shop); err != nil {
 		return nil, err

@@ -29,6 +29,23 @@ type task struct {
 	Solution map[string]string `json:"solution"`
 }
 
+// challenge is what the page knows of a challenge, in JSON.
+type challenge struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	Par   int    `json:"par"`
+	Text  string `json:"text"` // what it begins with, as a corpus file
+}
+
+// challenges returns the decoders that are to be broken as JSON.
+func challenges() ([]byte, error) {
+	var list []challenge
+	for _, c := range workshop.Challenges() {
+		list = append(list, challenge{c.Name, c.Title(), c.Par, c.File().Text()})
+	}
+	return json.Marshal(list)
+}
+
 // programs returns the tasks with their programs as JSON, and the tutorial's client.
 func programs() (body []byte, client string, err error) {
 	var list []task

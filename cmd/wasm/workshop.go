@@ -13,7 +13,28 @@ import (
 
 // offered is what judges a program that the page runs. What is shown of it are
 // figures, for which the page has the other module.
-func offered() []method { return []method{{"run", run}} }
+func offered() []method { return []method{{"run", run}, {"attempt", attempt}} }
+
+// attempt says what the cuts of a player have done to a decoder that breaks.
+func attempt(args []js.Value) (any, error) {
+	c, ok := workshop.FindChallenge(args[0].String())
+	if !ok {
+		return nil, errors.New("no challenge " + args[0].String())
+	}
+	var cuts []int
+	for i := range args[1].Length() {
+		cuts = append(cuts, args[1].Index(i).Int())
+	}
+	a, err := c.Try(cuts)
+	if err != nil {
+		return nil, err
+	}
+	o := js.Global().Get("Object").New()
+	o.Set("cuts", a.Cuts)
+	o.Set("done", a.Done)
+	o.Set("say", a.Say)
+	return o, nil
+}
 
 // run returns what judges a program in a task: it hands out cases, and is told what
 // came of them.

@@ -89,6 +89,9 @@ func Preview(payload []byte) string {
 	return strconv.Quote(string(payload[:most])) + "… (" + strconv.Itoa(len(payload)) + " bytes)"
 }
 
+// Weigh returns what is wrong with an outcome of which all messages are asked, or nil.
+func Weigh(c Case, o Outcome) *Fault { return weigh(c, o, len(c.Want)) }
+
 // weigh returns what is wrong with an outcome, or nil. Of the messages that should
 // come out, the first so many are demanded: a subject that ends of itself, or that
 // shows no more even at its best, is not asked for the rest.

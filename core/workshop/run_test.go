@@ -189,3 +189,29 @@ func TestTasks(t *testing.T) {
 		}
 	}
 }
+
+// TestPar: no challenge can be won with fewer cuts than its par, and each with as many;
+// at first nothing is wrong.
+func TestPar(t *testing.T) {
+	for _, c := range workshop.Challenges() {
+		file := c.File()
+		if first, err := c.Try(file.Schedule.Ends(len(file.Stream))[:2]); err != nil || first.Say != "Nothing is wrong with two cuts." {
+			t.Errorf("%s: %v, at first: %+v", c.Name, err, first)
+		}
+		sweep := judge.NewSweep(len(file.Stream), c.Par)
+		par := -1
+		for cuts, ok := sweep.Next(); ok && par < 0; cuts, ok = sweep.Next() {
+			a, err := c.Try(cuts)
+			if err != nil {
+				t.Fatalf("%s: %v", c.Name, err)
+			}
+			if a.Done {
+				par = len(cuts)
+			}
+			sweep.Report(!a.Done)
+		}
+		if par != c.Par {
+			t.Errorf("%s: it takes %d cuts, and par is %d", c.Name, par, c.Par)
+		}
+	}
+}

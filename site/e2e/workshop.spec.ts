@@ -229,3 +229,24 @@ test("axe finds nothing in a result, at 360 pixels either, where nothing is wide
   expect(answer).toContain("<code>native judge</code> does the same to a program on your machine");
   expect(answer).toContain("A length that lies");
 });
+
+test("you are the network: a decoder is broken by moving its cuts, the best stands on the board, and a link holds the cuts", async ({ page, server, complaints }) => {
+  await page.goto(`${server.home}workshop/`);
+  await page.locator("#network-hang").getByRole("button", { name: "Break it" }).click();
+  const said = page.locator(".play .verdict");
+  await expect(said).toHaveText("Nothing is wrong with two cuts.");
+  // Both cuts are taken away, by keyboard.
+  await page.locator(".play").getByRole("slider", { name: "Gap between bytes" }).focus();
+  await page.keyboard.press("PageDown");
+  await page.keyboard.press(" ");
+  await expect(said).toContainText("with one cut");
+  await page.keyboard.press("PageDown");
+  await page.keyboard.press(" ");
+  await expect(said).toContainText("Done with no cuts, and nothing less does it: it hangs before message 1");
+  await expect(page.locator("#network-hang .best")).toHaveText("Your best: 0 cuts.");
+  await page.goto(`${server.home}workshop/#network/lose-one/15`);
+  await page.reload();
+  await expect(said).toContainText("Done with one cut, and nothing less does it");
+  await expect(page.locator("#network-hang .best")).toHaveText("Your best: 0 cuts.");
+  expect(complaints).toEqual([]);
+});

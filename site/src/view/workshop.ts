@@ -189,7 +189,8 @@ export class StreamWorkshop extends LitElement {
   }
 
   #result(s: State) {
-    const share = (n: number) => (s.total ? (1000 * n) / s.total : 0);
+    const total = s.over ? s.tried : s.total;
+    const share = (n: number) => (total ? (1000 * n) / total : 0);
     const broke = s.tried - s.survived;
     return html`<p class="score"><b>${s.score || "–"}</b> <span>${s.score ? "schedules survived" : s.over ? "" : "Trying…"}</span></p>
       <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="${s.done} of ${s.total} cases tried">
@@ -424,8 +425,11 @@ export class StreamWorkshop extends LitElement {
     const [{ make }, { figure, ...source }] = await Promise.all([import("./live.ts"), core.open(b.text)]);
     await customElements.whenDefined("stream-figure");
     if (gone()) return source.release();
-    this.#figure ??= make(figure);
-    this.#figure.editable = false;
+    if (!this.#figure) {
+      this.#figure = make(figure);
+      this.#figure.editable = false;
+      this.#figure.setAttribute("opens", "map variables"); // beside the program's own
+    }
     this.#figure.bench.load(figure, b.step, { source: figure.steps.length < figure.length ? source : null, text: () => b.text, instead: true });
     const { watched, tried } = await subject.watch(b.case);
     if (gone() || !watched.length || !tried) return;
@@ -470,3 +474,4 @@ function held(moments: Watched[], at: number): Map<string, { value: string; fres
 }
 
 customElements.define("stream-workshop", StreamWorkshop);
+void import("./network.ts");

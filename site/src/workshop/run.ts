@@ -5,6 +5,14 @@ import type { Case, Tried, Watched } from "./protocol.ts";
 interface Workshop {
   /** Judges a program in a task. */
   run(task: string): Promise<Run>;
+  /** What such cuts do to the decoder of a challenge. */
+  attempt(challenge: string, cuts: number[]): Promise<Attempt>;
+}
+
+export interface Attempt {
+  cuts: number;
+  done: boolean;
+  say: string;
 }
 
 export interface Run extends Held {

@@ -1,0 +1,156 @@
+import { html, LitElement, nothing } from "lit";
+import { cutsOf } from "../document.ts";
+import { core, module } from "../module.ts";
+import { address } from "../root.ts";
+import { sentence } from "../sentence.ts";
+import { board, note } from "../workshop/board.ts";
+import { prepareJudge, workshop, type Attempt } from "../workshop/run.ts";
+import type { StreamFigure } from "./figure.ts";
+
+/** What the page knows of a challenge: site/workshop.go. */
+interface Challenge {
+  name: string;
+  title: string;
+  par: number;
+  text: string;
+}
+
+const ADDRESS = /^#network\/([a-z-]+)(?:\/([\d,]*))?$/;
+
+/** Decoders that break, to be broken: a figure whose cuts are the player's, and what they have done. */
+class StreamNetwork extends LitElement {
+  static override properties = { chosen: { state: true }, attempt: { state: true }, status: { state: true } };
+  declare protected chosen: Challenge | undefined;
+  declare protected attempt: Attempt | null;
+  declare protected status: string;
+
+  #list: Challenge[] = [];
+  #figure: StreamFigure | undefined;
+  #tried = "";
+
+  constructor() {
+    super();
+    this.chosen = undefined;
+    this.attempt = null;
+    this.status = "";
+  }
+
+  override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    for (const item of this.#items()) {
+      const play = document.createElement("button");
+      play.type = "button";
+      play.textContent = "Break it";
+      play.addEventListener("click", () => void this.choose(item.id.slice("network-".length)));
+      const best = document.createElement("p");
+      best.className = "best hint";
+      item.append(best, play);
+    }
+    addEventListener("hashchange", this.#linked);
+    this.#linked();
+    this.#show();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener("hashchange", this.#linked);
+  }
+
+  #items(): HTMLElement[] {
+    return [...this.parentElement!.querySelectorAll<HTMLElement>("li[id^=network-]")];
+  }
+
+  #linked = (): void => {
+    const [, name, cuts] = ADDRESS.exec(location.hash) ?? [];
+    if (name) void this.choose(name, cuts === undefined ? null : cuts.split(",").filter(Boolean).map(Number));
+  };
+
+  override render() {
+    const { chosen, attempt } = this;
+    if (!chosen) return html`<p class="status" role="status">${this.status}</p>`;
+    const goal = document.getElementById(`network-${chosen.name}`)!.querySelector(".goal")!.textContent;
+    return html`<section class="play" aria-labelledby="play">
+      <h3 id="play">${chosen.title}: ${goal}</h3>
+      <p class="verdict ${attempt?.done ? "right" : ""}" role="status">${attempt?.say ?? ""}</p>
+      ${this.#figure ?? nothing}
+      <div class="tools">
+        <button type="button" @click=${() => void this.#share()}>Copy link</button>
+        <button type="button" @click=${() => void this.choose(chosen.name)}>Start over</button>
+        <p class="status" role="status">${this.status}</p>
+      </div>
+    </section>`;
+  }
+
+  /** Takes a challenge on; with cuts that somebody else has found. */
+  async choose(name: string, cuts: number[] | null = null): Promise<void> {
+    prepareJudge();
+    module.prepare();
+    try {
+      if (!this.#list.length) this.#list = (await (await fetch(address("workshop/network.json"))).json()) as Challenge[];
+      const chosen = this.#list.find((c) => c.name === name);
+      if (!chosen) return;
+      const [{ make }, { figure, ...source }] = await Promise.all([import("./live.ts"), core.open(chosen.text)]);
+      source.release();
+      await customElements.whenDefined("stream-figure");
+      this.chosen = chosen;
+      this.attempt = null;
+      this.status = "";
+      this.#tried = "";
+      if (!this.#figure) {
+        this.#figure = make(figure);
+        this.#figure.bench.addEventListener("change", () => void this.#judge());
+      }
+      this.#figure.bench.load(figure, 0, { text: () => chosen.text, instead: true });
+      if (cuts) await this.#figure.bench.edit({ schedule: cuts.length ? `${cuts.map((c, i) => c - (cuts[i - 1] ?? 0)).join(", ")}, then the rest` : "in one chunk" });
+      await this.#judge();
+      await this.updateComplete;
+      this.scrollIntoView({ block: "start" });
+    } catch (err) {
+      this.status = sentence(err as Error);
+    }
+  }
+
+  /** Says what the cuts have done. */
+  async #judge(): Promise<void> {
+    const { chosen } = this;
+    if (!chosen) return;
+    const cuts = cutsOf(this.#figure!.model.figure);
+    if (this.#tried === `${chosen.name} ${cuts}`) return;
+    this.#tried = `${chosen.name} ${cuts}`;
+    const tried = this.#tried;
+    try {
+      const attempt = await workshop.attempt(chosen.name, cuts);
+      if (tried !== this.#tried) return;
+      this.attempt = attempt;
+      if (attempt.done && note(chosen.name, attempt.cuts)) this.#show();
+    } catch (err) {
+      this.status = sentence(err as Error);
+    }
+  }
+
+  /** Shows the player's best at each challenge. */
+  #show(): void {
+    const best = board();
+    for (const item of this.#items()) {
+      const cuts = best[item.id.slice("network-".length)];
+      item.querySelector(".best")!.textContent = cuts === undefined ? "" : `Your best: ${cuts === 1 ? "1 cut" : `${cuts} cuts`}.`;
+    }
+  }
+
+  async #share(): Promise<void> {
+    const hash = `network/${this.chosen!.name}/${cutsOf(this.#figure!.model.figure)}`;
+    try {
+      await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${hash}`);
+      this.status = "The link is copied. It holds your cuts.";
+    } catch {
+      history.replaceState(history.state, "", `#${hash}`);
+      this.status = "The address of this page now holds your cuts: copy it from there.";
+    }
+  }
+}
+
+customElements.define("stream-network", StreamNetwork);
