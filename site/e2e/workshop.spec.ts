@@ -43,7 +43,7 @@ async function run(page: Page): Promise<{ score: string; verdict: string; proble
 
 test("the tutorial's client, unedited, survives as many schedules as core's model of it, and breaks at the same", async ({ page, server, complaints }) => {
   await enter(page, server, "byte-by-byte");
-  for (const line of read("core/workshop/testdata/tutorial.txt").trim().split("\n").slice(0, 3)) {
+  for (const line of read("core/workshop/testdata/tutorial.txt").trim().split("\n").slice(0, 2)) {
     const [, task, score, cut] = /^(\S+): (.*?)\. (.*)\.$/.exec(line)!;
     await write(page, task!, "python", read("site/workshop/client.py"));
     const said = await run(page);
@@ -156,7 +156,7 @@ const REPAIRS: [name: string, change: (client: string) => string, breaks: RegExp
   ["a cleared buffer", (c) => c.replace("== msglen:", ">= msglen:").replace("print(full_msg[HEADERSIZE:])", "print(full_msg[HEADERSIZE:HEADERSIZE + msglen])"), /All in one chunk/],
 ];
 
-test("repairs that people try fail here as they do in life", async ({ page, server }) => {
+test("repairs that people try fail here as they do in life @long", async ({ page, server }) => {
   await enter(page, server, "coalesced");
   for (const [name, change, breaks] of REPAIRS) {
     await write(page, "coalesced", "python", change(read("site/workshop/client.py")));
