@@ -51,7 +51,7 @@ test("every corpus file's link leads back to it", { tag: "@long" }, async ({ pag
   const again = await context.newPage();
   for (const name of names) {
     await page.goto(`${server.url}#1/corpus/${name}/1`);
-    await expect(page.getByLabel("Example")).toHaveValue(name);
+    await expect(page.getByLabel("Corpus file")).toHaveValue(name);
     await expect(count(page)).toHaveText(/^1 of/);
     // Cut anew: now the link must hold everything.
     await page.evaluate(() => document.querySelector<HTMLElement & { bench: { edit(d: object): Promise<void> } }>("stream-figure")!.bench.edit({ schedule: "every 3" }));
@@ -67,7 +67,7 @@ test("every corpus file's link leads back to it", { tag: "@long" }, async ({ pag
 test("a corpus file comes in by paste, by drop and from the disk, and goes out by copy", async ({ page, server, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page, server.url);
-  await page.getByLabel("Example").selectOption("split-header");
+  await page.getByLabel("Corpus file").selectOption("split-header");
   await expect(title(page)).toHaveText("A cut inside the header");
   await page.getByRole("button", { name: "Copy as corpus file" }).click();
   await expect(page.getByText("Copied as a corpus file")).toBeVisible();
@@ -126,12 +126,12 @@ test("each decoder runs beside ours, the first difference told, and axe finds no
 test("a live session: another's message, queue and segments; forked by keyboard alone", async ({ page, own, complaints }) => {
   const server = await own("-interval", "1h"); // a figure that follows would leave the first message behind
   await open(page, server.url);
-  const to = async (name: string) => {
-    for (let i = 0; i < 160; i++) {
-      await page.keyboard.press("Tab");
+  const to = async (name: string, key = "Tab") => {
+    for (let i = 0; i < 80; i++) {
+      await page.keyboard.press(key);
       if (await page.evaluate((name) => document.activeElement?.textContent?.trim() === name || document.activeElement?.getAttribute("aria-label") === name, name)) return;
     }
-    throw new Error(`no way to ${name} by Tab`);
+    throw new Error(`no way to ${name} by ${key}`);
   };
   await to("Live");
   await page.keyboard.press("Enter");
@@ -150,8 +150,7 @@ test("a live session: another's message, queue and segments; forked by keyboard 
   await page.keyboard.press("n");
   await expect(say(page)).toContainText("Message 1 is complete");
   await page.keyboard.press("ArrowLeft");
-  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-  await to("Fork at this step");
+  await to("Fork at this step", "Shift+Tab"); // it stands above the figure
   await page.keyboard.press("Enter");
   await expect(title(page)).toContainText("from step");
   await to("Gap between bytes");
