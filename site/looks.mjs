@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 const OUT = "../bin/looks";
 const WIDTHS = [[1280, 900], [768, 1024], [360, 760]];
 const chapters = readdirSync("../docs/lesson").map((file) => file.replace(/\.md$/, "")).filter((name) => name !== "lost");
-const pages = ["playground", "journey", ...chapters].map((name) => ({ name, path: name === "home" ? "" : `${name}/` }));
+const pages = ["playground", "workshop", "journey", "tap", ...chapters].map((name) => ({ name, path: name === "home" ? "" : `${name}/` }));
 /** Corpus files that look different from each other on the stage. */
 const FIGURES = ["coalesced-carry-over", "contrast-tutorial", "contrast-no-carry-over-header", "contrast-trusted-length", "failure-truncated-payload", "wire-lines", "wire-http2"];
 
