@@ -13,7 +13,7 @@ import (
 
 // offered is what the page can call: settings in, as text, and what happened out.
 func offered() []method {
-	return []method{{"run", run}, {"link", link}, {"unlink", unlink}, {"record", record}}
+	return []method{{"run", run}, {"link", link}, {"unlink", unlink}, {"record", record}, {"server", server}}
 }
 
 func run(args []js.Value) (any, error) {
@@ -50,6 +50,11 @@ func record(args []js.Value) (any, error) {
 			return value(figure.NewJourney(r.Journey()).AppendJSON(nil)), nil
 		}},
 	), nil
+}
+
+// server returns the settings in which the time server speaks, from a unix time on.
+func server(args []js.Value) (any, error) {
+	return journey.TimeServer(args[0].Int(), int64(args[1].Float())).String(), nil
 }
 
 // link returns the address of settings, to stand behind "#".

@@ -69,3 +69,14 @@ func TestErrors(t *testing.T) {
 		t.Error("a journey without a message")
 	}
 }
+
+func TestTimeServer(t *testing.T) {
+	s := journey.TimeServer(2, 1577836800)
+	if err := s.Valid(); err != nil {
+		t.Fatal(err)
+	}
+	want := "message: \"Welcome to the server!\"\nmessage: \"The time is 1577836800\"\nmessage: \"The time is 1577836801\"\ngap: 1000"
+	if diff := cmp.Diff(want, s.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

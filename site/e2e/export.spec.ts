@@ -45,6 +45,13 @@ test("exported as static files the site works under any path", async ({ page, co
   await page.goto(`${base}7-live/`);
   await expect(page.locator("lesson-live")).toContainText("These pages are static files");
   await expect(page.locator("lesson-live").getByRole("button")).toHaveCount(0);
+
+  // But the server's own code speaks in the page, over the page's TCP, and it is labelled so.
+  await page.goto(`${base}journey/#live`);
+  await expect(page.locator(".live")).toContainText("It is no real connection");
+  await page.getByRole("button", { name: "Let it speak" }).click();
+  await expect(page.locator("stream-journey h2")).toHaveText("The time server, over a TCP in this page");
+  await expect(page.locator("stream-journey .message").first()).toContainText("Welcome to the server!");
   expect(complaints).toEqual([]);
   host.close();
   rmSync(folder, { recursive: true });

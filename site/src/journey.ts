@@ -98,6 +98,8 @@ export interface Network {
   /** The address of settings, to stand behind "#"; and what such an address names. */
   link(settings: string): Promise<string>;
   unlink(hash: string): Promise<string>;
+  /** Settings in which the time server speaks: how often it tells the time, and from when on, in unix seconds. */
+  server(times: number, unix: number): Promise<string>;
   /** Takes what is told of a real connection: its layout, the buffer of its recv. */
   record(layout: string, buffer: number): Promise<Recording>;
 }

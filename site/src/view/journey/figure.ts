@@ -37,7 +37,8 @@ export class StreamJourney extends LitElement {
   readonly #uid = `journey-${++count}`;
   readonly #watch = new ResizeObserver(([entry]) => {
     const { width } = entry!.contentRect;
-    this.width = Math.floor(width - (width < 720 ? 16 : 40));
+    const enlarged = Number(getComputedStyle(this).getPropertyValue("--enlarged")) || 1; // for a projector
+    this.width = Math.floor((width - (width < 720 ? 16 : 40) * enlarged) / enlarged);
   });
   /** How far down it is drawn while it moves there by itself; null at rest. */
   #now: number | null = null;
@@ -107,7 +108,10 @@ export class StreamJourney extends LitElement {
     if (action !== "play") this.stop();
     const { walk } = this;
     const to = { start: 0, end: walk.last, back: walk.index - 1, step: walk.index + 1, recv: walk.nextRecv, message: walk.nextMessage }[action as string];
-    if (to !== undefined) return to === null ? undefined : walk.go(to);
+    if (to !== undefined) {
+      if (to !== null) walk.go(to);
+      return void this.updateComplete.then(() => this.#follow());
+    }
     if (action === "play") return this.playing ? this.stop() : this.play();
     if (action === "more") this.more = !this.more;
     if (action === "keys") void Promise.all([import("../keys.ts"), sheet("keys")]).then(([{ showKeys }]) => showKeys(), () => (this.note = "The list of keys can't be fetched: the server does not answer."));

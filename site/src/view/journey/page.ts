@@ -6,7 +6,7 @@ import { sentence } from "../../sentence.ts";
 import { STATIC } from "../../static.ts";
 import { StreamJourney } from "./figure.ts";
 import { form, type Settings, text } from "./form.ts";
-import { Watch } from "./watch.ts";
+import type { Watch } from "./watch.ts";
 
 /** A question about a journey, as the page came with it. */
 interface Scene {
@@ -27,6 +27,9 @@ const CHOICES: [parameter: string, label: string, options: [value: string, label
   ["gather", "and writes frames", [["", "one by one"], ["3", "three at once"]]],
   ["mss", "A segment carries", [["", "what TCP likes"], ["88", "88 bytes at most"]]],
 ];
+
+/** How often the time is told where no server is. */
+const SPOKEN = 8;
 
 /** After the last key, a change is waited for so long, in milliseconds. */
 const QUIET = 350;
@@ -116,8 +119,11 @@ class JourneyPage extends LitElement {
   #connection() {
     const { watch } = this;
     return html`<form class="question live" @submit=${this.#connect}>
-      <p>This server’s own connection, through this machine’s kernel: what the time server sends, what each recv returns, and what the kernel says then.</p>
-      ${STATIC ? html`<p class="problem">${STATIC}</p>` : html`<div class="picks">${CHOICES.map(([key, label, options]) => html`<label class="choose"><span>${label}</span><select name=${key} ?disabled=${watch !== null}>${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></label>`)}
+      ${STATIC
+        ? html`<p>These pages are static files, and no server is behind them. So the time server’s own code speaks in the page, over the page’s own TCP. It is no real connection, and says the same.</p>
+            <div class="picks"><button type="button" class="go" @click=${() => void this.#serve()}>Let it speak</button></div>`
+        : html`<p>This server’s own connection, through this machine’s kernel: what the time server sends, what each recv returns, and what the kernel says then.</p>
+            <div class="picks">${CHOICES.map(([key, label, options]) => html`<label class="choose"><span>${label}</span><select name=${key} ?disabled=${watch !== null}>${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></label>`)}
         ${watch ? html`<button type="button" @click=${() => watch.close()}>Disconnect</button>` : html`<button class="go">Connect</button>`}</div>`}
       <p role="status">${this.status}</p>
     </form>`;
@@ -153,12 +159,29 @@ class JourneyPage extends LitElement {
     if (location.hash !== "#live") history.replaceState(history.state, "", "#live");
   }
 
+  /** Where no server is: what it would say, over the TCP of the page. */
+  async #serve(): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const journey = await network.calls.run(await network.calls.server(SPOKEN, Math.floor(Date.now() / 1000)));
+      if (turn !== this.#turn) return;
+      this.#show(journey, 0, "The time server, over a TCP in this page");
+      this.#figure.play();
+    } catch (err) {
+      this.problem = sentence(err as Error);
+    }
+  }
+
   /** Watches a connection: the picture grows with it, as long as one looks at its end. */
-  #connect = (e: SubmitEvent): void => {
+  #connect = async (e: SubmitEvent): Promise<void> => {
     e.preventDefault();
     const choices = Object.fromEntries([...new FormData(e.target as HTMLFormElement)].map(([key, value]) => [key, String(value)]));
-    const watch = (this.watch = new Watch(choices));
     this.status = "Connecting …";
+    const turn = ++this.#turn;
+    const parts = await import("./watch.ts").catch(() => null);
+    if (turn !== this.#turn) return;
+    if (!parts) return void (this.status = "The server can't be reached. Start it with make run, then try again.");
+    const watch = (this.watch = new parts.Watch(choices));
     let begun = false;
     watch.addEventListener("grew", (e) => {
       if (watch !== this.watch) return;
