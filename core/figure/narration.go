@@ -156,9 +156,21 @@ func (f *Figure) sayPayloadMore(ev *trace.Step, s *Step) (lead, rest string) {
 func (f *Figure) sayMessage(m mark, s *Step) (lead, rest string) {
 	lead = "Message " + words.Number(m.messages) + " is complete: " + words.Bytes(s.Length) + "."
 	if parts := s.Chunk - m.chunk + 1; parts > 1 {
-		rest = "It came in " + words.Of(parts) + " chunks, and not one of them knew. "
+		rest = gathered(m.messages, parts)
 	}
 	return lead, rest + f.leftOver(s)
+}
+
+// gathered says that a message came in several chunks, not always in the same words.
+func gathered(message, chunks int) string {
+	switch n := words.Of(chunks); message % 3 {
+	case 1:
+		return "It came in " + n + " chunks, and the decoder has put it together. "
+	case 2:
+		return "Its bytes came with " + n + " recvs. "
+	default:
+		return words.Capital(n) + " chunks hold parts of it; where they were cut does not matter any more. "
+	}
 }
 
 func (f *Figure) leftOver(s *Step) string {
