@@ -69,9 +69,9 @@ for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 
       await settled(page);
       if (id) {
         const shown = await holder(page, id);
-        await expect(page.locator(`[id="${shown}"] .count`), place).toHaveText(new RegExp(`^${step} of `));
+        await expect(page.locator(`[id="${shown}"] .count`), place).toHaveText(new RegExp(`^(${step} of |step ${step}$)`)); // a question about the next one may be open
         lost.push(...(await unseen(page, shown)).map((what) => `${place}: ${what}`));
-      } else if (hash !== "live") {
+      } else if (hash !== "live" && !hash.startsWith("1/")) { // settings of a page that is no lesson
         await expect.soft(page.locator(`[id="${hash}"]`), place).toBeInViewport();
       }
     }
