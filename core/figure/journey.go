@@ -200,6 +200,9 @@ func (f *Journey) sayLeft(e *journey.Entry) (lead, rest string) {
 		case s.Len() == f.Settings.MSS && s.End < f.Sends[at].End:
 			rest += " A segment is full with " + words.Of(f.Settings.MSS) + ", so the send goes on in the next one."
 		}
+		if s.Late {
+			rest += " It takes a longer way than others."
+		}
 	case s.Again == journey.Duplicates:
 		lead = segment(e.Of) + " carries " + words.Bytes(s.Len()) + " once more."
 		rest = "Three acknowledgements in a row have asked for the same byte: the sender takes that as news that it is missing."

@@ -133,7 +133,7 @@ export class StreamJourney extends LitElement {
       <div class="heads" aria-hidden="true"><svg width=${width} height="32">${heads(col)}</svg></div>
       ${this.tabled
         ? html`<div class="scroll">${table(walk)}</div>`
-        : html`<svg class="view" width=${width} height=${this.#lay.height} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit, point: (range) => (this.lit = range) })}</svg>`}
+        : html`<svg class="view" width=${width} height=${this.#lay.height} @pointerdown=${this.#touched} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit, point: (range) => (this.lit = range) })}</svg>`}
       ${legend(this.#uid, j.live ?? false)}
       <div class="foot">
         ${this.lit ? html`<p class="pointed" aria-hidden="true">${this.#pointed(this.lit)}</p>` : nothing}
@@ -149,6 +149,10 @@ export class StreamJourney extends LitElement {
   override updated() {
     if (this.playing) this.#follow();
   }
+
+  #touched = (e: Event): void => {
+    if (!(e.target as Element).closest(".call, .segment, .message")) this.lit = null;
+  };
 
   /** Keeps in view what happens now: above what is said, below what the columns are. */
   #follow(): void {

@@ -110,8 +110,8 @@ const strip = (s: Shown, r: Range, x: number, y: number, bw: number, height: num
 const unknown = (s: Shown, start: number, end: number, x: number, y: number, bw: number, height: number) =>
   end > Math.max(start, s.j.total) ? svg`<path class="unknown" d=${box(x, y, (end - start) * bw, height)}></path>` : nothing;
 
-/** What lights the bytes of whatever is pointed at. */
-const lights = (s: Shown, r: Range) => [() => s.point(r), () => s.point(null)] as const;
+/** What lights the bytes of whatever is pointed at: a mouse by being there, a finger until it touches something else. */
+const lights = (s: Shown, r: Range) => [() => s.point(r), ({ pointerType }: PointerEvent) => pointerType === "mouse" && s.point(null)] as const;
 
 const happened = (s: Shown, entry: number) => entry >= 0 && entry <= s.entry;
 
