@@ -49,7 +49,12 @@ export function follow(figures: StreamFigure[]): void {
   async function read(hash: string, kept: Kept = null): Promise<void> {
     clearTimeout(saving); // where one goes counts, not where one was
     document.querySelector(".lost-step")?.remove();
-    if (!hash.startsWith("#1/")) return;
+    if (!hash.startsWith("#1/")) {
+      // The browser went there, too, when the figures above had no height yet.
+      const heading = hash && !kept && document.getElementById(hash.slice(1));
+      if (heading) hold(heading, MARGIN);
+      return;
+    }
     const [, id, step, changed] = FORM.exec(hash) ?? [];
     const figure = id ? named(id) : null;
     try {
