@@ -31,6 +31,7 @@ const (
 // Transcript is what a subject prints, read line by line, and the messages seen in
 // it. A message counts where a line holds it whole, with neither another message nor
 // a frame's header beside it: a program that prints what recv gave it shows those too.
+// The zero Transcript looks for none.
 type Transcript struct {
 	Seen   []int    // messages, in the order in which they came
 	Others []string // lines with no message

@@ -16,12 +16,12 @@ type output struct {
 	changed chan struct{} // closed, and made anew, with each message seen
 	size    int64
 	kept    []byte // the beginning
-	read    *judge.Transcript
+	read    judge.Transcript
 	reply   []byte // the last line of what it sends back, which has not ended
 }
 
 func newOutput(messages []Message, series *judge.Series) *output {
-	return &output{changed: make(chan struct{}), read: judge.NewTranscript(messages, series)}
+	return &output{changed: make(chan struct{}), read: *judge.NewTranscript(messages, series)}
 }
 
 // Write takes what the program printed.
