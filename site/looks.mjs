@@ -29,6 +29,7 @@ const shoot = async (page, name, options) => {
 for (const [width, height] of WIDTHS) {
   for (const look of ["light", "dark"]) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: look, reducedMotion: "reduce" });
+    await page.goto(home, { waitUntil: "networkidle" }); // the letters are here from now on: no page waits for them
     const open = async (path) => {
       await page.goto("about:blank");
       await page.goto(home + path);

@@ -11,6 +11,8 @@ const home = /http:\S+/.exec(out)[0];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage({ bypassCSP: true, viewport: { width: 1200, height: 630 }, colorScheme: "light" });
 
+await page.goto(home, { waitUntil: "networkidle" }); // the letters are here from now on: no page waits for them
+
 // Two messages in two chunks, at the step where the first is out, and a part of the second lies in its box.
 const stream = "schedule:+34,+then+the+rest~~--+stream+--~send+'5+++++++++hello'~send+'22++++++++Welcome+to+the+server!'~";
 await page.goto(`${home}playground/#1/s/4/${stream}`);
