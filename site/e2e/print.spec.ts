@@ -2,7 +2,7 @@ import { expect, open, test } from "./server.ts";
 
 test("on paper a figure is all of its bytes, and the table of all its steps", async ({ page, server }) => {
   await page.setViewportSize({ width: 700, height: 1000 }); // what A4 has between its margins
-  for (const name of ["8-hostile", "5-breaking"]) {
+  for (const name of ["8-hostile", "10-streams"]) {
     await open(page, `${server.home}${name}/`);
     await page.setViewportSize({ width: 1280, height: 800 }); // as it stood on the screen
     await page.emulateMedia({ media: "print" });
