@@ -26,6 +26,7 @@ type task struct {
 	Cost     string            `json:"cost"`
 	Start    map[string]string `json:"start"` // by language
 	Own      bool              `json:"own"`   // it begins with this, and not with what the last task has left
+	Sends    bool              `json:"sends"`
 	Solution map[string]string `json:"solution"`
 }
 
@@ -50,7 +51,7 @@ func challenges() ([]byte, error) {
 func programs() (body []byte, client string, err error) {
 	var list []task
 	for _, t := range workshop.Tasks() {
-		j := task{Name: t.Name, Title: t.Title, Hints: t.Hints, Cost: t.Cost, Start: map[string]string{}, Solution: map[string]string{}}
+		j := task{Name: t.Name, Title: t.Title, Hints: t.Hints, Cost: t.Cost, Sends: t.Sender, Start: map[string]string{}, Solution: map[string]string{}}
 		for language, ext := range languages {
 			start, err := programFiles.ReadFile("workshop/" + t.Name + ext)
 			if j.Own = err == nil; errors.Is(err, fs.ErrNotExist) {

@@ -88,6 +88,9 @@ func tried(v js.Value) workshop.Tried {
 		ID: v.Get("id").Int(), Before: []byte(v.Get("before").String()), After: []byte(v.Get("after").String()),
 		Detail: v.Get("detail").String(), Line: v.Get("line").Int(),
 	}
+	if sent := v.Get("sent"); sent.Type() == js.TypeObject {
+		t.Sent = bytesOf(sent)
+	}
 	switch v.Get("end").String() {
 	case "returned":
 		t.End = judge.Returned

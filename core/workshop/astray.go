@@ -23,7 +23,7 @@ type Moment struct {
 // asks for more although a message is whole that it has not printed, or it fails. -1
 // is for never.
 func (r *Run) Astray(c judge.Case, moments []Moment, t Tried) (at int, say string) {
-	for i := 1; i < len(moments); i++ {
+	for i := 1; i < len(moments) && !r.Task.Sender; i++ {
 		m := moments[i-1]
 		if moments[i].Recvs == m.Recvs {
 			continue // it has not called recv here
@@ -42,6 +42,9 @@ func (r *Run) Astray(c judge.Case, moments []Moment, t Tried) (at int, say strin
 		return -1, ""
 	}
 	m := moments[last]
+	if r.Task.Sender && t.End != judge.Failed && t.End != judge.Died {
+		return last, "The program is through. What arrived is not what it meant to send." + held(m)
+	}
 	switch t.End {
 	case judge.Failed, judge.Died:
 		return last, "Here it ends: " + t.Words() + "." + held(m)

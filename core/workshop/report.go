@@ -41,7 +41,7 @@ type Breaker struct {
 	File    *trace.File // to step through it
 	Step    int         // what happened last in the first chunk
 	Want    []string    // the messages that should come out, as they are looked for
-	Printed []string    // the lines that it printed
+	Printed []string    // the lines that it printed; of a sender, what has arrived
 	More    int         // lines that are not among them
 	Line    int         // of the program, where that is known
 }
@@ -55,7 +55,9 @@ func (r *Run) State() Report {
 	p := Report{Over: r.Over(), Passed: r.Passed(), Done: done, Total: total, Survived: v.Chunking.Survived, Tried: v.Chunking.Tried, Which: which(v.Chunking)}
 	if v.Chunking.Decision == judge.CannotJudge {
 		p.Say = "It can't be judged yet: " + v.Chunking.Why + "."
-		if len(bytes.TrimSpace(r.first.Before)) == 0 && len(bytes.TrimSpace(r.first.After)) == 0 && r.first.Detail == "" {
+		if r.Task.Sender {
+			p.Say = "It can't be judged yet: not one message has arrived as it should."
+		} else if len(bytes.TrimSpace(r.first.Before)) == 0 && len(bytes.TrimSpace(r.first.After)) == 0 && r.first.Detail == "" {
 			p.Say += " What a program has understood is seen in what it prints: let it print each message."
 		}
 		p.Breaker = r.unjudged()
@@ -127,7 +129,12 @@ func times(n int) string {
 func (r *Run) breaker(f judge.Finding) *Breaker {
 	b := f.Broken[0]
 	say := words.Capital(b.Case.Name)
-	if b.Case.Part == judge.Chunking {
+	switch {
+	case r.Task.Sender && len(b.Case.Cuts) == 0:
+		say = "Where the kernel takes all at once"
+	case r.Task.Sender:
+		say = "Where the kernel takes up to byte " + strconv.Itoa(b.Case.Cuts[0]) + " at first"
+	case b.Case.Part == judge.Chunking:
 		say = b.Case.InWords()
 	}
 	p := r.shown(b.Case, r.broken[b.Case.ID])
@@ -151,6 +158,10 @@ func (r *Run) unjudged() *Breaker {
 // shown is a case, and what came of it.
 func (r *Run) shown(c judge.Case, t Tried) *Breaker {
 	p := &Breaker{Case: c, File: c.File(), Line: t.Line}
+	if r.Task.Sender {
+		p.File.Stream, p.File.Sends = t.Sent, nil
+		t.Before, t.After = r.arrived(t.Sent), nil
+	}
 	p.Step = firstChunk(p.File)
 	p.Printed, p.More = t.printedLines()
 	for i := range c.Want {

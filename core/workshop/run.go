@@ -1,6 +1,7 @@
 package workshop
 
 import (
+	"bufferbybuffer/core"
 	"bytes"
 	"errors"
 	"strconv"
@@ -30,6 +31,7 @@ type Tried struct {
 	End     judge.End
 	Detail  string // why it ended so: an exception, in its own words
 	Line    int    // of the program; 0: nobody knows
+	Sent    []byte // to the other end, where that is the task
 	TooLong bool   // it was stopped from outside: the next case may cost as much
 }
 
@@ -87,8 +89,15 @@ func (r *Run) Report(t Tried) {
 	}
 }
 
-// read looks for messages in what a program printed.
+// read looks for messages in what a program printed; or in what it sent, where that is
+// its task.
 func (r *Run) read(t Tried) judge.Shown {
+	if r.Task.Sender {
+		t.Before, t.After = r.arrived(t.Sent), nil
+		if t.End == judge.Waiting || t.End == judge.Spinning { // for an answer, which nobody asks of it
+			t.End = judge.Returned
+		}
+	}
 	transcript := judge.NewTranscript(r.messages, r.series)
 	transcript.Write(t.Before)
 	s := judge.Shown{After: len(transcript.Others), End: t.End, Forced: true}
@@ -101,6 +110,28 @@ func (r *Run) read(t Tried) judge.Shown {
 	}
 	s.Seen, s.Others, s.Late = transcript.Seen, transcript.Others, len(transcript.Seen) > seen
 	return s
+}
+
+// arrived is what the other end makes of what a program sent: each message on a line,
+// and where it goes wrong.
+func (r *Run) arrived(sent []byte) (lines []byte) {
+	dec := core.NewDecoder(r.Task.Layout, core.Limit(limit))
+	dec.Feed(sent)
+	at := 0 // where the last frame ended
+	for {
+		switch ev := dec.Next(); ev.Kind {
+		case core.Message:
+			lines = append(append(lines, ev.Payload...), '\n')
+			at = int(ev.Taken)
+		case core.Failed:
+			return append(lines, "out of step at byte "+strconv.Itoa(at)+"\n"...)
+		case core.NeedMore:
+			if dec.Close() != nil {
+				lines = append(lines, "cut short at byte "+strconv.Itoa(len(sent))+"\n"...)
+			}
+			return lines
+		}
+	}
 }
 
 // Words is why a program ended as it did, with its line.

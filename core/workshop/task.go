@@ -17,6 +17,7 @@ type Task struct {
 
 	Layout   core.Layout
 	Messages []string
+	Sender   bool // the program sends these messages; otherwise it receives them
 	Numbered bool // each message is to be printed with its number before it
 
 	Hints []string // the next one is given when the last one did not help
@@ -85,6 +86,14 @@ func Tasks() []Task {
 			Layout: tutorial, Messages: []string{"hello", "Grüße, 世界", "bye for now"}, Asks: all,
 		},
 		{
+			Name: "sender", Title: "The other end",
+			Goal:   "Now your program sends. All of each message should arrive, with a header that is true, however little the kernel takes at once.",
+			Why:    "send() returns how many bytes the kernel has taken, and that may be fewer than it was given. And a header counts bytes.",
+			Hints:  []string{"What does send() return? And what becomes of the rest?", "len() of a str counts characters. What goes over the wire are bytes.", "Encode first, count then, and use sendall(), which goes on until all is taken."},
+			Cost:   "sendall() waits where the kernel has no room. Whoever can't wait keeps the rest, and sends it later.",
+			Layout: tutorial, Messages: []string{"hello", "Grüße, 世界", "bye for now"}, Sender: true, Asks: chunking,
+		},
+		{
 			Name: "big-endian", Title: "Another layout: four bytes",
 			Goal:   "The header is four bytes now, a big-endian number: b\"\\0\\0\\0\\5hello\". Everything else stays.",
 			Why:    "The loop is the same, only its header differs. Is that one line in your program?",
@@ -144,5 +153,9 @@ func (t Task) asks(part judge.Part) bool { return slices.Contains(t.Asks, part) 
 // options is how much is tried. What the task does not ask for is tried all the same,
 // and said apart.
 func (t Task) options() judge.Options {
-	return judge.Options{Schedules: 2000, Search: 2000, Count: true, Ends: judge.All, Hostile: judge.All}
+	o := judge.Options{Schedules: 2000, Search: 2000, Count: true}
+	if !t.Sender {
+		o.Ends, o.Hostile = judge.All, judge.All
+	}
+	return o
 }

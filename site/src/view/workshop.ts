@@ -19,6 +19,7 @@ interface Task {
   cost: string;
   start: Record<Language, string>;
   own: boolean;
+  sends: boolean;
   solution: Record<Language, string>;
 }
 
@@ -218,10 +219,10 @@ export class StreamWorkshop extends LitElement {
       <p><b>${b.say}</b> ${b.sure}</p>
       <div class="both">
         <div><h3>Should come out</h3>${b.want.length ? html`<ol>${b.want.map((m) => html`<li><code>${m}</code></li>`)}</ol>` : html`<p>no message</p>`}</div>
-        <div><h3>It printed</h3>${b.printed.length ? html`<ol>${b.printed.map((m) => html`<li><code>${m}</code></li>`)}</ol>` : html`<p>nothing</p>`}${b.more ? html`<p>and ${b.more} lines more</p>` : nothing}</div>
+        <div><h3>${this.task!.sends ? "What arrived" : "It printed"}</h3>${b.printed.length ? html`<ol>${b.printed.map((m) => html`<li><code>${m}</code></li>`)}</ol>` : html`<p>nothing</p>`}${b.more ? html`<p>and ${b.more} lines more</p>` : nothing}</div>
       </div>
       ${this.#watched()}
-      <h3>The same bytes and cuts, and core's decoder</h3>
+      <h3>${this.task!.sends ? "What arrived, and core's decoder" : "The same bytes and cuts, and core's decoder"}</h3>
       ${this.#figure ?? nothing}
     </section>`;
   }
@@ -244,7 +245,7 @@ export class StreamWorkshop extends LitElement {
         ${watch.astray >= 0 && !wrong ? html`<button type="button" @click=${() => go(watch.astray)}>First wrong step</button>` : nothing}
       </div>
       <p class="line ${wrong ? "wrong" : ""}">Line ${m.line}: <code>${line}</code></p>
-      <p class="hint">${m.taken} bytes received.</p>
+      ${this.task!.sends ? nothing : html`<p class="hint">${m.taken} bytes received.</p>`}
       ${wrong ? html`<p class="problem">${watch.say}</p>` : nothing}
       <table><thead><tr><th scope="col">Name</th><th scope="col">Holds</th></tr></thead><tbody>
         ${[...held(watch.moments, watch.at)].map(([name, { value, fresh }]) => html`<tr class=${fresh ? "fresh" : ""}><th scope="row"><code>${name}</code></th><td><code>${value}</code></td></tr>`)}
@@ -446,6 +447,7 @@ export class StreamWorkshop extends LitElement {
     this.watch = { ...watch, at };
     const { line, taken } = watch.moments[at]!;
     if (this.source === this.#judged) this.#editor?.mark(line, at === watch.astray ? "bad" : "now");
+    if (this.task!.sends) return; // its bytes are all there from the start
     const { figure } = this.#figure!.model;
     this.#figure!.model.go(Math.max(0, figure.steps.findLastIndex((step) => step.taken <= taken && step.arrived <= Math.max(taken, firstEnd(figure.chunks, taken)))));
   }

@@ -129,10 +129,13 @@ class Socket extends EventEmitter {
       await new Promise<void>((resolve) => (wake = resolve));
     }
   }
-  write(): boolean {
+  /** Node keeps what the kernel does not take. */
+  write(data: string | Uint8Array, encoding?: string): boolean {
+    run.sent = Buffer.concat([run.sent, typeof data === "string" ? Buffer.from(data, encoding) : data]);
     return true;
   }
-  end(): this {
+  end(data?: string | Uint8Array): this {
+    if (data !== undefined && typeof data !== "function") this.write(data);
     return this;
   }
   destroy(err?: unknown): this {
@@ -219,6 +222,7 @@ class Run {
   after = "";
   ended = false;
   exitCode = 0;
+  sent = Buffer.alloc(0);
   /** It has printed. */
   lines = 0;
   /** Chunks that came, and the end. */
@@ -323,7 +327,7 @@ async function attempt(c: Case, at: (line: number, taken: number) => false = () 
   const flood = end === "died";
   const stack = error instanceof Error ? String(error.stack ?? "") : "";
   return {
-    id: c.id, before: mine.before, after: mine.after, end,
+    id: c.id, sent: new Uint8Array(mine.sent), before: mine.before, after: mine.after, end,
     detail: flood ? `it printed more than ${MOST_PRINTED / 1024} KB, and was stopped` : error === undefined ? "" : String(error),
     line: Number(/client\.js:(\d+)/.exec(stack)?.[1] ?? 0),
   };
@@ -363,7 +367,7 @@ addEventListener("message", ({ ports: [port] }: MessageEvent<Start>) => {
           return false;
         },
         (...pairs) => {
-          for (let i = 0; i < pairs.length; i += 2) if (typeof pairs[i + 1] !== "function" && !(pairs[i + 1] instanceof Socket)) watched.at(-1)?.names.push([String(pairs[i]), shown(pairs[i + 1]).slice(0, 120)]);
+          for (let i = 0; i < pairs.length; i += 2) if (typeof pairs[i + 1] !== "function" && !(pairs[i + 1] instanceof Socket) && pairs[i + 1] !== net) watched.at(-1)?.names.push([String(pairs[i]), shown(pairs[i + 1]).slice(0, 120)]);
         },
       );
       answer({ watched, tried });

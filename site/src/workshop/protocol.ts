@@ -22,6 +22,8 @@ export interface Tried {
   detail: string;
   /** Of the program, from 1; 0 where nobody knows. */
   line: number;
+  /** What it sent. */
+  sent: Uint8Array;
 }
 
 /** A line that is about to run, what had been received, and what names it gives a value. */

@@ -69,12 +69,12 @@ function outcome(id: number, run: () => string): Tried {
   bytes = [];
   ended = false;
   printed = lines = 0;
-  const [, how, report] = /^(.*)\n([^]*)/.exec(run())! as unknown as [string, Tried["end"], string];
+  const [, how, sent, report] = /^(.*)\n(.*)\n([^]*)/.exec(run())! as unknown as [string, Tried["end"], string, string];
   const after = text();
   let { detail, line } = reason(report);
   if (printed > MOST_PRINTED) detail = `it printed more than ${MOST_PRINTED / 1024} KB, and was stopped`;
   else if (/^(waiting|spinning|stuck)$/.test(how)) detail = "";
-  return { id, before: ended ? before : after, after: ended ? after : "", end: printed > MOST_PRINTED ? "died" : how, detail, line };
+  return { id, before: ended ? before : after, after: ended ? after : "", end: printed > MOST_PRINTED ? "died" : how, detail, line, sent: Uint8Array.from(sent.match(/../g) ?? [], (pair) => parseInt(pair, 16)) };
 }
 
 const args = (c: Case): [string, string, boolean] => [c.stream, chunkEnds(c).join(), c.open];

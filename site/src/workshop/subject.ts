@@ -112,7 +112,7 @@ export class Subject {
   /** Ends a program that goes round for ever, and finds out where it does. */
   async #lost(c: Case): Promise<Tried> {
     const { tried, lost: line } = await this.watch(c).catch(() => ({ tried: null, lost: 0 }));
-    return { id: c.id, before: tried?.before ?? "", after: tried?.after ?? "", end: "stuck", detail: "it goes round and round, and was stopped", line };
+    return { id: c.id, before: tried?.before ?? "", after: tried?.after ?? "", sent: new Uint8Array(), end: "stuck", detail: "it goes round and round, and was stopped", line };
   }
 
   /** Puts it through a case, line by line. */
@@ -147,6 +147,6 @@ export class Subject {
 function checked(t: Tried, id: number): Tried {
   return {
     id, before: String(t.before), after: String(t.after), end: ENDS.find((end) => end === t.end) ?? "stuck",
-    detail: String(t.detail).slice(0, 400), line: Math.trunc(Number(t.line)) || 0,
+    detail: String(t.detail).slice(0, 400), line: Math.trunc(Number(t.line)) || 0, sent: t.sent instanceof Uint8Array ? t.sent.slice(0, 1 << 16) : new Uint8Array(),
   };
 }

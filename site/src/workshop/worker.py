@@ -22,6 +22,15 @@ class Case:
         self.stream, self.ends, self.open = stream, ends, open
         self.at = self.chunk = self.asked = self.recvs = 0
         self.stopped = ""
+        self.sent = b""
+
+    def room(self, data):
+        "How much of it the kernel takes: a sender is cut where a receiver would be."
+        at = len(self.sent)
+        for end in self.ends:
+            if end > at:
+                return min(len(data), end - at)
+        return len(data)
 
     def take(self, n):
         self.recvs += 1
@@ -90,10 +99,12 @@ class Socket:
         return self.recv(n, flags), ("127.0.0.1", 1243)
 
     def send(self, data, flags=0):
-        return len(data)
+        n = case.room(data)
+        case.sent += bytes(data[:n])
+        return n
 
     def sendall(self, data, flags=0):
-        pass
+        case.sent += bytes(data)
 
     def makefile(self, mode="r", *_, **__):
         return File(self, "b" in mode)
@@ -231,7 +242,7 @@ def load(source):
 
 
 def attempt(stream, ends, open, tracer=None):
-    "Runs the program through a case: how it ended, and its traceback."
+    "Runs the program through a case: how it ended, what it sent, and its traceback."
     global case
     case = Case(bytes.fromhex(stream), [int(end) for end in ends.split(",") if end], open)
     for name in list(sys.modules):
@@ -256,7 +267,8 @@ def attempt(stream, ends, open, tracer=None):
         report = text.getvalue()
     if case.stopped:
         how = case.stopped
-    return how + "\n" + report
+    sent = case.sent.hex() if case.sent else ""  # of none, MicroPython makes bytes
+    return how + "\n" + sent + "\n" + report
 
 
 class Tracer:
