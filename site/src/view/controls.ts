@@ -33,7 +33,7 @@ export function controls(model: Stepped, state: ControlState, act: (a: Action) =
   const unit = model.figure.unit ?? "recv";
   // A button that can't be used now keeps the focus, so that keys go on working. Its name has the word that is seen.
   const button = (action: Action, name: string, word: string, face: unknown, off = false, cls = "") =>
-    html`<button type="button" class=${cls} data-action=${action} aria-label=${name} title=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}<span>${word}</span></button>`;
+    html`<button type="button" class=${cls} data-action=${action} aria-label=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}<span>${word}</span></button>`;
   const playName = state.recording ? (state.playing ? "Pause" : "Follow") : state.playing ? "Pause" : "Play";
   // What comes first on the screen comes first for keys, too.
   const scrub = html`<div class="scrub">
@@ -52,11 +52,11 @@ export function controls(model: Stepped, state: ControlState, act: (a: Action) =
     ${button("message", "Next message", "Message", icon.nextMessage, model.nextMessage === null && !state.open)}
     ${state.narrow ? nothing : scrub}
     ${model.firstError === null || state.open ? nothing : button("error", "To the error", "Error", icon.error, index === model.firstError, "wide bad")}
-    <label class="wide"><select aria-label="Speed of play" title="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
+    <label class="wide"><select aria-label="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
       ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === state.speed}>${s}×</option>`)}
     </select><span>Speed</span></label>
     ${button("link", "Copy a link to this step", "Link", icon.link, false, "wide")}
-    ${button("keys", "Keys", "Keys", icon.keys, false, "wide")}
+    ${button("keys", "Keys", "Keys", "?", false, "wide")}
     ${state.note ? html`<span class="note" role="status">${state.note}</span>` : nothing}
   </div>`;
 }

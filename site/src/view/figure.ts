@@ -122,7 +122,7 @@ export class StreamFigure extends LitElement {
           this.#meet();
           this.requestUpdate();
         },
-        () => (this.note = "What is beside can't be fetched: the server does not answer."),
+        () => (this.note = "This can't be fetched: the server does not answer."),
       );
   }
 

@@ -14,4 +14,3 @@ export const more = icon("M3 8h.1M8 8h.1M13 8h.1", false);
 export const link = icon("M6.5 9.5l3-3M7 4.5 8.5 3a2.8 2.8 0 0 1 4 4L11 8.5M9 11.5 7.5 13a2.8 2.8 0 0 1-4-4L5 7.5", false);
 export const undo = icon("M6.5 3.5 3 7l3.5 3.5M3.5 7h6a3.5 3.5 0 0 1 0 7H7", false);
 export const redo = icon("M9.5 3.5 13 7l-3.5 3.5M12.5 7h-6a3.5 3.5 0 0 0 0 7H9", false);
-export const keys = icon("M1.5 4.5h13v7h-13zM4 6.8h.1M6.7 6.8h.1M9.3 6.8h.1M12 6.8h.1M5.5 9.3h5", false);

@@ -108,9 +108,9 @@ export class StreamStage extends LitElement {
     this.#moved = on ? [p.step.taken, p.step.frames] : null;
     // Who presses again before all has settled wants to be there.
     const hurry = this.#halt();
-    const list = on && !hurry && !calm.matches && this.speed < 10 && this.#visible ? scenes(p, m) : [sceneOf(m)];
+    this.#flying = on && !hurry && !calm.matches && this.speed < 10 && this.#visible;
+    const list = this.#flying ? scenes(p!, m) : [sceneOf(m)];
     this.#leg = Math.min(LEG, 700 / this.speed / list.length);
-    this.#flying = on && list.length > 0 && !hurry && !calm.matches && this.speed < 10 && this.#visible;
     this.#scene = list.shift()!;
     this.#queue = list;
   }
