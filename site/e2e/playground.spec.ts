@@ -51,7 +51,7 @@ test("every corpus file's link leads back to it", { tag: "@long" }, async ({ pag
   const again = await context.newPage();
   for (const name of names) {
     await page.goto(`${server.url}#1/corpus/${name}/1`);
-    await expect(page.getByLabel("Corpus file")).toHaveValue(name);
+    await expect(page.getByLabel("Example")).toHaveValue(name);
     await expect(count(page)).toHaveText(/^1 of/);
     // Cut anew: now the link must hold everything.
     await page.evaluate(() => document.querySelector<HTMLElement & { bench: { edit(d: object): Promise<void> } }>("stream-figure")!.bench.edit({ schedule: "every 3" }));
@@ -67,7 +67,7 @@ test("every corpus file's link leads back to it", { tag: "@long" }, async ({ pag
 test("a corpus file comes in by paste, by drop and from the disk, and goes out by copy", async ({ page, server, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page, server.url);
-  await page.getByLabel("Corpus file").selectOption("split-header");
+  await page.getByLabel("Example").selectOption("split-header");
   await expect(title(page)).toHaveText("A cut inside the header");
   await page.getByRole("button", { name: "Copy as corpus file" }).click();
   await expect(page.getByText("Copied as a corpus file")).toBeVisible();
