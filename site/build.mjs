@@ -1,12 +1,11 @@
 // Bundles src/ into dist/ and compresses what is there, core.wasm included.
 import { build } from "esbuild";
-import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-for (const name of readdirSync("dist")) {
-  if (/\.(js|css|woff2)(\.br|\.gz)?$|^part-/.test(name)) rmSync(`dist/${name}`);
-}
+const MADE = "build/made"; // aside: what is in dist is embedded, perhaps at this moment
+rmSync(MADE, { recursive: true, force: true });
 // What is fetched later takes all that a page came with as given. By this it knows: so that stays one file, where each
 // part that something later shares would be a file of its own, and many small files are packed worse than one.
 const given = {
@@ -17,7 +16,7 @@ const given = {
   },
 };
 const common = {
-  outdir: "dist",
+  outdir: MADE,
   bundle: true,
   minify: true,
   format: "esm",
@@ -41,6 +40,15 @@ await build({
   loader: { ".py": "text" },
   external: ["fs", "module", "path", "url", "crypto", "node:*", "ws", "child_process", "worker_threads"], // MicroPython's loader runs in Node, too
 });
+
+const made = new Set(readdirSync(MADE));
+for (const name of made) {
+  const [now, then] = [`${MADE}/${name}`, `dist/${name}`];
+  if (!existsSync(then) || !readFileSync(now).equals(readFileSync(then))) copyFileSync(now, then);
+}
+for (const name of readdirSync("dist")) {
+  if (/\.(js|css|woff2)(\.br|\.gz)?$|^part-/.test(name) && !made.has(name.replace(/\.(br|gz)$/, ""))) rmSync(`dist/${name}`);
+}
 
 copyFileSync("src/example.pcapng", "dist/example.pcapng");
 for (const name of readdirSync("src/pictures")) copyFileSync(`src/pictures/${name}`, `dist/${name}`);
