@@ -40,9 +40,7 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 			head.Root, head.Path, name = "/", lost, lost // served for any path
 		}
 		head.Mapped = p.Chapter > 0 || head.Root != "" && len(p.Sections) > 0
-		if p.Live {
-			head.Styles = append(head.Styles, "tools")
-		}
+		head.Styles = append(head.Styles, p.Styles...)
 		var b bytes.Buffer
 		if err := set.ExecuteTemplate(&b, "lesson.html", lessonPage{head, p, book.Chapters}); err != nil {
 			return err

@@ -273,7 +273,7 @@ func TestFonts(t *testing.T) {
 			continue
 		}
 		total += len(f.body)
-		if f.kind != "font/woff2" || !f.hashed || !strings.Contains(body, `<link rel="preload" href="../`+name+`" as="font" type="font/woff2" crossorigin fetchpriority="low">`) {
+		if f.kind != "font/woff2" || !f.hashed || !strings.Contains(body, `<link rel="preload" href="../`+name+`" as="font" crossorigin fetchpriority="low">`) {
 			t.Errorf("%s: %s, name from content %v; or a page does not ask for it in time", name, f.kind, f.hashed)
 		}
 	}

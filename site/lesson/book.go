@@ -32,7 +32,7 @@ type Page struct {
 	Listings    []Listing // programs to download
 	Body        template.HTML
 	Sections    []Section
-	Live        bool // it has a figure that goes live
+	Styles      []string // style sheets that some of its parts need
 
 	book   *Book
 	source string

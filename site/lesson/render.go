@@ -142,7 +142,7 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 	case "goals":
 		out, err = r.goals(text)
 	case "live":
-		r.page.Live = true
+		r.page.Styles = append(r.page.Styles, "tools")
 		out, err = r.part("live", strings.TrimSpace(strings.TrimPrefix(text, "figure:")))
 	case "chapters":
 		out, err = r.part("chapters", r.page.book.Chapters)
@@ -179,6 +179,7 @@ func (r *pageRenderer) figure(name string) (template.HTML, error) {
 		return drawn, nil
 	}
 	from, to, _ := strings.Cut(f.Slider, " to ")
+	r.page.Styles = append(r.page.Styles, "slider")
 	slider, err := r.part("slider", struct{ Name, From, To string }{name, from, to})
 	return slider + drawn, err
 }
