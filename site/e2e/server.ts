@@ -72,10 +72,11 @@ export const test = base.extend<{ own: (...flags: string[]) => Promise<Server>; 
 
 export { expect } from "@playwright/test";
 
-/** Opens the page and waits until the figure can be stepped. */
+/** Opens the page and waits until the figure can be stepped, and the playground, where it is one, takes what is given to it. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.locator("stream-figure .controls").first().waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll("stream-playground")].every((it) => it.querySelector(".tools")));
 }
 
 /** Opens the map of the first figure: the whole stream, and where it is cut. */
