@@ -1,5 +1,5 @@
 // Makes src/pictures/*.png: the picture that stands for a shared link, from a figure as a page draws it, and the icons; and
-// docs/journey.png.
+// the README's, docs/figure.png and docs/journey.png.
 import { chromium } from "@playwright/test";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -33,8 +33,17 @@ await page.getByText("13 are missing").first().waitFor();
 await page.evaluate(() => document.fonts.ready);
 await page.screenshot({ path: "src/pictures/picture.png" });
 
-// One stream in time, for the README: the journey that its page begins with.
+// The figure, for the README: nine bytes of the third chunk begin the next header.
 await page.setViewportSize({ width: 1280, height: 1400 });
+await page.goto(`${home}playground/#1/corpus/coalesced-carry-over/5`);
+await page.reload(); // the same page: what was hidden above is there again
+await page.getByText("Nine bytes of this chunk are left over").first().waitFor();
+await page.locator("stream-axis .bar.recv").first().waitFor();
+await page.addStyleTag({ content: "stream-figure .change, stream-figure .trace { display: none !important; }" });
+await page.evaluate(() => document.fonts.ready);
+await page.locator("stream-figure").screenshot({ path: "../docs/figure.png" });
+
+// One stream in time, for the README: the journey that its page begins with.
 await page.goto(`${home}journey/`);
 await page.locator("stream-journey .view").waitFor();
 await page.addStyleTag({ content: "figcaption, .journey > :not(.heads, .view, .legend) { display: none !important; }" });

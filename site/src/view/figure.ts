@@ -187,7 +187,7 @@ export class StreamFigure extends LitElement {
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m, playing)}
-        ${open && this.held ? html`<div class="held" role="status"><span><b>Guess first.</b> A question about this moment is open.</span> <button type="button" @click=${() => this.question?.ask()}>To the question</button> <button type="button" @click=${this.#skip}>Skip it</button></div>` : nothing}
+        ${open && this.held ? html`<div class="held" role="status"><b>Guess first.</b> <button type="button" @click=${() => this.question?.ask()}>To the question</button> <button type="button" @click=${this.#skip}>Skip it</button></div>` : nothing}
         ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: this.narrow, speed: this.#playback.speed, open }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#neighbour?.second(uid)}
