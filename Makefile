@@ -16,7 +16,7 @@ WASM_PKGS  := ./core/... ./site/network ./cmd/wasm
 MODULES    := core tap journey workshop
 # Packages that they may not link, directly or not: each costs 40 to 130 KB. The TCP of the journey's brings them along.
 HEAVY      := net|os|time|log|fmt|reflect|embed|encoding/json
-LIGHT      := core tap workshop
+LIGHT      := $(filter-out journey,$(MODULES))
 
 # Without inlining the module is a tenth smaller once compressed.
 # The collector of Go 1.25 is smaller than the next one, where it is still to be had.
@@ -111,7 +111,7 @@ check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for 
 	@unformatted=$$(git ls-files -- "*.go" | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted"; exit 1; fi
 	@heavy=$$(for module in $(LIGHT); do $(WASM) go list -tags $$module -deps ./cmd/wasm; done | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
 	@alone=$$(go list -f '{{$$d := .Dir}}{{range .GoFiles}}{{$$d}}/{{.}} {{end}}' ./... | grep -vE '$(CONCURRENT)' | xargs grep -nE '^\s*go [a-z]' || true); if [ -n "$$alone" ]; then echo "a goroutine where the race detector does not look, see CONCURRENT: $$alone"; exit 1; fi
-	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && for tag in tap journey workshop; do $(WASM) go vet -tags $$tag ./cmd/wasm || exit 1; done && (cd core/peers && go vet .))
+	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && for module in $(MODULES); do $(WASM) go vet -tags $$module ./cmd/wasm || exit 1; done && (cd core/peers && go vet .))
 	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS))
 
 # Where the processor or the system can't run it, qemu does, slowly and without the signals that Go preempts with.
