@@ -88,7 +88,7 @@ test-site: build chromium ## TypeScript's check, and browser tests in Chromium
 	$(call timed,browser,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test)
 
 .PHONY: test-long
-test-long: build chromium check-vuln ## what takes long by nature, to be run before a release
+test-long: build chromium check-vuln ## what takes long by nature; CI runs it after the quick part
 	$(call timed,browser tests that take long,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test:long)
 	@echo '— jury' && $(MAKE) jury
 	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 18 -timeout 30m
