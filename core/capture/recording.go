@@ -1,5 +1,7 @@
 package capture
 
+import "math/bits"
+
 // Comment is what a recording's file says of itself.
 const Comment = "recorded by native tap: a packet is a chunk"
 
@@ -169,11 +171,16 @@ func put16(b []byte, v uint16) { b[0], b[1] = byte(v>>8), byte(v) }
 // sum adds up the words of two bytes that an Internet checksum is made of; a part
 // must have an even length, but for the last.
 func sum(total uint64, b []byte) uint64 {
-	for ; len(b) >= 8; b = b[8:] { // four at once, in one look: fold brings them together
-		v := uint64(b[7]) | uint64(b[6])<<8 | uint64(b[5])<<16 | uint64(b[4])<<24 |
-			uint64(b[3])<<32 | uint64(b[2])<<40 | uint64(b[1])<<48 | uint64(b[0])<<56
-		total += v>>32 + v&0xffff_ffff
+	// Four words in one look, and carries go round: the sum is the same the other way
+	// round, when its bytes are.
+	var swapped, carry uint64
+	for ; len(b) >= 32; b = b[32:] {
+		swapped, carry = bits.Add64(swapped, eight(b), carry)
+		swapped, carry = bits.Add64(swapped, eight(b[8:]), carry)
+		swapped, carry = bits.Add64(swapped, eight(b[16:]), carry)
+		swapped, carry = bits.Add64(swapped, eight(b[24:]), carry)
 	}
+	total += uint64(bits.ReverseBytes16(fold(swapped>>32 + swapped&0xffff_ffff + carry)))
 	for ; len(b) >= 2; b = b[2:] {
 		total += uint64(big.uint16(b))
 	}
@@ -181,6 +188,12 @@ func sum(total uint64, b []byte) uint64 {
 		total += uint64(b[0]) << 8
 	}
 	return total
+}
+
+// eight is eight bytes as one number, the first of them the lowest.
+func eight(b []byte) uint64 {
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
 func fold(total uint64) uint16 {

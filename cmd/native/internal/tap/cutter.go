@@ -37,8 +37,7 @@ func (c *cutter) close() {
 
 // forward passes on pieces until the stream ends.
 func (c *cutter) forward(ctx context.Context) error {
-	c.why = c.gate.Unforced()
-	c.s.f.show.forced(c.s.d, *c.s.faults.Cut, c.why)
+	c.certain(c.gate.Unforced())
 	buffer := make([]byte, smallRead)
 	var wait time.Time // for ever
 	for {
@@ -75,7 +74,7 @@ func (c *cutter) flush(ctx context.Context, all bool) error {
 		}
 		piece := rest[:min(size, len(rest))]
 		rest = rest[len(piece):]
-		if err := c.s.pass(piece, func(piece []byte) error { return c.send(ctx, piece) }); err != nil {
+		if err := c.s.pass(piece, nil, func(piece []byte) error { return c.send(ctx, piece) }); err != nil {
 			return err
 		}
 		if c.size > 0 {
@@ -88,11 +87,16 @@ func (c *cutter) flush(ctx context.Context, all bool) error {
 	return nil
 }
 
+// certain tells whether boundaries are forced, or why not.
+func (c *cutter) certain(why error) {
+	c.why = why
+	c.s.f.observer.tell(0, func() { c.s.f.show.forced(c.s.d, *c.s.faults.Cut, why) })
+}
+
 func (c *cutter) send(ctx context.Context, piece []byte) error {
 	err := c.gate.Send(ctx, piece)
 	if why := c.gate.Unforced(); why != nil && c.why == nil {
-		c.why = why
-		c.s.f.show.forced(c.s.d, *c.s.faults.Cut, why)
+		c.certain(why)
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", errReceiver, err)

@@ -78,7 +78,8 @@ const stallPatience = time.Minute
 // stall passes on nothing more, and keeps the connection open until the receiver
 // ends it.
 func (s *stream) stall(ctx context.Context) {
-	s.f.show.stalled(s.d, time.Now())
+	now := time.Now()
+	s.f.observer.tell(0, func() { s.f.show.stalled(s.d, now) })
 	select {
 	case <-ctx.Done():
 		return

@@ -1,6 +1,7 @@
 package tap
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ type forwarding struct {
 	Connection
 	recorder Recorder
 	show     *shown
+	observer *observer // calls those two
 	streams  [2]*stream
 }
 
@@ -44,8 +46,11 @@ func (f *forwarding) run(ctx context.Context) {
 	for _, s := range f.streams {
 		s.to.Close()
 	}
-	f.recorder.Over(f.Connection)
-	f.show.over(ended)
+	f.observer.tell(0, func() {
+		f.recorder.Over(f.Connection)
+		f.show.over(ended)
+	})
+	f.observer.close()
 }
 
 // stream forwards one direction of a connection.
@@ -114,39 +119,62 @@ func (s *stream) forward(ctx context.Context) error {
 	if s.cutter != nil {
 		return s.cutter.forward(ctx)
 	}
-	buffer := make([]byte, smallRead)
+	pool := smallBuffers
+	b := take(pool)
+	defer func() { b.let() }()
 	for {
-		n, err := s.from.Read(buffer)
+		n, err := s.from.Read(b.bytes)
 		if n > 0 {
-			if err := s.pass(buffer[:n], s.write); err != nil {
+			if err := s.pass(b.bytes[:n], b, s.write); err != nil {
 				return err
 			}
 		}
 		if err != nil {
 			return err
 		}
-		if n == smallRead && len(buffer) == smallRead {
-			buffer = make([]byte, largeRead)
+		if n == smallRead {
+			pool = largeBuffers
+		}
+		if b.users.Load() > 1 || b.pool != pool {
+			b.let()
+			b = take(pool)
 		}
 	}
 }
 
-// pass shows a chunk and passes it on, as far as the stream is to go.
-func (s *stream) pass(chunk []byte, write func([]byte) error) error {
+// pass passes on a chunk, as far as the stream is to go. It lies in a buffer, or else
+// (nil) it is lent.
+func (s *stream) pass(chunk []byte, in *buffer, write func([]byte) error) error {
 	end := s.faults.end(s.passed + int64(len(chunk)))
 	if end != nil {
 		chunk = chunk[:s.faults.After-s.passed]
 	}
 	if len(chunk) > 0 {
-		now := time.Now()
-		s.f.recorder.Chunk(s.f.Connection, s.d, chunk, now)
-		s.f.show.chunk(s.d, chunk, now)
+		s.observe(chunk, in)
 		if err := write(chunk); err != nil {
 			return err
 		}
 		s.passed += int64(len(chunk))
 	}
 	return end
+}
+
+// observe leaves word of a chunk before it is passed on, so that no answer is seen
+// before its question.
+func (s *stream) observe(chunk []byte, in *buffer) {
+	now := time.Now()
+	size, over := len(chunk), func() {}
+	if in == nil || size < len(in.bytes)/farLess {
+		chunk = bytes.Clone(chunk)
+	} else {
+		in.users.Add(1)
+		size, over = len(in.bytes), in.let
+	}
+	s.f.observer.tell(size+noteSize, func() {
+		s.f.recorder.Chunk(s.f.Connection, s.d, chunk, now)
+		s.f.show.chunk(s.d, chunk, now)
+		over()
+	})
 }
 
 func (s *stream) write(chunk []byte) error {
@@ -159,8 +187,10 @@ func (s *stream) write(chunk []byte) error {
 // ended tells that the stream is over.
 func (s *stream) ended(how How, err error) {
 	now := time.Now()
-	s.f.recorder.Ended(s.f.Connection, s.d, how, now)
-	s.f.show.ended(s.d, how, err, now)
+	s.f.observer.tell(0, func() {
+		s.f.recorder.Ended(s.f.Connection, s.d, how, now)
+		s.f.show.ended(s.d, how, err, now)
+	})
 }
 
 // await waits for the other stream to end.

@@ -81,8 +81,7 @@ func (r *reading) read(chunk []byte, most int) (frames int, failed bool) {
 	before := r.frames
 	for {
 		if most == 0 { // faster
-			for more := true; more; {
-				_, more = r.dec.NextMessage()
+			for range r.dec.Messages() {
 			}
 			r.first, r.lacks = r.first[:0], 0
 		}

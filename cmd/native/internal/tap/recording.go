@@ -23,20 +23,23 @@ type Recording struct {
 	say   func(string)
 	head  []byte
 	flush *time.Ticker
+	much  chan struct{} // waits for the file
 	ended chan struct{} // Close was called
 	done  chan struct{}
 
 	mu        sync.Mutex
+	space     sync.Cond // there is room for more that waits for the file
 	capture   capture.Recording
 	open      map[int]*conversation
 	over      []*conversation // the ones that ended, the oldest first
 	kept      int             // bytes of all conversations
-	waiting   []byte          // for the file
+	waiting   []byte          // for the file; the last of it is the block under way
+	spare     []byte          // what it was before
 	written   int64           // to the file, or waiting for it
 	failed    error           // why nothing more is
 	followers map[*Follower]bool
 	closed    bool
-	block     []byte
+	block     []byte // the one under way, where it is not for the file
 }
 
 // conversation is a connection of it.
@@ -53,7 +56,8 @@ const (
 	mostOfOne   = 512 << 10 // of one
 	mostBehind  = 8 << 20   // for one follower that is behind
 	mostMessage = 1 << 20   // in one part that a follower gets
-	mostUnsaved = 256 << 10 // before it is written to the file
+	worthIt     = 256 << 10 // to be written to the file at once
+	mostUnsaved = 4 << 20   // that waits for the file; who brings more waits, too
 )
 
 // flushing is how long what was recorded may take to be in the file.
@@ -67,12 +71,13 @@ const mostFollowers = 16
 func NewRecording(file io.Writer, most int64, say func(string)) *Recording {
 	r := &Recording{
 		file: file, most: most, keep: mostKept, slack: mostBehind, say: say, flush: time.NewTicker(flushing),
-		ended: make(chan struct{}), done: make(chan struct{}),
+		much: make(chan struct{}, 1), ended: make(chan struct{}), done: make(chan struct{}),
 		open: make(map[int]*conversation), followers: make(map[*Follower]bool),
 	}
+	r.space.L = &r.mu
 	r.head = r.capture.AppendHead(nil)
 	if file != nil {
-		r.save(r.head)
+		r.waiting, r.written = slices.Clone(r.head), int64(len(r.head))
 	}
 	go r.run()
 	return r
@@ -85,12 +90,12 @@ func (r *Recording) run() {
 	for {
 		select {
 		case <-r.flush.C:
-			r.mu.Lock()
-			r.write()
-			r.mu.Unlock()
+		case <-r.much:
 		case <-r.ended:
+			r.write()
 			return
 		}
+		r.write()
 	}
 }
 
@@ -100,7 +105,6 @@ func (r *Recording) Close() error {
 	<-r.done
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.write()
 	r.closed = true
 	for f := range r.followers {
 		f.end(ErrOver)
@@ -113,23 +117,27 @@ func (r *Recording) Connected(c Connection) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	v := &conversation{number: c.Number}
-	r.block, v.Conversation = r.capture.Open(r.block[:0], c.Began.UnixNano(), end(c.Client), end(c.Server))
 	r.open[c.Number] = v
-	r.add(v, r.block, false)
+	r.add(v, false, func(b []byte) []byte {
+		b, v.Conversation = r.capture.Open(b, c.Began.UnixNano(), end(c.Client), end(c.Server))
+		return b
+	})
 }
 
 // Chunk is part of Recorder.
 func (r *Recording) Chunk(c Connection, d Direction, chunk []byte, at time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for r.saving() && len(r.waiting) >= mostUnsaved {
+		r.space.Wait()
+	}
 	v := r.open[c.Number]
 	if !r.saving() && len(r.followers) == 0 && !r.room(v, len(chunk)) {
 		v.full = true
 		v.Lost(int(d), len(chunk)) // nobody wants it
 		return
 	}
-	r.block = v.Conversation.Chunk(r.block[:0], at.UnixNano(), int(d), chunk)
-	r.add(v, r.block, false)
+	r.add(v, false, func(b []byte) []byte { return v.Conversation.Chunk(b, at.UnixNano(), int(d), chunk) })
 }
 
 // Ended is part of Recorder.
@@ -137,15 +145,17 @@ func (r *Recording) Ended(c Connection, d Direction, how How, at time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	v := r.open[c.Number]
-	switch how {
-	case Closed, Cut:
-		r.block = v.Close(r.block[:0], at.UnixNano(), int(d))
-	case Reset, CutOff:
-		r.block = v.Reset(r.block[:0], at.UnixNano(), int(d))
-	case Refused:
-		r.block = v.Reset(r.block[:0], at.UnixNano(), int(d.Other()))
-	}
-	r.add(v, r.block, true) // so that everybody learns it, and what they lack
+	// The last is kept, so that everybody learns it, and what they lack.
+	r.add(v, true, func(b []byte) []byte {
+		switch how {
+		case Closed, Cut:
+			return v.Close(b, at.UnixNano(), int(d))
+		case Reset, CutOff:
+			return v.Reset(b, at.UnixNano(), int(d))
+		default: // Refused
+			return v.Reset(b, at.UnixNano(), int(d.Other()))
+		}
+	})
 }
 
 // Over is part of Recorder.
@@ -161,10 +171,18 @@ func end(a netip.AddrPort) capture.Addr {
 	return capture.Addr{IP: a.Addr().As16(), Port: a.Port()}
 }
 
-// add hands out a block. It is kept where there is room, or if it is the last one.
-func (r *Recording) add(v *conversation, block []byte, last bool) {
+// add hands out blocks, which make appends. They are kept where there is room, or if
+// they are the last.
+func (r *Recording) add(v *conversation, last bool, make func([]byte) []byte) {
+	var block []byte
 	if r.saving() {
-		r.save(block)
+		before := len(r.waiting)
+		r.waiting = make(r.waiting)
+		block = r.waiting[before:]
+		r.save(before)
+	} else {
+		r.block = make(r.block[:0])
+		block = r.block
 	}
 	if last || r.room(v, len(block)) {
 		v.kept = append(v.kept, block...)
@@ -192,35 +210,49 @@ func (r *Recording) room(v *conversation, n int) bool {
 // saving reports whether there is a file to save to.
 func (r *Recording) saving() bool { return r.file != nil && r.failed == nil }
 
-// save gives a block to the file.
-func (r *Recording) save(block []byte) {
-	if r.written+int64(len(block)) > r.most {
-		r.write()
+// save sees to it that what waits beyond so many bytes gets into the file, unless that
+// becomes too large.
+func (r *Recording) save(before int) {
+	size := int64(len(r.waiting) - before)
+	if r.written+size > r.most {
+		r.waiting = r.waiting[:before]
 		r.stop(fmt.Errorf("the recording has %s bytes, which is all it may have", words.Number(int(r.written))))
 		return
 	}
-	r.written += int64(len(block))
-	r.waiting = append(r.waiting, block...)
-	if len(r.waiting) >= mostUnsaved {
-		r.write()
+	r.written += size
+	if len(r.waiting) >= worthIt {
+		select {
+		case r.much <- struct{}{}:
+		default:
+		}
 	}
 }
 
-// write writes what waits for the file.
+// write writes what waits for the file. Meanwhile more may come.
 func (r *Recording) write() {
-	if len(r.waiting) == 0 || r.failed != nil {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.waiting) == 0 {
 		return
 	}
-	_, err := r.file.Write(r.waiting)
-	r.waiting = r.waiting[:0]
+	writing := r.waiting
+	r.waiting = r.spare[:0]
+	r.mu.Unlock()
+	_, err := r.file.Write(writing)
+	r.mu.Lock()
+	r.spare = writing
 	if err != nil {
+		r.waiting = nil
 		r.stop(fmt.Errorf("the recording can't be written: %w", err))
 	}
+	r.space.Broadcast()
 }
 
-// stop ends the file before its time.
+// stop ends the file before its time, once.
 func (r *Recording) stop(why error) {
-	r.failed = why
-	r.waiting = nil
-	r.say(why.Error() + "; nothing more is recorded")
+	if r.failed == nil {
+		r.failed = why
+		r.say(why.Error() + "; nothing more is recorded")
+	}
+	r.space.Broadcast()
 }

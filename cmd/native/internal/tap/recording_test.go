@@ -137,8 +137,8 @@ func TestRecordedFlood(t *testing.T) {
 		t.Errorf("%d of %d bytes came, %v", len(got), size, err)
 	}
 	conn.Close()
-	late := follow(t, recording)
 	at.stop()
+	late := follow(t, recording)
 	recording.Close()
 	for err == nil {
 		_, err = slow.Next(t.Context())

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -16,12 +15,11 @@ import (
 	"bufferbybuffer/core/words"
 )
 
-// shown is how a connection is shown.
+// shown is how a connection is shown, by its observer.
 type shown struct {
 	Connection
 	d *Display
 
-	mu       sync.Mutex
 	streams  [2]shownStream
 	guessing bool
 	text     bytes.Buffer // the paragraph under way
@@ -39,8 +37,6 @@ type shownStream struct {
 
 // chunk shows a chunk that has come.
 func (s *shown) chunk(d Direction, chunk []byte, at time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	stream := &s.streams[d]
 	stream.chunks++
 	room := 0
@@ -136,8 +132,6 @@ func hex(header []byte) string {
 
 // ended shows that a stream is over.
 func (s *shown) ended(d Direction, how How, err error, at time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.guessing {
 		s.guess(true)
 	}
@@ -174,8 +168,6 @@ func (s *shown) ended(d Direction, how How, err error, at time.Time) {
 
 // stalled shows that no more will be passed on.
 func (s *shown) stalled(d Direction, at time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	stream := &s.streams[d]
 	what := fmt.Sprintf("the tap passes on no more after %s, at %s", count(int(stream.bytes), "byte"), since(s.Began, at))
 	if !stream.part.atStart() {
@@ -187,8 +179,6 @@ func (s *shown) stalled(d Direction, at time.Time) {
 
 // forced says what is certain about the boundaries to come.
 func (s *shown) forced(d Direction, cut schedule.Schedule, why error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	stream := &s.streams[d]
 	stream.forced = ", forced"
 	what := fmt.Sprintf("cut: %s; each boundary is forced", cut)
@@ -205,8 +195,6 @@ func (s *shown) forced(d Direction, cut schedule.Schedule, why error) {
 
 // over counts the connection when it is: because the tap ended, or by itself.
 func (s *shown) over(ended bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.guessing && s.streams[ToServer].bytes+s.streams[ToClient].bytes > 0 {
 		s.adopt([2]guess.Guess{})
 	}

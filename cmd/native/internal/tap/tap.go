@@ -1,9 +1,11 @@
 // Package tap forwards TCP connections, unchanged, and shows what passes: the
 // chunks of both directions as they came, and the frames in them.
 //
-// A chunk is what one Read of the tap returned. It is shown and recorded before it
-// is passed on, so that no answer is ever seen before its question. What is shown
-// is bounded: where more passes than can be shown, the rest is counted.
+// A chunk is what one Read of the tap returned. Forwarding is nothing but copying: an
+// observer decodes, shows and records what passes, beside it and in its order. Nobody
+// waits for who reads what is shown: where more passes than can be shown, the rest is
+// counted. Decoding and the file have no gaps. Where they are too far behind, streams
+// wait for them, and that is said.
 package tap
 
 import (
@@ -54,21 +56,14 @@ const (
 )
 
 // Recorder is told what passes. Its methods are called by many goroutines, for one
-// direction by one after the other, and what they take, forwarding takes.
+// connection by one.
 type Recorder interface {
 	Connected(Connection)
-	// Chunk is told of before it is passed on. It is lent.
+	// Chunk is lent.
 	Chunk(c Connection, d Direction, chunk []byte, at time.Time)
 	Ended(c Connection, d Direction, how How, at time.Time)
 	Over(Connection)
 }
-
-// How much the tap reads at once, in bytes: as much as a small buffer holds, and more
-// from a stream that fills it.
-const (
-	smallRead = 64 << 10
-	largeRead = 256 << 10
-)
 
 // Config is what a Tap is made of.
 type Config struct {
@@ -84,6 +79,7 @@ type Tap struct {
 	config  Config
 	dialer  net.Dialer
 	running sync.WaitGroup
+	backlog backlog
 }
 
 // New makes a tap.
@@ -94,7 +90,11 @@ func New(config Config) *Tap {
 	if config.Recorder == nil {
 		config.Recorder = nobody{}
 	}
-	return &Tap{config: config, dialer: net.Dialer{Timeout: dialPatience}}
+	t := &Tap{config: config, dialer: net.Dialer{Timeout: dialPatience}}
+	t.backlog.late = func() {
+		config.Show.Trouble("what passes can't be decoded and recorded as fast as it comes: forwarding waits for that at times")
+	}
+	return t
 }
 
 // dialPatience is how long a server may take to accept.
@@ -161,7 +161,7 @@ func (t *Tap) connect(ctx context.Context, number int, client *net.TCPConn) {
 	}
 	server := conn.(*net.TCPConn)
 	c := Connection{Number: number, Client: from, Server: address(server.RemoteAddr()), Began: time.Now()}
-	f := &forwarding{Connection: c, recorder: t.config.Recorder, show: t.config.Show.connected(c)}
+	f := &forwarding{Connection: c, recorder: t.config.Recorder, show: t.config.Show.connected(c), observer: newObserver(&t.backlog)}
 	f.recorder.Connected(c)
 	f.streams[ToServer] = newStream(f, ToServer, client, server, t.config.Faults)
 	f.streams[ToClient] = newStream(f, ToClient, server, client, t.config.Faults)

@@ -165,7 +165,13 @@ func Printable(message []byte) string {
 	text := message[:min(len(message), mostText)]
 	rest := len(message) - len(text)
 	var b strings.Builder
+	b.Grow(len(text))
 	for len(text) > 0 {
+		if plain := plainText(text); plain > 0 {
+			b.Write(text[:plain])
+			text = text[plain:]
+			continue
+		}
 		r, n := utf8.DecodeRune(text)
 		if r == utf8.RuneError && n == 1 {
 			fmt.Fprintf(&b, `\x%02x`, text[0])
@@ -179,6 +185,16 @@ func Printable(message []byte) string {
 	}
 	b.WriteString(more(rest))
 	return b.String()
+}
+
+// plainText is how many bytes at the beginning of a text are printable ASCII.
+func plainText(text []byte) int {
+	for i, c := range text {
+		if c < ' ' || c > '~' {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // Count is a number of things, in words that agree with it.
