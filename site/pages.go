@@ -59,7 +59,9 @@ type panel struct {
 	Title    string           `json:"-"`
 	Language string           `json:"language"`
 	Lines    []string         `json:"lines"`
+	Story    [2]int           `json:"story"`
 	Rows     map[core.Row]int `json:"rows"`
+	Call     string           `json:"call"`
 }
 
 // entry is a line of corpus/index.json.

@@ -17,6 +17,7 @@ var atLeast = Decoder{
 	called: "the client with >=",
 	reads:  plainDecimal,
 	room:   atLeastRoom{},
+	again:  true,
 }
 
 type atLeastRoom struct{}

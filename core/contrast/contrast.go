@@ -36,6 +36,8 @@ type Decoder struct {
 	called string // what a sentence calls it; "" for its title
 	reads  layouts
 	room   room
+
+	again bool // the lines around those that take rows only begin, and begin anew: they tell nothing of what it does
 }
 
 // room is where all of a decoder is that is code.
@@ -151,6 +153,19 @@ func (d Decoder) Line(row core.Row) int {
 		}
 	}
 	return 0
+}
+
+// Story returns the lines of Source, from 1, that tell what the decoder does: the first of them and the last.
+func (d Decoder) Story() (first, last int) {
+	source, marks := d.room.python()
+	if !d.again {
+		return 1, strings.Count(source, "\n")
+	}
+	first = d.Line(marks[0].row)
+	for _, m := range marks {
+		first, last = min(first, d.Line(m.row)), max(last, d.Line(m.row))
+	}
+	return first, last
 }
 
 // layouts are those that a decoder reads, and how an error calls them.

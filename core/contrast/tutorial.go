@@ -18,6 +18,7 @@ var tutorialClient = Decoder{
 	called: "the tutorial's client",
 	reads:  plainDecimal,
 	room:   tutorialRoom{},
+	again:  true,
 }
 
 type tutorialRoom struct{}

@@ -5,6 +5,7 @@ package figure
 import (
 	_ "embed" // not in the module, which has no use for it
 	"slices"
+	"strconv"
 	"strings"
 
 	"bufferbybuffer/core"
@@ -18,7 +19,9 @@ type Panel struct {
 	Title    string // the decoder's
 	Language string // "Go" or "Python"
 	Lines    []string
+	Story    [2]int           // which of them to begin with: from the first, up to the second
 	Rows     map[core.Row]int // index in Lines
+	Call     string           // the call in them that may as well ask for as much as the figure's buffer has room for; "" for none
 }
 
 // Code returns code by its name: that of a decoder, which is core's own source for
@@ -36,6 +39,7 @@ func Code(name string) *Panel {
 				}
 			}
 		}
+		p.Story[1] = len(p.Lines)
 		return p
 	case PythonHeader:
 		return python(headerSource)
@@ -46,7 +50,8 @@ func Code(name string) *Panel {
 	if !ok {
 		return nil
 	}
-	p := &Panel{Title: d.Title, Language: "Python", Lines: lines(d.Source()), Rows: map[core.Row]int{}}
+	first, last := d.Story()
+	p := &Panel{Title: d.Title, Language: "Python", Lines: lines(d.Source()), Story: [2]int{first - 1, last}, Rows: map[core.Row]int{}, Call: call(d.Source())}
 	for row := range core.Table() {
 		if line := d.Line(core.Row(row)); line > 0 {
 			p.Rows[core.Row(row)] = line - 1
@@ -57,7 +62,7 @@ func Code(name string) *Panel {
 
 // python is core's decoder in Python. Behind a line stands which rows it takes.
 func python(source string) *Panel {
-	p := &Panel{Title: contrast.Title(trace.Core), Language: "Python", Rows: map[core.Row]int{}}
+	p := &Panel{Title: contrast.Title(trace.Core), Language: "Python", Rows: map[core.Row]int{}, Call: call(source)}
 	for i, line := range lines(source) {
 		line, taken, _ := strings.Cut(line, "  # ")
 		p.Lines = append(p.Lines, line)
@@ -67,7 +72,19 @@ func python(source string) *Panel {
 			}
 		}
 	}
+	p.Story[1] = len(p.Lines)
 	return p
+}
+
+// call returns the call of recv in a source. A number that stands elsewhere in it, too, is a part of what it does, and no
+// other may stand in its place.
+func call(source string) string {
+	_, rest, _ := strings.Cut(source, "s.recv(")
+	n, _, _ := strings.Cut(rest, ")")
+	if _, err := strconv.Atoi(n); err != nil || strings.Count(source, n) > strings.Count(source, "recv("+n+")") {
+		return ""
+	}
+	return "recv(" + n + ")"
 }
 
 // The names in these are those of the decoders that break: see package contrast.

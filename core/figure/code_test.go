@@ -50,3 +50,27 @@ func TestCode(t *testing.T) {
 		}
 	}
 }
+
+// TestStory: of the tutorial's client one sees at first the lines that do something, seven of twelve. A decoder that goes
+// wrong after its last row is seen whole, and so is any that counts on the number it gives recv.
+func TestStory(t *testing.T) {
+	type code struct{ First, Last, Call string }
+	got := map[string]code{}
+	for _, name := range []string{"tutorial", "no-carry-over", "short-read", PythonHeader} {
+		p := Code(name)
+		story := p.Lines[p.Story[0]:p.Story[1]]
+		got[name] = code{strings.TrimSpace(story[0]), strings.TrimSpace(story[len(story)-1]), p.Call}
+	}
+	want := map[string]code{
+		"tutorial":      {"msg = s.recv(16)", "print(full_msg[HEADERSIZE:])", "recv(16)"},
+		"no-carry-over": {"buf = b''", "buf = b''", "recv(1024)"},
+		"short-read":    {"def recv_all():", "print(msg)", ""},
+		PythonHeader:    {"buf = b''", "raise EOFError", "recv(16)"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if p := Code("tutorial"); p.Story[1]-p.Story[0] != 7 {
+		t.Errorf("the tutorial's client is told in %d lines", p.Story[1]-p.Story[0])
+	}
+}

@@ -44,6 +44,14 @@ test("figure, sentence and controls fit a phone beside each other, and a tap bri
   }
 });
 
+test("the first page shows bytes that move, and what is said of them, as one arrives", async ({ page, server }) => {
+  await page.setViewportSize({ width: 360, height: 760 });
+  await open(page, server.home);
+  for (const part of ["stream-stage", ".say"]) await expect(page.locator(part)).toBeInViewport({ ratio: 1 });
+  await expect(page.getByText("Now you: tap Step")).toBeAttached();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+});
+
 test("Live begins with bytes, and what can be set is a tap away", async ({ page, server }) => {
   await open(page, server.url);
   await page.getByRole("button", { name: "Live" }).tap();

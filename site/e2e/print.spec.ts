@@ -27,6 +27,12 @@ test("on paper a figure is all of its bytes, and the table of all its steps", as
     for (const { title, bytes, steps, printed, rows, wide } of figures) {
       expect.soft({ title, printed, rows, fits: wide <= 700 }).toEqual({ title, printed: bytes, rows: steps, fits: true });
     }
+    // Each question has its answer, and nothing that only a screen has a use for.
+    const asked = await page.evaluate(() =>
+      [...document.querySelectorAll(".prediction")].map((q) => [".options, .bytes", ".said", ".see", ".reasons, .refuted, .verdict"].map((part) => [...q.querySelectorAll(part)].some((e) => e.checkVisibility()))),
+    );
+    expect(asked.length).toBeGreaterThan(2);
+    expect.soft(asked).toEqual(asked.map(() => [true, true, true, false]));
     // A heading stays with what follows it.
     const stranded = await page.evaluate(() => [...document.querySelectorAll("h1, h2, h3, figcaption")].filter((e) => getComputedStyle(e).breakAfter !== "avoid").map((e) => e.textContent!.trim().slice(0, 40)));
     expect.soft(stranded).toEqual([]);

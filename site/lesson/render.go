@@ -35,7 +35,8 @@ type pageRenderer struct {
 	draw     Draw
 	markdown goldmark.Markdown
 	parts    *template.Template
-	asked    int // predictions rendered
+	asked    int  // predictions rendered
+	scene    bool // a question has begun that its figure ends
 }
 
 // comment is any HTML comment; the lesson's own are not for the reader.
@@ -134,9 +135,21 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 	switch kind {
 	case "figure":
 		out, err = r.figure(name)
+		if r.scene {
+			r.scene = false
+			out += "</div></div>\n"
+		}
 	case "prediction":
 		out, err = r.part("prediction", r.page.Predictions[r.asked])
 		r.asked++
+		if figure, more := leads(node, source); figure {
+			if !r.scene {
+				out = "<div class=\"scene\"><div>\n" + out
+			}
+			if r.scene = true; !more {
+				out += "</div><div>\n"
+			}
+		}
 	case "theorem":
 		out, err = r.theorem(text)
 	case "goals":
@@ -154,6 +167,26 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 	}
 	_, err = w.WriteString(string(out))
 	return ast.WalkSkipChildren, err
+}
+
+// leads reports whether nothing but text and more questions stands between a question and a figure, and whether there are
+// more questions. On a wide screen they stand beside what they ask about.
+func leads(question ast.Node, source []byte) (figure, more bool) {
+	for n := question.NextSibling(); n != nil; n = n.NextSibling() {
+		kind := ""
+		if block, ok := n.(*ast.FencedCodeBlock); ok && block.Info != nil {
+			kind, _, _ = strings.Cut(string(block.Info.Value(source)), " ")
+		}
+		switch {
+		case kind == "figure":
+			return true, more
+		case kind == "prediction":
+			more = true
+		case n.Kind() != ast.KindParagraph:
+			return false, more
+		}
+	}
+	return false, more
 }
 
 func (r *pageRenderer) part(name string, data any) (template.HTML, error) {

@@ -97,7 +97,7 @@ export function follow(figures: StreamFigure[]): void {
 }
 
 const MARGIN = 16;
-const parts = () => [...document.querySelectorAll(".lesson > *")];
+const parts = () => [...document.querySelectorAll(".lesson > :not(.scene), .scene > div > *")];
 
 /** Notes in the history where the reader is: by the part whose top is nearest to that of the window. */
 function keep(): void {

@@ -1,12 +1,16 @@
-import { html, LitElement } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { address } from "../root.ts";
 import type { Moment } from "../model.ts";
 
 interface Panel {
   language: string;
   lines: string[];
+  /** Which of them to begin with: from the first, up to the second. */
+  story: [number, number];
   /** The line on which each row of core's table is taken. */
   rows: Record<string, number>;
+  /** The call of recv that may as well ask for what the figure's has room for; may be "". */
+  call: string;
 }
 
 const panels = new Map<string, Promise<Panel | null>>();
@@ -28,16 +32,19 @@ let language = 0;
 
 /** The decoder's source, with the line lit that took the step. */
 export class StreamCode extends LitElement {
-  static override properties = { moment: { attribute: false }, panel: { state: true } };
+  static override properties = { moment: { attribute: false }, panel: { state: true }, whole: { state: true } };
   declare moment: Moment;
   /** Null where it can't be had; undefined while it is fetched. */
   declare protected panel: Panel | null | undefined;
+  /** Whether lines are shown, too, that only set up and start over. */
+  declare protected whole: boolean;
   #name = "";
   #lit = -1;
 
   constructor() {
     super();
     this.panel = undefined;
+    this.whole = false;
   }
 
   override createRenderRoot() {
@@ -58,15 +65,24 @@ export class StreamCode extends LitElement {
 
   override render() {
     const p = this.panel;
-    const { code } = this.moment.figure;
+    const { code, buffer } = this.moment.figure;
     const lit = p?.rows[this.moment.step.row] ?? -1;
+    const [from, to] = p && !this.whole ? p.story : [0, Infinity];
+    const folded = p !== null && p !== undefined && p.story[1] - p.story[0] < p.lines.length;
+    const line = (text: string, i: number) =>
+      i === from - 1 || i === to
+        ? html`<code class="rest">⋯</code>`
+        : i < from || i > to
+          ? nothing
+          : html`<code class=${i === lit ? "on" : ""} .style=${`--indent: ${text.search(/\S|$/)}`} aria-current=${i === lit ? "step" : "false"}>${(p!.call && buffer ? text.replaceAll(p!.call, `recv(${buffer})`) : text) || " "}</code>`;
     return html`<div class="languages"><h3>Code</h3>
         ${code.length < LANGUAGES.length
           ? html`<span>${p?.language}</span>`
           : html`<div class="segmented" role="group" aria-label="Language">${LANGUAGES.map((name, i) => html`<button type="button" aria-pressed=${i === language} @click=${() => choose(i)}>${name}</button>`)}</div>`}
       </div>
       ${p
-        ? html`<pre tabindex="0" role="group" aria-label="${p.language} code">${p.lines.map((line, i) => html`<code class=${i === lit ? "on" : ""} .style=${`--indent: ${line.search(/\S|$/)}`} aria-current=${i === lit ? "step" : "false"}>${line || " "}</code>`)}</pre>`
+        ? html`<pre tabindex="0" role="group" aria-label="${p.language} code">${p.lines.map(line)}</pre>
+          ${folded ? html`<button type="button" aria-pressed=${this.whole} @click=${() => (this.whole = !this.whole)}>All ${p.lines.length} lines</button>` : nothing}`
         : html`<p class="none">${p === null ? "The code can't be fetched: the server does not answer." : "The code is being fetched."}</p>`}`;
   }
 

@@ -145,7 +145,7 @@ export class StreamStage extends LitElement {
       </div>
       <div class="zone program">
         <div class="cap"><b>chunk</b> ${this.#chunkCaption(s, ended)}</div>
-        <div class="lines two">${this.#tray(s)}</div>
+        <div class="lines two ${s.arrived > s.start || this.#room ? "" : "unknown"}">${this.#tray(s)}</div>
         ${s.stage.cells > 0
           ? html`<div class="cap"><b>header</b> ${said(s.stage.header, s.stage.cells)} ${length(s.stage)} ${note(s.stage.about, true)}</div>
             <div class="lines">${this.#header(s)}</div>`
@@ -171,7 +171,13 @@ export class StreamStage extends LitElement {
     return Math.max(8, Math.floor((this.#width - 1) / this.#pitch)); // a width in whole pixels may be rounded up
   }
 
-  /** The chunk: what still lies in it, and the places that bytes have left. */
+  /** How many bytes the buffer holds; 0 where that is not known, or more than can be drawn. */
+  get #room(): number {
+    const { buffer = 0 } = this.moment.figure;
+    return buffer <= 2 * this.#per ? buffer : 0;
+  }
+
+  /** The chunk: what still lies in it, and the places that bytes have left, or might have come to. */
   #tray(s: Scene): TemplateResult[] {
     const m = this.moment;
     const [a, b] = part(s.arrived - s.start, s.taken - s.start, 2 * this.#per);
@@ -187,6 +193,7 @@ export class StreamStage extends LitElement {
       }
     }
     for (let i = Math.max(from, s.taken); i < to; i++) out.push(this.#byte(i, i >= s.arrived - s.carry ? "carry" : "plain"));
+    if (this.moment.index === 0 || this.#room) while (out.length < (this.#room || this.#per)) out.push(html`<i class="room"></i>`);
     return torn(out, a > 0, to < s.arrived);
   }
 
@@ -235,6 +242,7 @@ export class StreamStage extends LitElement {
       const moved = this.#moved !== null && from + i >= this.#moved[1] ? "moved" : "";
       return html`<div class="msg ${f.unsent ? "unsent" : f.skipped ? "skipped" : ""} ${moved}" data-key="m${from + i}">${f.skipped ? "skipped" : f.text || "(empty)"}${f.unsent ? html`<span>nobody sent this</span>` : nothing}</div>`;
     });
+    if (!s.out) return [html`<p class="more">none yet</p>`];
     if (from > 0) out.unshift(html`<p class="more">${number(from)} before</p>`);
     return out;
   }
