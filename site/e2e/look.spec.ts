@@ -14,7 +14,8 @@ test("a dark choice on a light system is dark from the first paint", async ({ pa
     await route.continue();
   });
   await page.goto(`${server.home}teachers/`, { waitUntil: "commit" });
-  await expect(page.locator("h1")).toBeVisible(); // while the scripts are still on their way
+  // While the scripts are still on their way. What is not painted yet has no style: its sheet may be on its way, too.
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
   expect(await ground()).toBe(dark);
   go();
 });

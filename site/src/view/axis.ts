@@ -221,7 +221,8 @@ export class StreamAxis extends LitElement {
       gap.style.top = `${(this.asked ? BYTES : CUTS - 6) - this.#top}px`;
       gap.style.width = this.asked ? `${c}px` : "";
     }
-    if (this.#moves) this.#view.scrollLeft = this.#left;
+    // After the stage has looked where its bytes are: the page is laid out once for both.
+    if (this.#moves) void Promise.resolve().then(() => (this.#view.scrollLeft = this.#left));
     this.#moves = false;
   }
 
@@ -229,8 +230,9 @@ export class StreamAxis extends LitElement {
   #moves = false;
 
   #scrollTo(x: number): void {
-    this.#left = Math.max(0, Math.min(x, this.#cells * this.#cell + 2 * EDGE - this.#width));
-    this.#moves = true;
+    const left = Math.max(0, Math.min(x, this.#cells * this.#cell + 2 * EDGE - this.#width));
+    this.#moves ||= left !== this.#left;
+    this.#left = left;
   }
 
   /** Keeps the chosen gap, or the byte pointed at, in view. */

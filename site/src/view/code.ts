@@ -93,8 +93,10 @@ export class StreamCode extends LitElement {
     const lit = this.panel?.rows[this.moment.step.row] ?? -1;
     if (!pre || !line || lit === this.#lit) return;
     this.#lit = lit;
-    const top = line.offsetTop - pre.offsetTop;
-    if (top < pre.scrollTop + 16 || top > pre.scrollTop + pre.clientHeight - 48) pre.scrollTop = top - pre.clientHeight / 2;
+    void Promise.resolve().then(() => { // all that the step changes has been drawn then: the page is laid out once
+      const top = line.offsetTop - pre.offsetTop;
+      if (top < pre.scrollTop + 16 || top > pre.scrollTop + pre.clientHeight - 48) pre.scrollTop = top - pre.clientHeight / 2;
+    });
   }
 }
 
