@@ -1,4 +1,4 @@
-// A contact sheet, to be looked at: every page, and each way a stage can look at three moments, at three widths, in
+// A contact sheet, to be looked at: every page, and each way a stage can look at three moments, at four widths, in
 // light and dark, for a projector and on paper: bin/looks/index.html. Words behind the command choose pages by name.
 import { chromium } from "@playwright/test";
 import { spawn } from "node:child_process";
@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 
 const OUT = "../bin/looks";
-const WIDTHS = [[1280, 900], [768, 1024], [360, 760]];
+const WIDTHS = [[1440, 900], [1280, 900], [768, 1024], [360, 760]];
 const chapters = readdirSync("../docs/lesson").map((file) => file.replace(/\.md$/, "")).filter((name) => name !== "lost");
 const pages = ["playground", "workshop", "journey", "tap", ...chapters].map((name) => ({ name, path: name === "home" ? "" : `${name}/` }));
 /** Corpus files that look different from each other on the stage. */

@@ -67,6 +67,10 @@
 //	  [The second one completes the message.](#greeting.message-1)
 //	```
 //
+// Where nothing but text and more questions stands between a question and a figure, they
+// stand beside each other on a wide screen; what comes after the last question stands with the
+// figure. A quotation is a note: beside the text, where there is room.
+//
 // Goals are something to make a figure's decoder do by moving cuts: "hangs", "lies" or
 // "fails", with at most so many of them.
 //
