@@ -3,8 +3,10 @@
 package gateway
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -73,6 +75,32 @@ func TestFollowShutdown(t *testing.T) {
 	page := visit(t, url)
 	stop()
 	wantTurnedAway(t, page, "the tap has ended")
+}
+
+// Nothing follows the frame that closes, whatever the page answers: browsers complain
+// of a second one.
+func TestFollowClosesOnce(t *testing.T) {
+	url := startFollow(t, t.Context(), func() (func(context.Context) ([]byte, error), func(), error) {
+		return func(context.Context) ([]byte, error) { return nil, errors.New("over") }, func() {}, nil
+	})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "ws://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	io.WriteString(conn, "GET / HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+	from := bufio.NewReader(conn)
+	if _, err := http.ReadResponse(from, nil); err != nil {
+		t.Fatal(err)
+	}
+	frame := make([]byte, 2+2+len("over"))
+	if _, err := io.ReadFull(from, frame); err != nil || string(frame) != "\x88\x06\x03\xf5over" {
+		t.Fatalf("it closes with %q, %v", frame, err)
+	}
+	conn.Write([]byte("\x88\x82\x00\x00\x00\x00\x03\xf5")) // the answer, masked with nothing
+	if rest, err := io.ReadAll(from); len(rest) > 0 {
+		t.Errorf("then it says %q, %v", rest, err)
+	}
 }
 
 func wantTurnedAway(t *testing.T, p *page, why string) {

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"nhooyr.io/websocket"
@@ -30,7 +31,7 @@ const (
 // socket is the WebSocket to one page.
 type socket struct {
 	conn *websocket.Conn
-	raw  net.Conn // under it
+	raw  *lastWord // under it
 }
 
 // accept answers the upgrade. A page of another origin is refused, with 403.
@@ -55,13 +56,32 @@ func accept(w http.ResponseWriter, r *http.Request) (*socket, error) {
 type keeper struct {
 	http.ResponseWriter
 	hijacker http.Hijacker
-	raw      net.Conn
+	raw      *lastWord
 }
 
-func (k *keeper) Hijack() (conn net.Conn, rw *bufio.ReadWriter, err error) {
-	conn, rw, err = k.hijacker.Hijack()
-	k.raw = conn
-	return conn, rw, err
+func (k *keeper) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := k.hijacker.Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	k.raw = &lastWord{Conn: conn}
+	rw.Writer.Reset(k.raw)
+	return k.raw, rw, nil
+}
+
+// lastWord is a connection that lets one more write through once it is closing: the
+// frame that closes. To the page's answer the library says the same again, and browsers
+// complain of that.
+type lastWord struct {
+	net.Conn
+	closing, said atomic.Bool
+}
+
+func (w *lastWord) Write(p []byte) (int, error) {
+	if w.closing.Load() && w.said.Swap(true) {
+		return len(p), nil
+	}
+	return w.Conn.Write(p)
 }
 
 // chunk sends bytes as one binary message.
@@ -126,6 +146,7 @@ func (s *socket) turnAway(why error) { s.close(websocket.StatusTryAgainLater, wh
 
 func (s *socket) close(status websocket.StatusCode, why string) {
 	defer time.AfterFunc(closePatience, func() { s.raw.Close() }).Stop()
+	s.raw.closing.Store(true)
 	s.conn.Close(status, why)
 }
 
