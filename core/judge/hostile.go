@@ -79,7 +79,8 @@ func (s *Series) forged(header []byte) (lies, nonsense []forgery) {
 		fill(strings.Repeat("\xff", k), 0, n)
 		fill(strings.Repeat("\x00", n-k), 0xff, n)
 	}
-	for _, text := range []string{"-1", "+1", "1_0", "1 0", "1.5", "1e1", "0x1", "\t1"} {
+	nonNumbers := []string{"-1", "+1", "1_0", "1 0", "1.5", "1e1", "0x1", "\t1"}
+	for _, text := range nonNumbers {
 		fill(text, ' ', n)
 	}
 	for _, with := range []byte{0, ' ', 'A', 'f'} {
@@ -88,6 +89,16 @@ func (s *Series) forged(header []byte) (lies, nonsense []forgery) {
 	// A length of more bytes than this header has, where that varies.
 	fill("", 0xff, 16)
 	fill("", '9', 16)
+	if before, number, after := fieldOf(header); number != "" {
+		for k := len(number) + 1; k <= 20; k++ {
+			list = append(list, []byte(before+strings.Repeat("9", k)+after))
+		}
+		for _, text := range append(nonNumbers, "", number+", "+number) {
+			list = append(list, []byte(before+text+after))
+		}
+		line := before + number + "\r\n"
+		list = append(list, []byte(line+string(header)), []byte("X-"+string(header)))
+	}
 	for _, header := range list {
 		dec := core.NewDecoder(s.Layout, core.Limit(s.Limit))
 		dec.Feed(header)
@@ -107,4 +118,18 @@ func (s *Series) forged(header []byte) (lies, nonsense []forgery) {
 	}
 	slices.SortStableFunc(lies, func(a, b forgery) int { return cmp.Compare(a.length, b.length) })
 	return lies, nonsense
+}
+
+// fieldOf divides a header whose number has a name, such as "Content-Length: 5", at its
+// number; that is "" where it has none.
+func fieldOf(header []byte) (before, number, after string) {
+	from := bytes.IndexAny(header, "0123456789")
+	if from <= 0 || header[0] < 'A' || header[0] > 'z' {
+		return "", "", ""
+	}
+	to := from
+	for to < len(header) && '0' <= header[to] && header[to] <= '9' {
+		to++
+	}
+	return string(header[:from]), string(header[from:to]), string(header[to:])
 }

@@ -603,3 +603,38 @@ func TestSweep(t *testing.T) {
 		}
 	}
 }
+
+// A header whose number has a name is lied in and garbled as such headers are.
+func TestHostileField(t *testing.T) {
+	series, err := judge.NewSeries(core.ContentLength(256), 1_000_000, []byte("hello"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := judge.NewSession(series, judge.Options{Schedules: -1, Hostile: judge.All})
+	var whys []string
+	s.Run(func(c judge.Case) judge.Outcome {
+		if c.Part == judge.Hostile {
+			why, _, _ := strings.Cut(c.Name, "; want")
+			whys = append(whys, strings.TrimPrefix(why, "malformed header "))
+		}
+		return judge.Decode(core.NewDecoder(series.Layout, core.Limit(series.Limit)), c)
+	})
+	want := []string{
+		"payload length 9999999 exceeds limit 1000000",
+		`"Content-Length: -1\r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: +1\r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: 1_0\r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: 1 0\r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: 1.5\r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: 1e1\r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: 0x1\r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: \r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: 5, 5\r\n\r\n": its Content-Length is no number`,
+		`"Content-Length: 5\r\nContent-Length: 5\r\n\r\n": it has 2 lines Content-Length`,
+		`"X-Content-Length: 5\r\n\r\n": no line of it is Content-Length`,
+		"payload length 18446744073709551615 exceeds limit 1000000",
+	}
+	if diff := cmp.Diff(want, whys); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
