@@ -30,7 +30,8 @@ var tapping = subcommand{
 goes to the server at -to, and the answers back, byte for byte. Each chunk is
 shown as it came, with the frames in it, and where a stream goes out of step. An
 arrow says where it goes; the server's chunks stand further right. Without -layout
-the layout is guessed. What can't be shown in time is counted.
+the layout is guessed; -layout-back names another one for the server's stream.
+What can't be shown in time is counted.
 
 -rechunk cuts what it passes on: the next piece is sent when the receiver has
 read the one before, as the kernel tells where both are on this Linux machine
@@ -46,6 +47,7 @@ It ends when it is interrupted. Connections that are open then are reset.
 
   native tap -to 127.0.0.1:1243
   native tap -listen 127.0.0.1:2000 -to 127.0.0.1:1243 -layout "decimal 10"
+  native tap -to 127.0.0.1:1243 -layout lines -layout-back "decimal 10"
   native tap -to 127.0.0.1:1243 -record session.pcapng -http ""
   native tap -to 127.0.0.1:1243 -rechunk "one byte at a time"
   native tap -to 127.0.0.1:1243 -cut-after 40 -cut-by reset
@@ -69,6 +71,7 @@ func parseTap(flags *flag.FlagSet, args []string) (tapFlags, error) {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:1244", "`address` for clients to connect to; port 0 takes any")
 	flags.StringVar(&f.config.To, "to", "", "`address` of the server")
 	layout := flags.String("layout", "", "how a header spells a length, such as \"uint32\"; \"none\" shows chunks only; guessed when empty")
+	back := flags.String("layout-back", "", "the `layout` of the stream to the client, where it is not that of -layout; also \"none\"")
 	flags.IntVar(&f.show.Limit, "limit", keptMessage, "largest payload that is believed, in `bytes`")
 	flags.BoolVar(&f.show.Quiet, "q", false, "show only what goes wrong")
 	flags.StringVar(&f.record, "record", "", "write what passes to `file`, as a pcapng capture that has a packet for each chunk")
@@ -87,7 +90,7 @@ func parseTap(flags *flag.FlagSet, args []string) (tapFlags, error) {
 	}
 	given := make(map[string]bool)
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	if err := f.parseShow(*layout); err != nil {
+	if err := f.parseShow(*layout, *back); err != nil {
 		return f, err
 	}
 	var err error
@@ -104,7 +107,7 @@ func parseTap(flags *flag.FlagSet, args []string) (tapFlags, error) {
 	return f, f.parseFaults(given, *cut, *after, *by, *stall, *toward)
 }
 
-func (f *tapFlags) parseShow(layout string) (err error) {
+func (f *tapFlags) parseShow(layout, back string) (err error) {
 	switch {
 	case f.config.To == "":
 		return usagef("-to is missing: the address of the server")
@@ -112,17 +115,30 @@ func (f *tapFlags) parseShow(layout string) (err error) {
 		return usagef("-limit can't be negative")
 	case f.config.Connections < 1 || f.config.Connections > 100_000:
 		return usagef("-connections is %d; it must be from 1 to 100000", f.config.Connections)
+	case layout == "" && back != "":
+		return usagef("-layout-back goes with -layout: both are guessed, or none")
 	}
-	switch layout {
-	case "":
-	case "none":
-		f.show.Raw = true
-	default:
-		if f.show.Layout, err = core.ParseLayout(layout); err != nil {
-			return usagef("-layout: %w", err)
-		}
+	f.show.Guess = layout == ""
+	layouts := &f.show.Layouts
+	if layouts[tap.ToServer], err = parseTapLayout("-layout", layout); err != nil {
+		return err
 	}
-	return nil
+	if layouts[tap.ToClient] = layouts[tap.ToServer]; back != "" {
+		layouts[tap.ToClient], err = parseTapLayout("-layout-back", back)
+	}
+	return err
+}
+
+// parseTapLayout is the zero Layout for none.
+func parseTapLayout(name, text string) (core.Layout, error) {
+	if text == "" || text == "none" {
+		return core.Layout{}, nil
+	}
+	layout, err := core.ParseLayout(text)
+	if err != nil {
+		return layout, usagef("%s: %w", name, err)
+	}
+	return layout, nil
 }
 
 func (f *tapFlags) parseFaults(given map[string]bool, cut string, after int64, by string, stall int64, toward string) error {

@@ -21,12 +21,12 @@ type Display struct {
 	frames  int // that are listed for one chunk
 	printer *printer
 
-	mu     sync.Mutex
-	layout core.Layout // the zero Layout: it is to be guessed
-	known  bool        // it was given, or guessed in a way that nothing will change
-	totals [2]total
-	seen   int // connections
-	wrong  int // streams that went out of step, or ended inside a frame
+	mu      sync.Mutex
+	layouts [2]core.Layout // of either direction; the zero Layout: there is none, or it is to be guessed
+	known   bool           // they were given, or guessed in a way that nothing will change
+	totals  [2]total
+	seen    int // connections
+	wrong   int // streams that went out of step, or ended inside a frame
 }
 
 type total struct {
@@ -37,18 +37,18 @@ type total struct {
 
 // DisplayConfig is what a Display is made of.
 type DisplayConfig struct {
-	Out    io.Writer
-	Style  terminal.Style
-	Layout core.Layout // the zero Layout: it is guessed
-	Raw    bool        // there is none
-	Limit  int         // the largest payload that is believed
-	Quiet  bool        // only what is wrong is shown
-	Failed func(error) // told when Out fails
+	Out     io.Writer
+	Style   terminal.Style
+	Layouts [2]core.Layout // of either direction; the zero Layout: there is none
+	Guess   bool           // they are guessed instead
+	Limit   int            // the largest payload that is believed
+	Quiet   bool           // only what is wrong is shown
+	Failed  func(error)    // told when Out fails
 }
 
 // NewDisplay returns a display. Close it.
 func NewDisplay(c DisplayConfig) *Display {
-	d := &Display{style: c.Style, limit: c.Limit, quiet: c.Quiet, layout: c.Layout, known: c.Raw || c.Layout != core.Layout{}}
+	d := &Display{style: c.Style, limit: c.Limit, quiet: c.Quiet, layouts: c.Layouts, known: !c.Guess}
 	pace := filePace
 	d.frames = 1_000
 	if c.Style.Width > 0 { // a person is watching
@@ -110,10 +110,10 @@ func (d *Display) connected(c Connection) *shown {
 	d.mu.Lock()
 	d.seen++
 	s := &shown{Connection: c, d: d, guessing: !d.known}
-	layout := d.layout
+	layouts := d.layouts
 	d.mu.Unlock()
 	for i := range s.streams {
-		s.streams[i].reading = newReading(layout, d.limit)
+		s.streams[i].reading = newReading(layouts[i], d.limit)
 	}
 	if !d.quiet {
 		s.line("", fmt.Sprintf("%s → %s connected", c.Client, c.Server))
@@ -126,7 +126,7 @@ func (d *Display) settle(g guess.Guess) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if g.Certain() && !d.known {
-		d.layout, d.known = g.Layout, true
+		d.layouts, d.known = [2]core.Layout{g.Layout, g.Layout}, true
 	}
 }
 

@@ -19,7 +19,7 @@ func TestRecorderBehind(t *testing.T) {
 	const size = 16 << 20
 	flood := noise(4, size)
 	recorder := &stuckRecorder{free: make(chan struct{})}
-	at := start(t, tap.Config{Recorder: recorder}, tap.DisplayConfig{Quiet: true, Raw: true}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{Recorder: recorder}, tap.DisplayConfig{Quiet: true}, func(conn *net.TCPConn) {
 		io.ReadFull(conn, make([]byte, 1)) // not before the client has asked
 		conn.Write(flood)
 	})
@@ -72,7 +72,7 @@ func (r *stuckRecorder) Over(tap.Connection)                                    
 // keep their order.
 func TestOrder(t *testing.T) {
 	recorder := new(orderRecorder)
-	at := start(t, tap.Config{Recorder: recorder}, tap.DisplayConfig{Raw: true}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{Recorder: recorder}, tap.DisplayConfig{}, func(conn *net.TCPConn) {
 		io.Copy(struct{ io.Writer }{conn}, struct{ io.Reader }{conn})
 	})
 	conn := at.connect(t)

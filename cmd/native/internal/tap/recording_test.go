@@ -54,7 +54,7 @@ func recorded(t *testing.T, file []byte) (connections [][2]stream) {
 func TestRecording(t *testing.T) {
 	var file bytes.Buffer
 	recording := tap.NewRecording(&file, 1<<20, func(what string) { t.Error(what) })
-	at := start(t, tap.Config{Recorder: recording}, tap.DisplayConfig{}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{Recorder: recording}, tap.DisplayConfig{Guess: true}, func(conn *net.TCPConn) {
 		send(t, conn, "5         hel")
 		send(t, conn, "lo")
 		if got, _ := io.ReadAll(conn); string(got) == "reset" {
@@ -126,7 +126,7 @@ func TestRecordedFlood(t *testing.T) {
 	recording := tap.NewRecording(&file, 1<<30, func(what string) { t.Error(what) })
 	recording.Bound(1<<20, 1<<20)
 	flood := noise(1, size)
-	at := start(t, tap.Config{Recorder: recording}, tap.DisplayConfig{Quiet: true}, func(conn *net.TCPConn) { conn.Write(flood) })
+	at := start(t, tap.Config{Recorder: recording}, tap.DisplayConfig{Quiet: true, Guess: true}, func(conn *net.TCPConn) { conn.Write(flood) })
 	slow, err := recording.Follow()
 	if err != nil {
 		t.Fatal(err)
@@ -203,7 +203,7 @@ func (broken) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 func TestKept(t *testing.T) {
 	recording := tap.NewRecording(nil, 0, nil)
 	recording.Bound(1<<20, 1<<20)
-	at := start(t, tap.Config{Recorder: recording}, tap.DisplayConfig{Quiet: true, Raw: true}, func(conn *net.TCPConn) { conn.Write(noise(3, 100_000)) })
+	at := start(t, tap.Config{Recorder: recording}, tap.DisplayConfig{Quiet: true}, func(conn *net.TCPConn) { conn.Write(noise(3, 100_000)) })
 	for range 15 {
 		conn := at.connect(t)
 		io.ReadAll(conn)

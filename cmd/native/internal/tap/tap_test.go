@@ -37,7 +37,7 @@ func TestUnchanged(t *testing.T) {
 		"with a later end": {Toward: both, End: tap.Finish, After: 1 << 40},
 	} {
 		t.Run(name, func(t *testing.T) {
-			at := start(t, tap.Config{Faults: faults}, tap.DisplayConfig{}, func(conn *net.TCPConn) {
+			at := start(t, tap.Config{Faults: faults}, tap.DisplayConfig{Guess: true}, func(conn *net.TCPConn) {
 				io.Copy(conn, conn)
 				conn.CloseWrite()
 			})
@@ -95,7 +95,7 @@ func TestHalfClose(t *testing.T) {
 // A reset is passed on as a reset, after what was sent before it.
 func TestReset(t *testing.T) {
 	leak.Check(t)
-	at := start(t, tap.Config{}, tap.DisplayConfig{}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{}, tap.DisplayConfig{Guess: true}, func(conn *net.TCPConn) {
 		conn.Read(make([]byte, 1)) // not before the client knows that it is connected
 		send(t, conn, "last words")
 		conn.SetLinger(0)
@@ -225,7 +225,7 @@ func TestEndOfTap(t *testing.T) {
 
 // A conversation as it is shown.
 func TestShown(t *testing.T) {
-	at := start(t, tap.Config{}, tap.DisplayConfig{Layout: core.Decimal(10)}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{}, tap.DisplayConfig{Layouts: alike(core.Decimal(10))}, func(conn *net.TCPConn) {
 		send(t, conn, "5         hello6    ")
 		send(t, conn, "     wor")
 		io.ReadFull(conn, make([]byte, 13))
@@ -273,8 +273,26 @@ func TestShown(t *testing.T) {
 	}
 }
 
+// The streams of a connection may be framed differently, or one of them not at all.
+func TestTwoLayouts(t *testing.T) {
+	lines, err := core.ParseLayout("lines")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for layout, want := range map[core.Layout]string{lines: "\n       frame 1, 3 bytes: ask\n", {}: "\n       ask<0a>\n  1      ←"} {
+		at := start(t, tap.Config{}, tap.DisplayConfig{Layouts: [2]core.Layout{layout, core.Decimal(10)}}, func(conn *net.TCPConn) {
+			io.ReadFull(conn, make([]byte, 4))
+			send(t, conn, "5         hello")
+		})
+		conn := at.connect(t)
+		conn.Write([]byte("ask\n"))
+		read(t, conn, 15)
+		at.wants(t, want, "\n           frame 1, 5 bytes: hello\n")
+	}
+}
+
 func TestGuessed(t *testing.T) {
-	at := start(t, tap.Config{}, tap.DisplayConfig{}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{}, tap.DisplayConfig{Guess: true}, func(conn *net.TCPConn) {
 		for range 4 {
 			send(t, conn, "\x00\x00\x00\x0bhello world\x00\x00\x00\x01x")
 		}
@@ -282,7 +300,7 @@ func TestGuessed(t *testing.T) {
 	io.ReadAll(at.connect(t))
 	at.wants(t, "the layout seems to be uint32, ", "frame 4, 1 byte: x\n")
 
-	at = start(t, tap.Config{}, tap.DisplayConfig{}, func(conn *net.TCPConn) { send(t, conn, "how are you?") })
+	at = start(t, tap.Config{}, tap.DisplayConfig{Guess: true}, func(conn *net.TCPConn) { send(t, conn, "how are you?") })
 	conn := at.connect(t)
 	io.ReadAll(conn)
 	conn.Close()
@@ -293,7 +311,7 @@ func TestGuessed(t *testing.T) {
 // nothing of it is kept.
 func TestPromise(t *testing.T) {
 	for _, chunks := range [][]string{{"5         hello9999999999zzz"}, {"5         hello", "9999999", "999z"}} {
-		at := start(t, tap.Config{}, tap.DisplayConfig{Layout: core.Decimal(10), Limit: 100_000}, func(conn *net.TCPConn) {
+		at := start(t, tap.Config{}, tap.DisplayConfig{Layouts: alike(core.Decimal(10)), Limit: 100_000}, func(conn *net.TCPConn) {
 			for _, chunk := range chunks {
 				send(t, conn, chunk)
 			}
@@ -301,7 +319,7 @@ func TestPromise(t *testing.T) {
 		io.ReadAll(at.connect(t))
 		at.wants(t, "out of step at byte 15, in frame 2: payload length 9999999999 exceeds limit 100000\n")
 	}
-	at := start(t, tap.Config{}, tap.DisplayConfig{Layout: core.Decimal(10), Limit: 100_000}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{}, tap.DisplayConfig{Layouts: alike(core.Decimal(10)), Limit: 100_000}, func(conn *net.TCPConn) {
 		send(t, conn, "5         hello5000      in ")
 		send(t, conn, "parts"+strings.Repeat(".", 4992)+"100000    "+strings.Repeat("x", 50_000))
 		send(t, conn, strings.Repeat("x", 50_000)+"4         next")
@@ -321,7 +339,7 @@ func TestRechunk(t *testing.T) {
 		t.Fatal(err)
 	}
 	const stream = "5         hello6         world!"
-	at := start(t, tap.Config{Faults: tap.Faults{Toward: []tap.Direction{tap.ToClient}, Cut: &cut, Hold: time.Millisecond}}, tap.DisplayConfig{}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{Faults: tap.Faults{Toward: []tap.Direction{tap.ToClient}, Cut: &cut, Hold: time.Millisecond}}, tap.DisplayConfig{Guess: true}, func(conn *net.TCPConn) {
 		io.WriteString(conn, stream)
 	})
 	conn := at.connect(t)
@@ -352,7 +370,7 @@ func TestEnds(t *testing.T) {
 		{tap.Abort, syscall.ECONNRESET, "the tap reset the connection after 12 bytes"},
 	} {
 		gone := make(chan struct{})
-		at := start(t, tap.Config{Faults: tap.Faults{Toward: []tap.Direction{tap.ToClient}, End: test.end, After: 12}}, tap.DisplayConfig{Layout: core.Decimal(10)}, func(conn *net.TCPConn) {
+		at := start(t, tap.Config{Faults: tap.Faults{Toward: []tap.Direction{tap.ToClient}, End: test.end, After: 12}}, tap.DisplayConfig{Layouts: alike(core.Decimal(10))}, func(conn *net.TCPConn) {
 			conn.Read(make([]byte, 1)) // not before the client knows that it is connected
 			io.WriteString(conn, "5         hello")
 			io.ReadAll(conn)
@@ -368,7 +386,7 @@ func TestEnds(t *testing.T) {
 		at.wants(t, test.says)
 	}
 
-	at := start(t, tap.Config{Faults: tap.Faults{Toward: []tap.Direction{tap.ToClient}, End: tap.Stall, After: 12}}, tap.DisplayConfig{Layout: core.Decimal(10)}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{Faults: tap.Faults{Toward: []tap.Direction{tap.ToClient}, End: tap.Stall, After: 12}}, tap.DisplayConfig{Layouts: alike(core.Decimal(10))}, func(conn *net.TCPConn) {
 		io.WriteString(conn, "5         hello")
 		io.ReadAll(conn)
 	})
@@ -392,7 +410,7 @@ func TestSlowDisplay(t *testing.T) {
 	const count = 500_000
 	frames := bytes.Repeat([]byte("5         hello"), count)
 	stuck := &stuckWriter{free: make(chan struct{})}
-	at := start(t, tap.Config{}, tap.DisplayConfig{Layout: core.Decimal(10), Out: stuck}, func(conn *net.TCPConn) { conn.Write(frames) })
+	at := start(t, tap.Config{}, tap.DisplayConfig{Layouts: alike(core.Decimal(10)), Out: stuck}, func(conn *net.TCPConn) { conn.Write(frames) })
 	if got, err := io.ReadAll(at.connect(t)); err != nil || !bytes.Equal(got, frames) {
 		t.Errorf("%d of %d bytes came, %v", len(got), len(frames), err)
 	}
@@ -428,7 +446,7 @@ func (w *stuckWriter) Write(p []byte) (int, error) {
 
 // What passes can't act on the terminal.
 func TestEscapes(t *testing.T) {
-	at := start(t, tap.Config{}, tap.DisplayConfig{Layout: core.Decimal(10)}, func(conn *net.TCPConn) {
+	at := start(t, tap.Config{}, tap.DisplayConfig{Layouts: alike(core.Decimal(10))}, func(conn *net.TCPConn) {
 		send(t, conn, "6         \x1b[2J\x07\xff\x1b]0;x\x07\x9b")
 	})
 	io.ReadAll(at.connect(t))
@@ -437,6 +455,9 @@ func TestEscapes(t *testing.T) {
 		t.Errorf("it shows %q", at.text())
 	}
 }
+
+// alike is one layout for both directions.
+func alike(layout core.Layout) [2]core.Layout { return [2]core.Layout{layout, layout} }
 
 var both = []tap.Direction{tap.ToServer, tap.ToClient}
 
