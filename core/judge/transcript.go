@@ -131,8 +131,12 @@ func (t *Transcript) touches(before, after string) bool {
 				return true
 			}
 		}
-		// The next frame's header may not be there to its end.
-		if part := strings.TrimRight(header, " "); part != "" && part[0] >= '0' && part[0] <= '9' && strings.HasPrefix(after, part) {
+		// The next frame's header may not be there to its end, which is also where a line
+		// of it ends.
+		first, _, lines := strings.Cut(header, "\r\n")
+		part := strings.TrimRight(first, " ")
+		if part != "" && (lines || part[0] >= '0' && part[0] <= '9') && strings.HasPrefix(after, part) ||
+			lines && len(after) > 1 && strings.HasPrefix(part, after) {
 			return true
 		}
 	}

@@ -28,6 +28,10 @@ func TestTranscript(t *testing.T) {
 		{"a length of its own before it", "5 hello\n[6] world!\n", "", []int{0, 1}},
 		{"a binary header", "\x00\x00\x00\x05hello\nworld!\n", "uint32", []int{1}},
 		{"a binary header, escaped", `b'\x00\x00\x00\x05hello'` + "\nb'world!'\n", "uint32", []int{1}},
+		{"the next header's first line behind it", "helloContent-Length: 6\r\n\r\nworld!\n", "content-length 256", []int{1}},
+		{"a part of that line behind it", "helloConte\nworld!\n", "content-length 256", []int{1}},
+		{"a header on lines of its own before it", "Content-Length: 5\r\n\r\nhello\nContent-Length: 6\r\n\r\nworld!\n", "content-length 256", []int{0, 1}},
+		{"the next chunk's length behind it", "hello6\r\nworld!\n", "chunked 16", []int{1}},
 		{"in colours", "\x1b[32mhello\x1b[0m\n\x1b[1;31mworld!\n", "", []int{0, 1}},
 		{"a line written over", "working…\rhello\rworld!\n", "", []int{0, 1}},
 	}
