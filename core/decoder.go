@@ -113,25 +113,22 @@ func (d *Decoder) Next() Event {
 
 // next moves by one row and writes down the event.
 func (d *Decoder) next() Kind {
-	d.event.Frame = d.frame + 1
-	s, message := d.step(false)
-	return d.note(s, message)
-}
-
-// note writes down a step that was taken. The two that streams mostly consist of are
-// spelled out: they cost as much as the step itself.
-func (d *Decoder) note(s step, message []byte) Kind {
 	ev := &d.event
-	ev.Kind, ev.Row, ev.Had, ev.Want, ev.Payload = table[s.row].Event, s.row, s.had, s.want, message
-	switch s.row {
+	ev.Frame = d.frame + 1
+	s, frame := d.step(false)
+	ev.Kind, ev.Row, ev.Had, ev.Want = table[s.row].Event, s.row, s.had, s.want
+	switch s.row { // those that streams mostly consist of cost as much as the step itself
 	case HeaderLength:
 		ev.Taken = d.here() + int64(d.size)
-		ev.Header = d.win[d.at : d.at+d.size]
+		ev.Header, ev.Payload = frame[:d.size:d.size], nil
+	case PayloadMore:
+		ev.Taken = d.fed
+		ev.Header, ev.Payload = frame[:d.size:d.size], nil
 	case PayloadComplete:
 		ev.Taken = d.here()
-		ev.Header = d.completed()
+		ev.Header, ev.Payload = frame[:d.size:d.size], frame[d.size:]
 	default:
-		ev.Taken, ev.Header, ev.Err = d.Taken(), d.Header(), d.err
+		ev.Taken, ev.Header, ev.Payload, ev.Err = d.Taken(), d.Header(), frame, d.err
 	}
 	return ev.Kind
 }
@@ -149,14 +146,16 @@ func (d *Decoder) take(row Row, had, want int) step {
 	return step{row, had, want}
 }
 
-// step moves by one row, and hands out the message that this completes. Quietly,
-// it doesn't stop at a header that is in order.
-func (d *Decoder) step(quiet bool) (s step, message []byte) {
+// step moves by one row. After a header that is in order it shows the frame: the header,
+// of d.size bytes, and what there is of the payload; all of it, and no more, with a
+// message. A message without a header is shown alone. Quietly, step doesn't stop at a
+// header that is in order.
+func (d *Decoder) step(quiet bool) (s step, frame []byte) {
 	if d.state > StatePayload {
 		return d.seldom()
 	}
 	for {
-		frame := d.win[d.at:]
+		frame = d.win[d.at:]
 		if d.state == StateHeader {
 			if len(frame) < d.need {
 				if !d.advance() {
@@ -166,7 +165,7 @@ func (d *Decoder) step(quiet bool) (s step, message []byte) {
 			}
 			var length uint64
 			if len(frame) > d.peek.above {
-				length = d.peek.length(frame)
+				length = d.peek.length(binary64(frame[d.peek.offset:]))
 			} else if d.varies && !d.measured(frame) {
 				continue
 			} else {
@@ -177,7 +176,7 @@ func (d *Decoder) step(quiet bool) (s step, message []byte) {
 			}
 			d.want = int(length)
 			if s = d.take(HeaderLength, 0, d.want); !quiet {
-				return s, nil
+				return s, frame
 			}
 		}
 		end := d.size + d.want
@@ -187,7 +186,7 @@ func (d *Decoder) step(quiet bool) (s step, message []byte) {
 				return d.malformed(PayloadMalformed, frame[end:whole], whole), nil
 			}
 			d.at += whole
-			return d.complete(PayloadComplete), frame[d.size:end:end]
+			return d.complete(PayloadComplete), frame[:end:end]
 		}
 		if d.need = whole; d.left == 0 || !d.advance() {
 			if d.lent {
@@ -195,7 +194,7 @@ func (d *Decoder) step(quiet bool) (s step, message []byte) {
 			}
 			had := len(frame) - d.size
 			if had < d.want || d.trailer == 0 {
-				return d.take(PayloadMore, had, d.want), nil
+				return d.take(PayloadMore, had, d.want), d.win[d.at:]
 			}
 			return d.take(TrailerMore, had-d.want, d.trailer), nil
 		}
@@ -352,8 +351,10 @@ func (d *Decoder) large(taken int) step {
 // End at a frame boundary, Failed inside a frame. Bytes that it was fed must
 // have been used up.
 func (d *Decoder) End() Event {
-	d.event.Frame = d.frame + 1
-	d.note(d.end(), nil)
+	ev := &d.event
+	ev.Frame = d.frame + 1
+	s := d.end()
+	d.event = Event{table[s.row].Event, s.row, d.frame + 1, d.Taken(), s.had, s.want, d.Header(), nil, d.err}
 	return d.event
 }
 

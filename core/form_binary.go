@@ -133,9 +133,9 @@ func (l *Layout) peek() peek {
 	return peek{max(l.offset+8, size) - 1, l.offset, 64 - 8*uint(l.width), l.little, uint64(l.counts)}
 }
 
-// length is the payload length, beyond every limit where it is less than what it counts.
-func (p *peek) length(frame []byte) uint64 {
-	n := binary64(frame[p.offset:])
+// length is the payload length that eight bytes hold, beyond every limit where it is
+// less than what it counts.
+func (p *peek) length(n uint64) uint64 {
 	if p.little {
 		n = n << p.shift >> p.shift
 	} else {

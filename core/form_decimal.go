@@ -106,7 +106,7 @@ func (decimal) appendNumber(l *Layout, dst []byte, n uint64) []byte {
 // times returns n*base + digit, or the largest uint64 where that overflows.
 func times(n, base, digit uint64) uint64 {
 	const most = 1<<64 - 1
-	if n > (most-digit)/base {
+	if n >= most/base && n > (most-digit)/base { // the first is quicker, and mostly false
 		return most
 	}
 	return n*base + digit

@@ -7,9 +7,9 @@ import "iter"
 // (see Err) or the end. It is Next for those who only want messages, and faster.
 func (d *Decoder) NextMessage() (message []byte, ok bool) {
 	for d.more() {
-		switch s, message := d.step(true); table[s.row].Event {
+		switch s, frame := d.step(true); table[s.row].Event {
 		case Message:
-			return message, true
+			return frame[d.size:], true
 		case NeedMore, Failed, End:
 			return nil, false
 		}
@@ -25,9 +25,9 @@ func (d *Decoder) NextMessage() (message []byte, ok bool) {
 func (d *Decoder) Messages() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for d.more() {
-			s, message := d.step(true)
+			s, frame := d.step(true)
 			kind := table[s.row].Event
-			if kind == Message && !yield(message) || kind == NeedMore || kind >= Failed {
+			if kind == Message && !yield(frame[d.size:]) || kind == NeedMore || kind >= Failed {
 				return
 			}
 		}

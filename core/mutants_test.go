@@ -38,7 +38,7 @@ var mutants = []struct {
 	{"what closes a skipped frame is not looked at", "decoder.go", "d.trailer > 0 && string(closing) != d.layout.trailer", "false"},
 	{"what closes a frame is not looked at", "decoder.go", "d.trailer > 0 && string(frame[end:whole]) != d.layout.trailer", "false"},
 	{"int() accepts a sign", "form_decimal.go", "for i < len(field) && field[i] == ' ' {", "for i < len(field) && (field[i] == ' ' || field[i] == '+') {"},
-	{"a number too large wraps round", "form_decimal.go", "if n > (most-digit)/base {", "if false {"},
+	{"a number too large wraps round", "form_decimal.go", "if n >= most/base && n > (most-digit)/base {", "if false {"},
 	{"a uvarint's last byte is not needed", "form_uvarint.go", "i+1 == l.width", "i+1 == 3"},
 	{"a uvarint longer than it need be", "form_uvarint.go", "(last != 0 || len(field) == 1)", "true"},
 	{"the counted header is not taken off", "layout.go", "return n - uint64(l.counts), ok", "return n, ok"},

@@ -51,9 +51,9 @@ func (r *Reader) ReadMessage() ([]byte, error) {
 			}
 			continue
 		}
-		switch s, message := r.dec.step(true); table[s.row].Event {
+		switch s, frame := r.dec.step(true); table[s.row].Event {
 		case Message:
-			return message, nil
+			return frame[r.dec.size:], nil
 		case Failed:
 			r.done = r.dec.err
 		}
@@ -106,6 +106,9 @@ func (r *Reader) fill() error {
 	w.win = w.win[:end+n]
 	w.fed += int64(n)
 	r.dec.last = HeaderMore
+	if err == nil {
+		return nil
+	}
 	if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() {
 		if w.more() {
 			return nil // there is a message first; the source will say it again

@@ -54,18 +54,24 @@ func (w *window) lend(part []byte) {
 	w.win, w.at, w.lent = part, 0, true
 }
 
-// add copies bytes of the chunk behind those of the frame under way: as many as are
-// needed, and all of a small chunk, for a frame that begins in it would have to be
-// copied anyway.
+// add copies bytes of the chunk behind those of the frame under way: all of a small
+// chunk, for a frame that begins in it would have to be copied anyway.
 func (w *window) add(chunk []byte) {
+	if len(chunk) > min(wholeChunk, cap(w.win)-len(w.win)) {
+		w.addPart(chunk)
+	} else {
+		w.win = append(w.win, chunk...)
+	}
+}
+
+// addPart adds as many bytes of the chunk as are needed, and makes room for them.
+func (w *window) addPart(chunk []byte) {
 	n := min(len(chunk), max(w.need-(len(w.win)-w.at), w.least))
 	w.chunk, w.left = chunk, len(chunk)-n
-	end := len(w.win)
-	if end+n > cap(w.win) {
-		end = w.room(n)
+	if n > cap(w.win)-len(w.win) {
+		w.room(n)
 	}
-	w.win = w.win[:end+n]
-	copy(w.win[end:], chunk)
+	w.win = append(w.win, chunk[:n]...)
 }
 
 // advance shows more of the chunk, and reports whether there was any.
@@ -101,17 +107,16 @@ func (w *window) settle() {
 	}
 }
 
-// room makes the window the decoder's own, with room for n bytes more, and returns
-// where they go. The buffer grows with what has arrived, to at most twice that,
-// never with what was promised.
+// room makes the window the decoder's own, with room for n bytes more. The buffer grows
+// with what has arrived, to at most twice that, never with what was promised.
 //
 //go:noinline
-func (w *window) room(n int) (end int) {
+func (w *window) room(n int) {
 	frame, own := w.win[w.at:], w.win[:0]
 	if w.lent {
 		own = w.own[:0]
 	}
-	end = len(frame)
+	end := len(frame)
 	if end+n > cap(own) {
 		size := max(2*(end+n), smallBuffer)
 		if w.need > end+n {
@@ -120,20 +125,19 @@ func (w *window) room(n int) (end int) {
 		own = make([]byte, 0, size)
 	}
 	w.win, w.at, w.lent, w.own = append(own, frame...), 0, false, nil
-	return end
 }
 
 // space makes room behind the frame under way, for who reads into the window itself
 // and never feeds: ask bytes of room, due of which must come before another look makes
 // sense. A frame larger than the buffer is read to its end and no further, so that
-// nothing has to be moved behind it.
+// nothing has to be moved behind it; at once, where the room is there already.
 func (w *window) space(buffer int) (due, ask int) {
 	if w.at == len(w.win) {
 		w.settle()
 	}
 	due, ask = w.need-(len(w.win)-w.at), buffer
 	if w.need > buffer {
-		due = min(due, buffer)
+		due = min(due, max(buffer, cap(w.win)-len(w.win)))
 		ask = due
 	}
 	if cap(w.win)-len(w.win) < ask {

@@ -26,7 +26,7 @@ import (
 
 func main() {
 	var b bench
-	flag.IntVar(&b.rounds, "rounds", 25, "how often each contender runs; figures are medians")
+	flag.IntVar(&b.rounds, "rounds", 40, "how often each contender runs; figures are the least")
 	flag.IntVar(&b.mib, "mib", 8, "size of each stream in `MiB`")
 	flag.StringVar(&b.only, "only", "", "leave out the cells whose `description` does not hold this")
 	wasm := flag.Bool("wasm", true, "measure js/wasm too, under node")
@@ -59,7 +59,7 @@ func (b bench) run(wasm, raw bool) error {
 		}
 		results = append(results, list...)
 	}
-	fmt.Printf("%s %s/%s, %d processors; medians of %d rounds over streams of %d MiB; processor time\n",
+	fmt.Printf("%s %s/%s, %d processors; least of %d runs over streams of %d MiB; processor time\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.rounds, b.mib)
 	return printTable(results)
 }

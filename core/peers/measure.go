@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"slices"
 )
 
 // result is one line of the table.
@@ -22,13 +21,13 @@ type result struct {
 }
 
 // measure lets all contenders run over the cell's stream in turn, round after
-// round, each in another order, so that what disturbs the machine disturbs all
-// alike. Times are processor time, and medians; ratios are medians of
-// the ratios within each round.
+// round, each in another order. Times are processor time, and the least of many short
+// runs: whatever else the machine does only adds to a run, by way of the caches and the
+// clock rate, and never to all of them.
 func measure(where string, c cell, rounds, size int) ([]result, error) {
 	s, half := c.stream(size), c.stream(size/2)
 	list := contenders(s.layout)
-	ns := make([][]float64, len(list))
+	ns := make([]float64, len(list))
 	allocs := make([]float64, len(list))
 	for i, contender := range list {
 		whole, err := mallocs(contender, s)
@@ -51,7 +50,9 @@ func measure(where string, c cell, rounds, size int) ([]result, error) {
 			if want := (total{s.frames, s.sum}); err != nil || got != want {
 				return nil, fmt.Errorf("%s: %+v of %+v, error %v", contender.name, got, want, err)
 			}
-			ns[i] = append(ns[i], float64(took.Nanoseconds())/float64(s.frames))
+			if each := float64(took.Nanoseconds()) / float64(s.frames); ns[i] == 0 || each < ns[i] {
+				ns[i] = each
+			}
 			runtime.GC() // what one leaves behind is not the next one's to clean up
 		}
 	}
@@ -62,7 +63,7 @@ func measure(where string, c cell, rounds, size int) ([]result, error) {
 			walk = i
 		case contender.name == "memcpy":
 			memcpy = i
-		case contender.kind == peer && (list[best].kind != peer || median(ns[i]) < median(ns[best])):
+		case contender.kind == peer && (list[best].kind != peer || ns[i] < ns[best]):
 			best = i
 		}
 	}
@@ -70,8 +71,8 @@ func measure(where string, c cell, rounds, size int) ([]result, error) {
 	for i, contender := range list {
 		results[i] = result{
 			Where: where, Cell: c, Contender: contender.name, Best: list[best].name, Ours: contender.kind == ours,
-			Ns: median(ns[i]), Allocs: allocs[i],
-			Peer: ratio(ns[best], ns[i]), Walk: ratio(ns[i], ns[walk]), Memcpy: ratio(ns[memcpy], ns[i]),
+			Ns: ns[i], Allocs: allocs[i],
+			Peer: ns[best] / ns[i], Walk: ns[i] / ns[walk], Memcpy: ns[memcpy] / ns[i],
 		}
 	}
 	return results, nil
@@ -84,17 +85,4 @@ func mallocs(c contender, s *stream) (uint64, error) {
 	_, err := c.run(s)
 	runtime.ReadMemStats(&after)
 	return after.Mallocs - before.Mallocs, err
-}
-
-func ratio(a, b []float64) float64 {
-	ratios := make([]float64, len(a))
-	for i := range a {
-		ratios[i] = a[i] / b[i]
-	}
-	return median(ratios)
-}
-
-func median(list []float64) float64 {
-	sorted := slices.Sorted(slices.Values(list))
-	return sorted[len(sorted)/2]
 }
