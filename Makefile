@@ -112,7 +112,7 @@ check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for 
 	@heavy=$$(for module in $(LIGHT); do $(WASM) go list -tags $$module -deps ./cmd/wasm; done | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
 	@alone=$$(go list -f '{{$$d := .Dir}}{{range .GoFiles}}{{$$d}}/{{.}} {{end}}' ./... | grep -vE '$(CONCURRENT)' | xargs grep -nE '^\s*go [a-z]' || true); if [ -n "$$alone" ]; then echo "a goroutine where the race detector does not look, see CONCURRENT: $$alone"; exit 1; fi
 	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && for module in $(MODULES); do $(WASM) go vet -tags $$module ./cmd/wasm || exit 1; done && (cd core/peers && go vet .))
-	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS))
+	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS) && for module in $(MODULES); do $(WASM) $< -tags $$module ./cmd/wasm || exit 1; done)
 
 # Where the processor or the system can't run it, qemu does, slowly and without the signals that Go preempts with.
 TEST_386 = tests=(-test.short -test.skip 'Theorem|FastPath|Memory|Table|StateAfter|Fuzz'); \

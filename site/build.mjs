@@ -21,6 +21,7 @@ const common = {
   minify: true,
   format: "esm",
   target: ["es2022", "chrome123", "firefox128", "safari17.5"],
+  tsconfig: "tsconfig.json", // which decorators are meant: unsaid, it is not looked for on behalf of what "given" hands over
   legalComments: "none",
   logLevel: "warning",
 };

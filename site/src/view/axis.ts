@@ -1,8 +1,9 @@
-import { html, LitElement, nothing, svg, type SVGTemplateResult } from "lit";
+import { html, nothing, svg, type SVGTemplateResult } from "lit";
 import { cutsOf } from "../document.ts";
 import { chunkStart, firstIndex, frameEnd, framesIn, payloadEnd, type Moment } from "../model.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 import { CutDrag } from "./drag.ts";
+import { PageElement, reactive } from "./element.ts";
 import { slider } from "./gap.ts";
 import { count, recvLabel } from "./label.ts";
 import { choose, fit } from "./measure.ts";
@@ -25,20 +26,19 @@ const EDGE = 6; // room for a handle at either end
  * returned, the bytes, the messages that came out. Only what is in view is
  * drawn, so a stream may be long.
  */
-export class StreamAxis extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, asked: { attribute: false }, gap: { attribute: false }, mark: { attribute: false }, hover: { state: true } };
-  declare moment: Moment;
-  declare uid: string;
+export class StreamAxis extends PageElement {
+  @reactive moment!: Moment;
+  @reactive uid!: string;
   /** Whether cuts are handles. */
-  declare editable: boolean;
+  @reactive editable = false;
   /** Whether a byte is asked for: a click then is the answer. */
-  declare asked: Asked | null;
+  @reactive asked: Asked | null = null;
   /** The chosen gap, or null. */
-  declare gap: number | null;
+  @reactive gap: number | null = null;
   /** Where two decoders part, or null. */
-  declare mark: number | null;
+  @reactive mark: number | null = null;
   /** The gap that a click would cut, under a hovering pointer. */
-  declare protected hover: number | null;
+  @reactive protected hover: number | null = null;
 
   #drag = new CutDrag(this, (e) => this.#gapAt(e));
   /** Of the view: how far it is scrolled, and its width. Nothing here asks the page for them, which would have to be laid out first. */
@@ -53,17 +53,6 @@ export class StreamAxis extends LitElement {
     this.#width = clientWidth;
     this.requestUpdate();
   });
-
-  constructor() {
-    super();
-    this.editable = false;
-    this.asked = null;
-    this.gap = this.hover = this.mark = null;
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
 
   override connectedCallback() {
     super.connectedCallback();

@@ -1,6 +1,7 @@
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { address } from "../root.ts";
 import type { Moment } from "../model.ts";
+import { PageElement, reactive } from "./element.ts";
 
 interface Panel {
   language: string;
@@ -31,25 +32,14 @@ const LANGUAGES = ["Python", "Go"];
 let language = 0;
 
 /** The decoder's source, with the line lit that took the step. */
-export class StreamCode extends LitElement {
-  static override properties = { moment: { attribute: false }, panel: { state: true }, whole: { state: true } };
-  declare moment: Moment;
+export class StreamCode extends PageElement {
+  @reactive moment!: Moment;
   /** Null where it can't be had; undefined while it is fetched. */
-  declare protected panel: Panel | null | undefined;
+  @reactive protected panel: Panel | null | undefined;
   /** Whether lines are shown, too, that only set up and start over. */
-  declare protected whole: boolean;
+  @reactive protected whole = false;
   #name = "";
   #lit = -1;
-
-  constructor() {
-    super();
-    this.panel = undefined;
-    this.whole = false;
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
 
   protected override willUpdate() {
     const { code } = this.moment.figure;

@@ -1,30 +1,19 @@
-import { nothing, type ReactiveController } from "lit";
+import { nothing } from "lit";
 import { clamp, cutAt } from "../document.ts";
 import type { Moment } from "../model.ts";
+import { hear } from "./element.ts";
 import type { Chosen, CutChange } from "./gap.ts";
 import type { gapBar } from "./gapbar.ts";
 import type { StreamFigure } from "./figure.ts";
 
 /** The gap that a reader works on, and what is cut there. */
-export class Cutting implements ReactiveController {
+export class Cutting {
   /** The buttons for it, once a finger has chosen one: it has no keys. */
   #bar: typeof gapBar | null = null;
   #gap: number | null = null;
 
   constructor(readonly host: StreamFigure) {
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.host.addEventListener("gap", this.#chosen);
-    this.host.addEventListener("recut", this.#recut);
-    this.host.addEventListener("keydown", this.#left);
-  }
-
-  hostDisconnected(): void {
-    this.host.removeEventListener("gap", this.#chosen);
-    this.host.removeEventListener("recut", this.#recut);
-    this.host.removeEventListener("keydown", this.#left);
+    hear(host, host, { gap: this.#chosen, recut: this.#recut, keydown: this.#left });
   }
 
   /** The chosen gap, which the stream, another perhaps by now, has; or null. */

@@ -1,9 +1,10 @@
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import type { Bench } from "../bench.ts";
 import { bytesOf, hexOf, print, same, type Document } from "../document.ts";
 import { firstIndex } from "../model.ts";
 import { core, type Choice } from "../module.ts";
 import { reason } from "../sentence.ts";
+import { PageElement, reactive } from "./element.ts";
 import { Fields } from "./field.ts";
 import { shown, textOf } from "./shown.ts";
 
@@ -16,11 +17,10 @@ interface Item {
 let count = 0;
 
 /** Everything about a figure that can be written down: messages, chunks, layout, limit, end, decoder. */
-export class StreamEditor extends LitElement {
-  static override properties = { bench: { attribute: false }, asHex: { state: true }, problem: { state: true } };
-  declare bench: Bench;
-  declare protected asHex: boolean;
-  declare protected problem: string;
+export class StreamEditor extends PageElement {
+  @reactive bench!: Bench;
+  @reactive protected asHex = false;
+  @reactive protected problem = "";
 
   readonly #fields = new Fields(this, `e${++count}`);
   #seed = 1;
@@ -30,16 +30,6 @@ export class StreamEditor extends LitElement {
   #schedules: Choice[] = [];
   #scheduled: Document | null = null;
   #shown: Document | null = null;
-
-  constructor() {
-    super();
-    this.asHex = false;
-    this.problem = "";
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
 
   override firstUpdated() {
     this.#shown = this.bench.document;

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { html, type LitElement, nothing } from "lit";
 import type { Figure } from "../figure.ts";
 import { Bench } from "../bench.ts";
 import type { Model, Moment } from "../model.ts";
@@ -6,6 +6,7 @@ import { core, module } from "../module.ts";
 import { sheet } from "../sheet.ts";
 import { controls, type Action } from "./controls.ts";
 import type { Cutting } from "./cutting.ts";
+import { hear, PageElement, reactive } from "./element.ts";
 import * as icon from "./icons.ts";
 import { Keyboard } from "./keyboard.ts";
 import { narration } from "./narration.ts";
@@ -43,36 +44,24 @@ let count = 0;
  * Takes over the table of a trace that the page came with, and makes it a
  * figure to step through. What it shows is a function of its model.
  */
-export class StreamFigure extends LitElement {
-  static override properties = {
-    recording: { attribute: false },
-    editable: { attribute: false },
-    narrow: { state: true },
-    note: { state: true },
-    tabled: { state: true },
-    changing: { state: true },
-    more: { state: true },
-    opened: { state: true },
-    question: { attribute: false },
-    held: { state: true },
-  };
+export class StreamFigure extends PageElement {
   /** True while a live session appends to the model: play then means follow. */
-  declare recording: boolean;
+  @reactive recording = false;
   /** Whether its cuts can be moved. */
-  declare editable: boolean;
-  declare narrow: boolean;
+  @reactive editable = true;
+  @reactive narrow = narrow.matches;
   /** Said beside the controls. */
-  declare note: string;
-  declare protected tabled: boolean;
-  declare protected changing: boolean;
-  declare protected more: boolean;
+  @reactive note = "";
+  @reactive protected tabled = false;
+  @reactive protected changing = false;
+  @reactive protected more = false;
   /** What it shows besides the stage. */
-  declare protected opened: Set<Part>;
+  @reactive protected opened: Set<Part> = new Set();
 
   /** While one is open, nothing here tells what comes next. */
-  declare question: Question | null;
+  @reactive question: Question | null = null;
   /** The reader wanted to go on all the same. */
-  declare protected held: boolean;
+  @reactive protected held = false;
 
   /** Says the address of the step that is shown, where the page has one for it. */
   address: (() => Promise<string>) | undefined;
@@ -89,13 +78,6 @@ export class StreamFigure extends LitElement {
 
   constructor() {
     super();
-    this.recording = false;
-    this.editable = true;
-    this.narrow = narrow.matches;
-    this.note = "";
-    this.opened = new Set();
-    this.question = null;
-    this.held = this.tabled = this.changing = this.more = false;
     const data = this.querySelector('script[type="application/json"]');
     this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
     this.bench.addEventListener("change", this.#changed);
@@ -105,6 +87,7 @@ export class StreamFigure extends LitElement {
       this.held = true;
     });
     this.#playback = new Playback(this, this.model);
+    hear(this, narrow, { change: this.#resized });
     new Keyboard(this, (action) => this.act(action));
   }
 
@@ -131,7 +114,7 @@ export class StreamFigure extends LitElement {
   }
 
   /** Lit appends to what is there: the page's table makes room first. */
-  override createRenderRoot() {
+  protected override createRenderRoot() {
     const root = document.createElement("div");
     root.className = "figure";
     this.replaceChildren(root);
@@ -140,7 +123,6 @@ export class StreamFigure extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    narrow.addEventListener("change", this.#resized);
     this.#open(opens(this.getAttribute("opens") ?? ""));
     if (this.hasAttribute("beside")) this.#meet();
     // Whoever is about to change something need not wait for the module then.
@@ -153,11 +135,6 @@ export class StreamFigure extends LitElement {
   protected override firstUpdated() {
     const to = Number(this.getAttribute("plays"));
     if (to && !location.hash && !calm.matches) void import("./showing.ts").then(({ show }) => show(this, this.#playback, to), () => undefined);
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    narrow.removeEventListener("change", this.#resized);
   }
 
   override render() {

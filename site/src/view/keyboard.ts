@@ -1,5 +1,6 @@
-import type { LitElement, ReactiveController } from "lit";
+import type { LitElement } from "lit";
 import type { Action } from "./controls.ts";
+import { hear } from "./element.ts";
 
 /** What each key does; keys.ts says it to the reader. */
 const KEYS: [action: Action, ...keys: string[]][] = [
@@ -23,20 +24,12 @@ const MOVED = "input[type=range], pre, .scroll, .view";
 const MOVES = /^(Arrow|Home|End|Page)/;
 
 /** The keys of a figure that has the focus; and some for the figure that is in view while nothing has it. */
-export class Keyboard implements ReactiveController {
+export class Keyboard {
   constructor(
     readonly host: LitElement,
     readonly act: (action: Action) => void,
   ) {
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    document.addEventListener("keydown", this.#pressed);
-  }
-
-  hostDisconnected(): void {
-    document.removeEventListener("keydown", this.#pressed);
+    hear(host, document, { keydown: this.#pressed });
   }
 
   #pressed = (e: KeyboardEvent): void => {

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import type { Figure } from "../figure.ts";
 import { fork, print } from "../document.ts";
 import type { Beside, Origin } from "../bench.ts";
@@ -6,6 +6,7 @@ import { LiveSession, type Begun, type Grown, type LiveChoices } from "../live.t
 import { Model } from "../model.ts";
 import { core } from "../module.ts";
 import type { StepSource } from "../steps.ts";
+import { PageElement, reactive } from "./element.ts";
 import { narrow } from "./opens.ts";
 import { save } from "./save.ts";
 import type { StreamFigure } from "./figure.ts";
@@ -45,29 +46,17 @@ export interface Fork {
  * something to show. Of its recordings none is lost: undo leads back to the one
  * before. A "fork" event asks to show one that can be changed.
  */
-export class StreamLive extends LitElement {
-  static override properties = { session: { state: true }, choices: { state: true }, problem: { state: true } };
+export class StreamLive extends PageElement {
   /** Where it records; undefined until it is connected for the first time. */
   figure: StreamFigure | undefined;
   /** A decoder that reads the same beside ours; "" for none. */
   beside = "";
   /** Why there is a new connection. */
   #anew = "";
-  declare protected session: LiveSession | undefined;
+  @reactive protected session: LiveSession | undefined;
   /** What to ask for. */
-  declare choices: LiveChoices;
-  declare protected problem: string;
-
-  constructor() {
-    super();
-    this.session = undefined;
-    this.choices = { buffer: "16" };
-    this.problem = "";
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
+  @reactive choices: LiveChoices = { buffer: "16" };
+  @reactive protected problem = "";
 
   override firstUpdated() {
     this.connect();

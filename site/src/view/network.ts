@@ -1,10 +1,11 @@
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { cutsOf } from "../document.ts";
 import { core, module } from "../module.ts";
 import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
 import { board, note } from "../workshop/board.ts";
 import { prepareJudge, workshop, type Attempt } from "../workshop/run.ts";
+import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
 
 /** What the page knows of a challenge: site/workshop.go. */
@@ -18,11 +19,10 @@ interface Challenge {
 const ADDRESS = /^#network\/([a-z-]+)(?:\/([\d,]*))?$/;
 
 /** Decoders that break, to be broken: a figure whose cuts are the player's, and what they have done. */
-class StreamNetwork extends LitElement {
-  static override properties = { chosen: { state: true }, attempt: { state: true }, status: { state: true } };
-  declare protected chosen: Challenge | undefined;
-  declare protected attempt: Attempt | null;
-  declare protected status: string;
+class StreamNetwork extends PageElement {
+  @reactive protected chosen: Challenge | undefined;
+  @reactive protected attempt: Attempt | null = null;
+  @reactive protected status = "";
 
   #list: Challenge[] = [];
   #figure: StreamFigure | undefined;
@@ -30,13 +30,7 @@ class StreamNetwork extends LitElement {
 
   constructor() {
     super();
-    this.chosen = undefined;
-    this.attempt = null;
-    this.status = "";
-  }
-
-  override createRenderRoot() {
-    return this;
+    hear(this, window, { hashchange: this.#linked });
   }
 
   override connectedCallback() {
@@ -50,14 +44,8 @@ class StreamNetwork extends LitElement {
       best.className = "best hint";
       item.append(best, play);
     }
-    addEventListener("hashchange", this.#linked);
     this.#linked();
     this.#show();
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    removeEventListener("hashchange", this.#linked);
   }
 
   #items(): HTMLElement[] {

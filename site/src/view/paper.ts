@@ -1,7 +1,8 @@
-import { html, nothing, svg, type LitElement, type ReactiveController } from "lit";
+import { html, nothing, svg, type LitElement } from "lit";
 import { chunkStart, type Moment } from "../model.ts";
 import { recvLabel } from "./label.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
+import { hear } from "./element.ts";
 
 const CELL = 20;
 /** Bytes a line, which fit the width of a page; and how many recvs of a long stream. */
@@ -9,7 +10,7 @@ const PER = 32;
 const MOST = 100;
 
 /** Whether a figure is drawn for paper. That can't be stepped: it gets all bytes, as they are in the end, and the table. */
-export class Paper implements ReactiveController {
+export class Paper {
   on = false;
 
   /** The browser does not wait for an update: this makes one at once. */
@@ -17,15 +18,7 @@ export class Paper implements ReactiveController {
     readonly host: LitElement,
     readonly update: () => void,
   ) {
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    for (const name of ["beforeprint", "afterprint"]) addEventListener(name, this.#turn);
-  }
-
-  hostDisconnected(): void {
-    for (const name of ["beforeprint", "afterprint"]) removeEventListener(name, this.#turn);
+    hear(host, window, { beforeprint: this.#turn, afterprint: this.#turn });
   }
 
   #turn = (e: Event): void => {

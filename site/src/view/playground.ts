@@ -1,10 +1,11 @@
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { Address, type Kept } from "../address.ts";
 import type { Figure } from "../figure.ts";
 import * as link from "../link.ts";
 import { core } from "../module.ts";
 import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
+import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
 import type { Fork, StreamLive } from "./live.ts";
 
@@ -24,12 +25,11 @@ const MODES = [["recorded", "Recorded"], ["live", "Live"]] as const;
  * looked at. What is shown anew is an entry of the browser's history, and undo leads
  * back to what was there.
  */
-export class StreamPlayground extends LitElement {
-  static override properties = { mode: { state: true }, index: { state: true }, problem: { state: true }, note: { state: true } };
-  declare protected mode: "recorded" | "live";
-  declare protected index: Entry[];
-  declare protected problem: string;
-  declare protected note: string;
+export class StreamPlayground extends PageElement {
+  @reactive protected mode: "recorded" | "live" = "recorded";
+  @reactive protected index: Entry[] = [];
+  @reactive protected problem = "";
+  @reactive protected note = "";
 
   readonly #figure: StreamFigure;
   #live: StreamLive | undefined;
@@ -40,36 +40,21 @@ export class StreamPlayground extends LitElement {
     super();
     this.#figure = this.querySelector<StreamFigure>("stream-figure")!;
     this.#address = new Address(this.#figure.bench, (problem) => this.#say(problem));
-    this.mode = "recorded";
-    this.index = [];
-    this.problem = this.note = "";
+    hear(this, this, { click: this.#shelved });
+    hear(this, this.#figure.bench, { change: this.#changed });
+    hear(this, document, { dragover: this.#dragged, drop: this.#dropped, paste: this.#pasted });
+    hear(this, window, { popstate: this.#arrived });
   }
 
-  override createRenderRoot() {
+  protected override createRenderRoot() {
     return this.querySelector<HTMLElement>(".source")!;
   }
 
   override connectedCallback() {
     super.connectedCallback();
     this.#figure.address = () => this.#address.link();
-    this.#figure.bench.addEventListener("change", this.#changed);
-    this.addEventListener("click", this.#shelved);
-    document.addEventListener("dragover", this.#dragged);
-    document.addEventListener("drop", this.#dropped);
-    document.addEventListener("paste", this.#pasted);
-    window.addEventListener("popstate", this.#arrived);
     void this.#list();
     void this.#follow(history.state);
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#figure.bench.removeEventListener("change", this.#changed);
-    this.removeEventListener("click", this.#shelved);
-    document.removeEventListener("dragover", this.#dragged);
-    document.removeEventListener("drop", this.#dropped);
-    document.removeEventListener("paste", this.#pasted);
-    window.removeEventListener("popstate", this.#arrived);
   }
 
   override render() {

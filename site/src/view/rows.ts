@@ -1,7 +1,8 @@
-import { html, LitElement, nothing, svg } from "lit";
+import { html, nothing, svg } from "lit";
 import type { Figure } from "../figure.ts";
 import { chunkStart, firstIndex, type Moment } from "../model.ts";
 import { CutDrag } from "./drag.ts";
+import { PageElement, reactive } from "./element.ts";
 import { slider } from "./gap.ts";
 import { recvLabel } from "./label.ts";
 import type { Asked } from "./picking.ts";
@@ -20,18 +21,17 @@ const NBSP = "\u00a0";
  * The byte axis on a narrow screen: each recv is a row, and wraps. Only the
  * rows in view are drawn.
  */
-export class StreamRows extends LitElement {
-  static override properties = { moment: { attribute: false }, uid: { attribute: false }, editable: { attribute: false }, asked: { attribute: false }, gap: { attribute: false }, mark: { attribute: false } };
-  declare moment: Moment;
-  declare uid: string;
+export class StreamRows extends PageElement {
+  @reactive moment!: Moment;
+  @reactive uid!: string;
   /** Whether a tap between two bytes chooses a gap to cut. */
-  declare editable: boolean;
+  @reactive editable = false;
   /** Whether a byte is asked for: a click then is the answer. */
-  declare asked: Asked | null;
+  @reactive asked: Asked | null = null;
   /** The chosen gap, or null. */
-  declare gap: number | null;
+  @reactive gap: number | null = null;
   /** Where two decoders part, or null. */
-  declare mark: number | null;
+  @reactive mark: number | null = null;
 
   #drag = new CutDrag(this, (e) => this.#gapAt(e));
   #shown = -1;
@@ -50,17 +50,6 @@ export class StreamRows extends LitElement {
     this.#height = view.clientHeight;
     this.requestUpdate();
   });
-
-  constructor() {
-    super();
-    this.editable = false;
-    this.asked = null;
-    this.gap = this.mark = null;
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
 
   override connectedCallback() {
     super.connectedCallback();

@@ -1,7 +1,8 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Frame, Reach, Stage } from "../figure.ts";
 import { chunkStart, payloadEnd, runs, type Moment } from "../model.ts";
 import { hex } from "./cells.ts";
+import { PageElement, reactive } from "./element.ts";
 
 /** One leg of a byte's way, in milliseconds; a step has three at most: out of the kernel, into its place, out as a message. */
 const LEG = 250;
@@ -58,11 +59,10 @@ function scenes(before: Moment, m: Moment): Scene[] {
  * the last recv returned; the header's cells; the payload's box; the messages that are out.
  * It is for the eye: the narration says the same.
  */
-export class StreamStage extends LitElement {
-  static override properties = { moment: { attribute: false }, speed: { attribute: false } };
-  declare moment: Moment;
+export class StreamStage extends PageElement {
+  @reactive moment!: Moment;
   /** How fast it is played, 1 being a step in a little less than a second. */
-  declare speed: number;
+  @reactive speed = 1;
 
   #shown: Moment | null = null;
   #moved: [from: number, out: number] | null = null;
@@ -76,15 +76,6 @@ export class StreamStage extends LitElement {
   #pitch = PITCH;
   #width = 22 * PITCH;
   #sizes = new ResizeObserver(() => this.#measure());
-
-  constructor() {
-    super();
-    this.speed = 1;
-  }
-
-  override createRenderRoot() {
-    return this;
-  }
 
   override connectedCallback() {
     super.connectedCallback();

@@ -1,10 +1,11 @@
 import "../site.ts"; // what all pages have
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import type { Figure } from "../figure.ts";
 import { type Choice, module } from "../module.ts";
 import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
 import { tap, type Capture, type Captured, type Connection, type Watch } from "../tap.ts";
+import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
 import { make } from "./live.ts";
 import { save } from "./save.ts";
@@ -37,31 +38,20 @@ const nobody = (): Shown => ({ figure: undefined, watch: undefined, note: "" });
  * sees while it sees it. A connection is chosen from a list; each of its sides is a
  * figure. A file that can't be read leaves what was shown.
  */
-export class StreamTap extends LitElement {
-  static override properties = {
-    state: { state: true },
-    chosen: { state: true },
-    problem: { state: true },
-    reading: { state: true },
-    all: { state: true },
-    layouts: { state: true },
-    link: { state: true },
-    paused: { state: true },
-    over: { state: true },
-  };
-  declare protected state: Captured | null;
+export class StreamTap extends PageElement {
+  @reactive protected state: Captured | null = null;
   /** The connection that is shown; -1 for none. */
-  declare protected chosen: number;
-  declare protected problem: string;
+  @reactive protected chosen = -1;
+  @reactive protected problem = "";
   /** What is being read, and how far. */
-  declare protected reading: string;
-  declare protected all: boolean;
-  declare protected layouts: Choice[];
+  @reactive protected reading = "";
+  @reactive protected all = false;
+  @reactive protected layouts: Choice[] = [];
   /** Whether native tap sends, and what became of it. */
-  declare protected link: "" | "connecting" | "open" | "ended";
-  declare protected paused: boolean;
+  @reactive protected link: "" | "connecting" | "open" | "ended" = "";
+  @reactive protected paused = false;
   /** True while a file is held over the page. */
-  declare protected over: boolean;
+  @reactive protected over = false;
 
   #capture: Capture | undefined;
   #live = false;
@@ -79,14 +69,31 @@ export class StreamTap extends LitElement {
 
   constructor() {
     super();
-    this.state = null;
-    this.chosen = -1;
-    this.problem = this.reading = this.link = "";
-    this.all = this.paused = this.over = false;
-    this.layouts = [];
+    hear(this, document, {
+      dragover: (e: DragEvent): void => {
+        if (!e.dataTransfer?.types.includes("Files")) return;
+        e.preventDefault();
+        this.over = true;
+        module.prepare();
+      },
+      dragleave: (e: DragEvent): void => {
+        if (!e.relatedTarget) this.over = false;
+      },
+      drop: (e: DragEvent): void => {
+        this.over = false;
+        const file = e.dataTransfer?.files[0];
+        if (!file) return;
+        e.preventDefault();
+        void this.#open(file);
+      },
+      paste: (e: ClipboardEvent): void => {
+        const file = e.clipboardData?.files[0];
+        if (file) void this.#open(file);
+      },
+    });
   }
 
-  override createRenderRoot() {
+  protected override createRenderRoot() {
     const root = this.querySelector<HTMLElement>(".source")!;
     root.replaceChildren();
     return root;
@@ -95,13 +102,7 @@ export class StreamTap extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     for (const command of document.querySelectorAll<HTMLElement>(".how pre")) copyable(command);
-    for (const [event, handle] of this.#page) document.addEventListener(event, handle as EventListener);
     if (document.documentElement.hasAttribute("data-tap")) this.#connect();
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    for (const [event, handle] of this.#page) document.removeEventListener(event, handle as EventListener);
   }
 
   override render() {
@@ -194,29 +195,6 @@ export class StreamTap extends LitElement {
         : nothing}
     </section>`;
   }
-
-  readonly #page: [string, (e: never) => void][] = [
-    ["dragover", (e: DragEvent): void => {
-      if (!e.dataTransfer?.types.includes("Files")) return;
-      e.preventDefault();
-      this.over = true;
-      module.prepare();
-    }],
-    ["dragleave", (e: DragEvent): void => {
-      if (!e.relatedTarget) this.over = false;
-    }],
-    ["drop", (e: DragEvent): void => {
-      this.over = false;
-      const file = e.dataTransfer?.files[0];
-      if (!file) return;
-      e.preventDefault();
-      void this.#open(file);
-    }],
-    ["paste", (e: ClipboardEvent): void => {
-      const file = e.clipboardData?.files[0];
-      if (file) void this.#open(file);
-    }],
-  ];
 
   #picked = (e: Event): void => {
     const input = e.target as HTMLInputElement;

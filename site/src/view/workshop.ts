@@ -1,5 +1,5 @@
 import "../site.ts"; // what all pages have
-import { html, LitElement, nothing, svg } from "lit";
+import { html, nothing, svg } from "lit";
 import { core, module } from "../module.ts";
 import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
@@ -9,6 +9,7 @@ import { link, unlink } from "../workshop/link.ts";
 import type { Language, Problem, Tried, Watched } from "../workshop/protocol.ts";
 import { prepareJudge, workshop, type Breaker, type Run, type State } from "../workshop/run.ts";
 import { prepare, Subject } from "../workshop/subject.ts";
+import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
 
 /** What the page knows of a task: site/workshop.go. */
@@ -41,30 +42,27 @@ interface Watch {
  * A program is written here, run in a worker, and judged. The tasks that the page lists can be chosen; what is written
  * is kept.
  */
-export class StreamWorkshop extends LitElement {
-  static override properties = Object.fromEntries(
-    ["task", "language", "source", "state", "last", "running", "problem", "note", "watch", "editing", "hints", "solved", "borrowed"].map((name) => [name, { state: true }]),
-  );
-  declare protected task: Task | undefined;
-  declare protected language: Language;
-  declare protected source: string;
-  declare protected state: State | null;
+export class StreamWorkshop extends PageElement {
+  @reactive protected task: Task | undefined;
+  #kept: Kept = kept();
+  @reactive protected language: Language = this.#kept.language;
+  @reactive protected source = this.querySelector("pre code")?.textContent ?? "";
+  @reactive protected state: State | null = null;
   /** What the run before this one came to. */
-  declare protected last: string;
-  declare protected running: boolean;
-  declare protected problem: Problem | null;
-  declare protected note: string;
-  declare protected watch: Watch | null;
+  @reactive protected last = "";
+  @reactive protected running = false;
+  @reactive protected problem: Problem | null = null;
+  @reactive protected note = "";
+  @reactive protected watch: Watch | null = null;
   /** How the program is edited: in a plain field until the editor is there. */
-  declare protected editing: "plain" | "loading" | "rich";
-  declare protected hints: number;
-  declare protected solved: boolean;
+  @reactive protected editing: "plain" | "loading" | "rich" = "plain";
+  @reactive protected hints = 0;
+  @reactive protected solved = false;
   /** Whether the program came by a link. */
-  declare protected borrowed: boolean;
+  @reactive protected borrowed = false;
 
   #tasks: Task[] = [];
   #goals = new Map<string, Element>();
-  #kept: Kept = kept();
   #subject: Subject | undefined;
   #editor: Editor | undefined;
   #turn = 0;
@@ -74,17 +72,11 @@ export class StreamWorkshop extends LitElement {
 
   constructor() {
     super();
-    this.source = this.querySelector("pre code")?.textContent ?? "";
-    this.language = this.#kept.language;
-    this.state = this.problem = this.watch = null;
-    this.last = this.note = "";
-    this.running = this.solved = this.borrowed = false;
-    this.editing = "plain";
-    this.hints = 0;
+    hear(this, window, { hashchange: this.#linked });
     for (const item of this.querySelectorAll(".tasks li")) this.#goals.set(item.id, item);
   }
 
-  override createRenderRoot() {
+  protected override createRenderRoot() {
     const root = this.querySelector<HTMLElement>(".bench")!;
     root.replaceChildren();
     return root;
@@ -93,13 +85,11 @@ export class StreamWorkshop extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     for (const touch of ["focusin", "pointerdown", "pointerenter"]) this.addEventListener(touch, () => this.#warm(), { once: true });
-    addEventListener("hashchange", this.#linked);
     void this.#begin();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    removeEventListener("hashchange", this.#linked);
     this.stop();
   }
 

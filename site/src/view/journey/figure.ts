@@ -1,7 +1,8 @@
-import { html, LitElement, nothing, svg } from "lit";
+import { html, nothing, svg } from "lit";
 import type { Journey, Range } from "../../journey.ts";
 import { sheet } from "../../sheet.ts";
 import { controls, type Action } from "../controls.ts";
+import { PageElement, reactive } from "../element.ts";
 import { Keyboard } from "../keyboard.ts";
 import { lay, type Layout } from "./layout.ts";
 import { type Columns, columns, picture } from "./picture.ts";
@@ -18,16 +19,15 @@ const ZOOMS = [0.6, 1, 1.6, 2.5];
  * A journey, drawn as it happens: time runs down, and one can go to and fro in it. It takes over the table that the page
  * came with, which stays a button away.
  */
-export class StreamJourney extends LitElement {
-  static override properties = { width: { state: true }, lit: { state: true }, zoom: { state: true }, tabled: { state: true }, speed: { state: true }, note: { state: true }, more: { state: true } };
-  declare protected width: number;
+export class StreamJourney extends PageElement {
+  @reactive protected width = 0;
   /** Bytes that are pointed at. */
-  declare protected lit: Range | null;
-  declare protected zoom: number;
-  declare protected tabled: boolean;
-  declare protected speed: number;
-  declare note: string;
-  declare protected more: boolean;
+  @reactive protected lit: Range | null = null;
+  @reactive protected zoom = 1;
+  @reactive protected tabled = false;
+  @reactive protected speed = 1;
+  @reactive note = "";
+  @reactive protected more = false;
 
   /** Says the address of what is shown. */
   address: (() => Promise<string>) | undefined;
@@ -49,16 +49,10 @@ export class StreamJourney extends LitElement {
     super();
     this.walk = new Walk(JSON.parse(this.querySelector("script")!.textContent!) as Journey);
     this.walk.addEventListener("change", () => this.#changed());
-    this.width = 0;
-    this.lit = null;
-    this.zoom = 1;
-    this.speed = 1;
-    this.tabled = this.more = false;
-    this.note = "";
     new Keyboard(this, (action) => this.act(action));
   }
 
-  override createRenderRoot() {
+  protected override createRenderRoot() {
     const root = document.createElement("div");
     root.className = "journey";
     this.querySelector(".still")!.replaceWith(root);

@@ -1,5 +1,5 @@
 import "../../site.ts"; // what all pages have
-import { html, LitElement, nothing, render } from "lit";
+import { html, nothing, render } from "lit";
 import { network, type Journey } from "../../journey.ts";
 import { address } from "../../root.ts";
 import { sentence } from "../../sentence.ts";
@@ -7,6 +7,7 @@ import { STATIC } from "../../static.ts";
 import { StreamJourney } from "./figure.ts";
 import { form, type Settings, text } from "./form.ts";
 import type { Watch } from "./watch.ts";
+import { hear, PageElement, reactive } from "../element.ts";
 
 /** A question about a journey, as the page came with it. */
 interface Scene {
@@ -38,21 +39,20 @@ const QUIET = 350;
  * What one can do with a journey: ask a question and guess, or set what is sent, over which link and how it is received.
  * Either way the TCP runs, and the figure shows what it did. The address has the settings.
  */
-class JourneyPage extends LitElement {
-  static override properties = { scene: { state: true }, guess: { state: true }, told: { state: true }, wrong: { state: true }, problem: { state: true }, running: { state: true }, watch: { state: true }, live: { state: true }, status: { state: true } };
-  declare protected scene: Scene | null;
+class JourneyPage extends PageElement {
+  @reactive protected scene: Scene | null = null;
   /** What was chosen; -1 for nothing yet. */
-  declare protected guess: number;
+  @reactive protected guess = -1;
   /** Whether it has been seen to the end. */
-  declare protected told: boolean;
+  @reactive protected told = false;
   /** The setting that can't be, and why. */
-  declare protected wrong: { setting: string; why: string } | null;
-  declare protected problem: string;
-  declare protected running: boolean;
+  @reactive protected wrong: { setting: string; why: string } | null = null;
+  @reactive protected problem = "";
+  @reactive protected running = false;
   /** A real connection is asked for, is being watched, and how that is. */
-  declare protected live: boolean;
-  declare protected watch: Watch | null;
-  declare protected status: string;
+  @reactive protected live = false;
+  @reactive protected watch: Watch | null = null;
+  @reactive protected status = "";
 
   readonly #figure = this.querySelector<StreamJourney>("stream-journey")!;
   readonly #settings = this.querySelector<HTMLElement>(".settings")!;
@@ -71,10 +71,7 @@ class JourneyPage extends LitElement {
 
   constructor() {
     super();
-    this.scene = this.wrong = this.watch = null;
-    this.guess = -1;
-    this.told = this.running = this.live = false;
-    this.problem = this.status = "";
+    hear(this, window, { hashchange: this.#follow });
     this.#form = settingsOf(this.#figure.walk.journey);
     this.#figure.address = async () => `${location.href.split("#")[0]}#${this.live ? "live" : await network.calls.link(text(this.#form))}`;
     this.#figure.walk.addEventListener("change", () => {
@@ -84,19 +81,13 @@ class JourneyPage extends LitElement {
     });
   }
 
-  override createRenderRoot() {
+  protected override createRenderRoot() {
     return this.querySelector<HTMLElement>(".ask")!;
   }
 
   override connectedCallback() {
     super.connectedCallback();
-    window.addEventListener("hashchange", this.#follow);
     void this.#follow();
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    window.removeEventListener("hashchange", this.#follow);
   }
 
   override render() {
