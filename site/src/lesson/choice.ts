@@ -1,4 +1,6 @@
+import { html } from "lit";
 import type { Figure } from "../figure.ts";
+import { PageElement } from "../view/element.ts";
 import type { StreamFigure } from "../view/figure.ts";
 import { nameOf } from "./named.ts";
 import { settle } from "./open.ts";
@@ -7,34 +9,25 @@ import { settle } from "./open.ts";
  * Several figures in the place of one, which differ in a setting. The page came with all of them, so choosing one
  * computes nothing; what each leads to is a table where scripts are off.
  */
-export class LessonChoice extends HTMLElement {
-  #figures = new Map<string, Figure>();
-
-  connectedCallback(): void {
-    if (this.#figures.size) return;
-    const figure = this.#figure;
-    const group = document.createElement("div");
-    group.className = "segmented";
-    group.role = "group";
-    group.ariaLabel = this.dataset.label!;
-    for (const row of this.querySelectorAll<HTMLElement>("[data-name]")) {
-      const name = row.dataset.name!;
+export class LessonChoice extends PageElement {
+  readonly #figure = document.getElementById(this.dataset.figure!) as StreamFigure;
+  readonly #choices = new Map(
+    Array.from(this.querySelectorAll<HTMLElement>("[data-name]"), (row) => {
       const data = row.querySelector("script");
-      this.#figures.set(name, data ? (JSON.parse(data.textContent!) as Figure) : figure.bench.model.figure);
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...[...row.querySelector("th")!.childNodes].map((node) => node.cloneNode(true)));
-      button.dataset.chooses = name;
-      button.ariaPressed = String(name === figure.id);
-      button.addEventListener("click", () => this.choose(name));
-      group.append(button);
-    }
+      const figure = data ? (JSON.parse(data.textContent!) as Figure) : this.#figure.bench.model.figure;
+      return [row.dataset.name!, { figure, label: [...row.querySelector("th")!.cloneNode(true).childNodes] }];
+    }),
+  );
+
+  protected override createRenderRoot() {
+    this.renderOptions.renderBefore = this.firstChild;
     this.classList.add("alive");
-    this.prepend(group);
+    return this;
   }
 
-  get #figure(): StreamFigure {
-    return document.getElementById(this.dataset.figure!) as StreamFigure;
+  override render() {
+    const shown = nameOf(this.#figure);
+    return html`<div class="segmented" role="group" aria-label=${this.dataset.label!}>${Array.from(this.#choices, ([name, { label }]) => html`<button type="button" aria-pressed=${name === shown} @click=${() => this.choose(name)}>${label}</button>`)}</div>`;
   }
 
   choose(name: string): void {
@@ -42,8 +35,8 @@ export class LessonChoice extends HTMLElement {
     if (nameOf(figure) === name) return;
     figure.dataset.shown = name;
     // A copy: a figure may be appended to, and this one is come back to.
-    figure.bench.load(structuredClone(this.#figures.get(name)!), 0, { instead: true });
-    for (const button of this.querySelectorAll<HTMLElement>("button")) button.ariaPressed = String(button.dataset.chooses === name);
+    figure.bench.load(structuredClone(this.#choices.get(name)!.figure), 0, { instead: true });
     settle(figure);
+    this.requestUpdate();
   }
 }

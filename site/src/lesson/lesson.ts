@@ -13,7 +13,7 @@ export function startLesson(): void {
   if (figures.length) follow([...figures]);
   // What one chapter has is fetched by that chapter.
   const has = (name: string) => document.querySelector(name) !== null;
-  if (has("lesson-progress")) void import("./kept.ts");
+  if (has("lesson-progress")) void import("./answers.ts");
   if (has("lesson-slider")) void import("./slider.ts");
   near("lesson-theorem", () => void import("./theorem.ts"));
   if (has("lesson-goals")) void import("./goals.ts");

@@ -1,14 +1,13 @@
+import { html } from "lit";
+import { PageElement } from "../view/element.ts";
+
 const LOOKS = [["", "As the system"], ["light", "Light"], ["dark", "Dark"], ["projector", "Projector"]] as const;
 
 /** Light, dark, or large and light for a wall. */
-export class LessonLook extends HTMLElement {
-  connectedCallback(): void {
+export class LessonLook extends PageElement {
+  override render() {
     const root = document.documentElement;
-    const select = document.createElement("select");
-    select.ariaLabel = "Look of the pages";
-    select.append(...LOOKS.map(([value, name]) => new Option(name, value)));
-    select.value = root.dataset.look ?? "";
-    select.addEventListener("change", () => root.dispatchEvent(new CustomEvent("look", { detail: select.value })));
-    this.replaceChildren(select);
+    const choose = (e: Event) => root.dispatchEvent(new CustomEvent("look", { detail: (e.target as HTMLSelectElement).value }));
+    return html`<select aria-label="Look of the pages" @change=${choose}>${LOOKS.map(([value, name]) => html`<option value=${value} ?selected=${value === (root.dataset.look ?? "")}>${name}</option>`)}</select>`;
   }
 }

@@ -1,3 +1,4 @@
+import { html, nothing, render } from "lit";
 import { print } from "../document.ts";
 import { core } from "../module.ts";
 import { hold } from "./hold.ts";
@@ -11,6 +12,7 @@ import type { StreamFigure } from "../view/figure.ts";
  * address of what it shows now. `by/DECODER` there is the lesson's own short form
  * for another decoder on the same bytes and cuts.
  */
+export const short = (name: string, step: number | string) => `#1/at/${name}/${step}`;
 const FORM = /^#1\/at\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\/(.{1,20000}))?$/s;
 
 /** Where the reader was: a part of the lesson, by its number, and its distance from the top of the window. */
@@ -18,8 +20,8 @@ type Kept = [part: number, top: number] | null;
 
 async function address(figure: StreamFigure): Promise<string> {
   const { bench, model: { index } } = figure;
-  const short = `#1/at/${nameOf(figure)}/${index}`;
-  return bench.edited ? `${short}/${await core.link(print(bench.document), index, "")}` : short;
+  const own = short(nameOf(figure), index);
+  return bench.edited ? `${own}/${await core.link(print(bench.document), index, "")}` : own;
 }
 
 /** Keeps the address bar on the step that was shown last, follows links to a step, and finds the way back. */
@@ -48,7 +50,7 @@ export function follow(figures: StreamFigure[]): void {
 
   async function read(hash: string, kept: Kept = null): Promise<void> {
     clearTimeout(saving); // where one goes counts, not where one was
-    document.querySelector(".lost-step")?.remove();
+    lost(nothing);
     if (!hash.startsWith("#1/")) {
       // The browser went there, too, when the figures above had no height yet.
       const heading = hash && !kept && document.getElementById(hash.slice(1));
@@ -75,11 +77,7 @@ export function follow(figures: StreamFigure[]): void {
       history.replaceState(kept, "", hash);
       if (!back(kept)) hold(figure, MARGIN);
     } catch (err) {
-      const p = document.createElement("p");
-      p.className = "notice lost-step";
-      p.role = "alert";
-      p.textContent = `${(err as Error).message} The page is here all the same.`;
-      document.querySelector("main")!.prepend(p);
+      lost(html`<p class="notice lost-step" role="alert">${(err as Error).message} The page is here all the same.</p>`);
     }
   }
 
@@ -94,6 +92,12 @@ export function follow(figures: StreamFigure[]): void {
   history.scrollRestoration = "manual";
   back(history.state as Kept);
   void read(location.hash, history.state as Kept);
+}
+
+/** Says at the top of the page that a link led nowhere. */
+function lost(notice: unknown): void {
+  const main = document.querySelector("main")!;
+  render(notice, main, { renderBefore: main.firstChild });
 }
 
 const MARGIN = 16;

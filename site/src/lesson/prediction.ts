@@ -1,7 +1,9 @@
+import { html, nothing, render } from "lit";
 import type { StreamFigure } from "../view/figure.ts";
 import { hold } from "./hold.ts";
 import { named } from "./named.ts";
 import { close, open } from "./open.ts";
+import { short } from "./place.ts";
 import { progress } from "./progress.ts";
 
 /**
@@ -11,8 +13,8 @@ import { progress } from "./progress.ts";
  */
 export class LessonPrediction extends HTMLElement {
   #misses = 0;
-  #verdict = said();
-  #show = button("Show me the answer");
+  /** The answer is there to be seen. */
+  #over = false;
 
   connectedCallback(): void {
     if (this.classList.contains("asking")) return; // moved, not new
@@ -22,16 +24,17 @@ export class LessonPrediction extends HTMLElement {
       byte.value = `${i}`; // there may be hundreds: the page itself only lists them
       byte.ariaLabel = `byte ${i}: ${byte.nextElementSibling!.textContent.replace("·", "space")}`;
     });
-    const { right, reason } = this.dataset;
-    this.#show.hidden = true;
-    this.#show.addEventListener("click", () => this.#reveal(false));
-    this.#ask(this.querySelector("fieldset")!, (chosen) => (chosen === right ? this.#reveal(true) : this.#refute()), this.#show, this.#verdict);
-    const why = this.#details.querySelector("fieldset");
-    if (why) this.#askWhy(why, reason!);
     this.addEventListener("focusin", this.#look, { once: true });
-    if (this.querySelector("fieldset")!.classList.contains("bytes")) this.#offerFigure();
-    if (progress.of(this.dataset.hash!)) this.#verdict.textContent = "You have answered this before. Answer again if you like.";
-    else this.#open();
+    const why = this.#details.querySelector("fieldset");
+    if (why) this.#askWhy(why);
+    const [answered] = progress.to([this.dataset.hash!]);
+    this.#say(answered ? "You have answered this before. Answer again if you like." : "");
+    if (!answered) this.#open();
+  }
+
+  /** What the question is asked with; that by which the answer explains itself comes later. */
+  get #options(): HTMLElement {
+    return this.querySelector("fieldset")!;
   }
 
   get #details(): HTMLDetailsElement {
@@ -56,34 +59,25 @@ export class LessonPrediction extends HTMLElement {
         },
         skip: () => {
           close(figure, Number(show) + 1);
-          this.#verdict.textContent = "Skipped. A guess is still welcome.";
+          this.#say("Skipped. A guess is still welcome.");
         },
       },
       figure,
     );
   }
 
-  /** Puts a button that answers, and what there is to say, below some options. */
-  #ask(options: HTMLElement, answer: (chosen: string) => void, ...below: HTMLElement[]): void {
-    const check = button("That is my answer");
-    check.className = "check";
-    check.addEventListener("click", () => {
-      const chosen = options.querySelector<HTMLInputElement>(":checked");
-      if (chosen) answer(chosen.value);
-      else options.querySelector("input")!.focus();
-    });
-    const row = document.createElement("div");
-    row.className = "verdict";
-    row.append(check, ...below);
-    options.after(row);
+  /** Says what there is to say to a guess, below the options, with what can be done next. */
+  #say(verdict: unknown): void {
+    const click = this.#options.classList.contains("bytes") ? html`<button type="button" @click=${this.#pick}>Click it in the figure</button>` : nothing;
+    const show = this.#misses && !this.#over ? html`<button type="button" @click=${() => this.#reveal(false)}>Show me the answer</button>` : nothing;
+    below(this.#options, (chosen) => (chosen === this.dataset.right ? this.#reveal(true) : this.#refute()), verdict, click, show);
   }
 
-  #askWhy(options: HTMLElement, right: string): void {
-    const verdict = said();
-    this.#ask(options, (chosen) => {
-      mark(options, chosen, chosen === right);
-      const refuted = this.querySelector(`[data-refutes="${chosen}"]`);
-      verdict.replaceChildren(chosen === right ? "Yes." : "No. ", ...(refuted ? [...refuted.childNodes].map((node) => node.cloneNode(true)) : []));
+  #askWhy(options: HTMLElement, verdict: unknown = ""): void {
+    below(options, (chosen) => {
+      const right = chosen === this.dataset.reason;
+      mark(options, chosen, right);
+      this.#askWhy(options, [right ? "Yes." : "No. ", ...(this.querySelector(`[data-refutes="${chosen}"]`)?.cloneNode(true).childNodes ?? [])]);
     }, verdict);
   }
 
@@ -91,16 +85,15 @@ export class LessonPrediction extends HTMLElement {
   #refute(): void {
     this.#misses++;
     mark(this, this.#chosen, false);
-    const see = this.querySelector(".see")!.textContent;
-    this.#verdict.replaceChildren("Not so. ", link(`#1/at/${this.dataset.figure}/${this.dataset.see}`, "Look at the figure"), `, and try again. ${see}`);
-    this.#show.hidden = false;
+    const { figure, see } = this.dataset;
+    this.#say(html`Not so. <a href=${short(figure!, see!)}>Look at the figure</a>, and try again. ${this.querySelector(".see")!.textContent}`);
     void this.#see();
   }
 
   #reveal(right: boolean): void {
     mark(this, right ? this.#chosen : this.dataset.right!, true);
-    this.#verdict.textContent = right ? "Right." : "This is the answer.";
-    this.#show.hidden = true;
+    this.#over = true;
+    this.#say(right ? "Right." : "This is the answer.");
     this.#details.hidden = false;
     this.#details.open = true;
     progress.note(this.dataset.hash!, { misses: this.#misses, right });
@@ -137,39 +130,25 @@ export class LessonPrediction extends HTMLElement {
   }
 
   /** A byte can be clicked in the figure itself; until then its cuts stay where they are. */
-  #offerFigure(): void {
-    const offer = button("Click it in the figure");
-    this.querySelector(".verdict")!.prepend(offer);
-    offer.addEventListener("click", async () => {
-      const figure = this.#figure;
-      if (!figure) return;
-      hold(figure, 16);
-      const byte = await figure.pick();
-      if (byte !== null) this.querySelector<HTMLInputElement>(`fieldset input[value="${byte}"]`)!.checked = true;
-      this.scrollIntoView({ block: "center" });
-      (byte === null ? offer : this.querySelector<HTMLElement>(".check")!).focus();
-    });
-  }
+  #pick = async ({ target }: Event): Promise<void> => {
+    const figure = this.#figure;
+    if (!figure) return;
+    hold(figure, 16);
+    const byte = await figure.pick();
+    if (byte !== null) this.querySelector<HTMLInputElement>(`fieldset input[value="${byte}"]`)!.checked = true;
+    this.scrollIntoView({ block: "center" });
+    (byte === null ? (target as HTMLElement) : this.querySelector<HTMLElement>(".check")!).focus();
+  };
 }
 
-function said(): HTMLElement {
-  const p = document.createElement("p");
-  p.role = "status";
-  return p;
-}
-
-function button(text: string): HTMLButtonElement {
-  const b = document.createElement("button");
-  b.type = "button";
-  b.textContent = text;
-  return b;
-}
-
-function link(href: string, text: string): HTMLAnchorElement {
-  const a = document.createElement("a");
-  a.href = href;
-  a.textContent = text;
-  return a;
+/** Draws, below some options, a button that answers with the chosen one, what there is to say to that, and other buttons. */
+function below(options: HTMLElement, answer: (chosen: string) => void, verdict: unknown, before: unknown = nothing, after: unknown = nothing): void {
+  const check = () => {
+    const chosen = options.querySelector<HTMLInputElement>(":checked");
+    if (chosen) answer(chosen.value);
+    else options.querySelector("input")!.focus();
+  };
+  render(html`${before}<button type="button" class="check" @click=${check}>That is my answer</button>${after}<p role="status">${verdict}</p>`, options.nextElementSibling as HTMLElement);
 }
 
 /** Marks an option as right or wrong, by a class and by a word. */

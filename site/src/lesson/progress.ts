@@ -1,3 +1,5 @@
+import { Memory } from "../memory.ts";
+
 /** What the reader answered to one prediction. */
 export interface Answer {
   /** Wrong guesses before the right one. */
@@ -6,47 +8,31 @@ export interface Answer {
   right: boolean;
 }
 
-const KEY = "bufferbybuffer/answers";
+const answers = new Memory<Record<string, Answer>>("answers");
 
 /**
  * The reader's answers, by the content hash of the prediction: a changed question
- * is asked again. They are kept in this browser and nowhere else. "change" on
- * `progress` says that they are others now.
+ * is asked again. "change" on `progress` says that they are others now.
  */
 class Progress extends EventTarget {
   constructor() {
     super();
-    addEventListener("storage", (e) => e.key === KEY && this.#changed()); // another tab
+    addEventListener("storage", (e) => e.key === answers.key && this.#changed()); // another tab
   }
 
-  get all(): Record<string, Answer> {
-    try {
-      const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-      return kept && typeof kept === "object" ? (kept as Record<string, Answer>) : {};
-    } catch {
-      return {}; // forbidden, or not ours: as if nothing had been answered
-    }
-  }
-
-  of(hash: string): Answer | null {
-    return this.all[hash] ?? null;
+  /** The answers to these. */
+  to(hashes: string[]): Answer[] {
+    const { all } = answers;
+    return hashes.flatMap((hash) => all[hash] ?? []);
   }
 
   note(hash: string, answer: Answer): void {
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ ...this.all, [hash]: answer }));
-    } catch {
-      // Nothing is kept where the browser forbids it; the lesson goes on.
-    }
+    answers.note({ [hash]: answer });
     this.#changed();
   }
 
   forget(): void {
-    try {
-      localStorage.removeItem(KEY);
-    } catch {
-      // see above
-    }
+    answers.forget();
     this.#changed();
   }
 

@@ -1,23 +1,19 @@
+import { hear, PageElement } from "../view/element.ts";
 import { progress } from "./progress.ts";
 
 export const split = (hashes: string | undefined) => (hashes ?? "").split(" ").filter(Boolean);
 
 /** How many of a chapter's predictions have been answered. */
-export class LessonScore extends HTMLElement {
-  connectedCallback(): void {
-    progress.addEventListener("change", this.#show);
-    this.#show();
+export class LessonScore extends PageElement {
+  constructor() {
+    super();
+    hear(this, progress, { change: () => this.requestUpdate() });
   }
 
-  disconnectedCallback(): void {
-    progress.removeEventListener("change", this.#show);
-  }
-
-  #show = (): void => {
+  override render() {
     const hashes = split(this.dataset.hashes);
-    const answers = progress.all;
-    const done = hashes.filter((h) => answers[h]).length;
+    const done = progress.to(hashes).length;
     this.classList.toggle("done", done === hashes.length);
-    this.textContent = done ? `${done} of ${hashes.length} predictions made` : `${hashes.length} predictions`;
-  };
+    return done ? `${done} of ${hashes.length} predictions made` : `${hashes.length} predictions`;
+  }
 }

@@ -1,48 +1,42 @@
+import { html } from "lit";
 import { core, type Surveyed } from "../module.ts";
+import { PageElement, reactive } from "../view/element.ts";
 
 const BATCH_MS = 60;
 const number = (n: number) => n.toLocaleString("en");
 
 /** Runs a decoder over every schedule of a stream, before the reader's eyes. */
-class LessonTheorem extends HTMLElement {
-  #text = "";
+class LessonTheorem extends PageElement {
+  readonly #text = JSON.parse(this.querySelector("script")!.textContent!) as string;
+  /** To choose the decoder with, where there are several. */
+  readonly #decoder = this.querySelector("select")!;
+  @reactive protected running = false;
+  @reactive protected share = 0;
+  @reactive protected said = "";
   #run = 0; // the run under way; a new one ends it
 
-  connectedCallback(): void {
-    if (this.#text) return;
-    this.#text = JSON.parse(this.querySelector("script")!.textContent!) as string;
-    const decoder = this.querySelector("select")!;
+  override render() {
+    const decoder = this.#decoder;
     decoder.hidden = false;
-    const label = document.createElement("label");
-    label.append("Try every schedule on ", decoder.options.length > 1 ? decoder : decoder.options[0]!.text.replace(/^The /, "the "));
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "go";
-    button.textContent = "Start";
-    const bar = document.createElement("progress");
-    bar.max = 1;
-    bar.value = 0;
-    bar.ariaLabel = "Schedules tried";
-    const said = document.createElement("p");
-    said.role = "status";
-    const row = document.createElement("div");
-    row.className = "tools";
-    row.append(label, button);
-    this.append(row, bar, said);
-    button.addEventListener("click", async () => {
-      if (button.textContent === "Stop") return void this.#run++;
-      button.textContent = "Stop";
-      try {
-        await this.#survey(decoder.value, (s, stopped) => {
-          bar.value = s.tried / s.total;
-          said.textContent = report(s, stopped);
-        });
-      } catch (err) {
-        said.textContent = (err as Error).message;
-      }
-      button.textContent = "Start";
-    });
+    return html`<div class="tools"><label>Try every schedule on ${decoder.options.length > 1 ? decoder : decoder.options[0]!.text.replace(/^The /, "the ")}</label>
+        <button type="button" class="go" @click=${this.#pressed}>${this.running ? "Stop" : "Start"}</button></div>
+      <progress max="1" .value=${this.share} aria-label="Schedules tried"></progress>
+      <p role="status">${this.said}</p>`;
   }
+
+  #pressed = async (): Promise<void> => {
+    if (this.running) return void this.#run++;
+    this.running = true;
+    try {
+      await this.#survey(this.#decoder.value, (s, stopped) => {
+        this.share = s.tried / s.total;
+        this.said = report(s, stopped);
+      });
+    } catch (err) {
+      this.said = (err as Error).message;
+    }
+    this.running = false;
+  };
 
   async #survey(decoder: string, show: (s: Surveyed, stopped: boolean) => void): Promise<void> {
     const run = ++this.#run;

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
-import { address } from "../root.ts";
+import { Memory } from "../memory.ts";
 import type { Moment } from "../model.ts";
+import { address } from "../root.ts";
 import { PageElement, reactive } from "./element.ts";
 
 interface Panel {
@@ -27,9 +28,10 @@ function panel(name: string): Promise<Panel | null> {
   return p;
 }
 
-/** What there is to choose from where a decoder has code in both; which is shown is the same in all figures. */
+/** What there is to choose from where a decoder has code in both; which is shown is the same in all figures, and remembered. */
 const LANGUAGES = ["Python", "Go"];
-let language = 0;
+const chosen = new Memory<{ language: string }>("code");
+let language = Math.max(0, LANGUAGES.indexOf(chosen.all.language ?? ""));
 
 /** The decoder's source, with the line lit that took the step. */
 export class StreamCode extends PageElement {
@@ -92,5 +94,6 @@ export class StreamCode extends PageElement {
 
 function choose(i: number): void {
   language = i;
+  chosen.note({ language: LANGUAGES[i]! });
   for (const code of document.querySelectorAll<StreamCode>("stream-code")) code.requestUpdate();
 }

@@ -11,7 +11,7 @@ import * as icon from "./icons.ts";
 import { Keyboard } from "./keyboard.ts";
 import { narration } from "./narration.ts";
 import type { Neighbour } from "./neighbour.ts";
-import { keep, load, loaded, loadNeighbour, map as mapper, narrow, opens, PARTS, type Part } from "./opens.ts";
+import { load, loaded, loadNeighbour, map as mapper, narrow, opens, PARTS, wanted, type Part } from "./opens.ts";
 import { Paper, paper } from "./paper.ts";
 import type { Asked, Picking } from "./picking.ts";
 import { Playback } from "./playback.ts";
@@ -229,7 +229,7 @@ export class StreamFigure extends PageElement {
   #toggle(part: Part): void {
     const opened = new Set(this.opened);
     if (!opened.delete(part)) opened.add(part);
-    keep(part, opened.has(part));
+    wanted.note({ [part]: opened.has(part) });
     this.#open(opened);
   }
 

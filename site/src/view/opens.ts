@@ -1,3 +1,4 @@
+import { Memory } from "../memory.ts";
 import { sheet } from "../sheet.ts";
 
 /** What a figure can show beside its stage. */
@@ -11,31 +12,14 @@ export const PARTS: [part: Part, label: string][] = [
   ["code", "Code"],
 ];
 
-const KEY = "bufferbybuffer/opens";
-
-/** What the reader has opened and closed, in this browser. */
-function kept(): Partial<Record<Part, boolean>> {
-  try {
-    return (JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {}) as Partial<Record<Part, boolean>>;
-  } catch {
-    return {}; // forbidden, or not ours
-  }
-}
+/** What the reader has opened and closed; it holds for every figure from then on. */
+export const wanted = new Memory<Record<Part, boolean>>("opens");
 
 /** The parts that a figure opens with: those it names, but for what the reader wants otherwise. */
 export function opens(named: string): Set<Part> {
   const own = new Set(named.split(" "));
-  const wanted = kept();
-  return new Set(PARTS.map(([part]) => part).filter((part) => wanted[part] ?? own.has(part)));
-}
-
-/** Remembers what the reader wants of a part, in every figure from now on. */
-export function keep(part: Part, open: boolean): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ ...kept(), [part]: open }));
-  } catch {
-    // Nothing is kept where the browser forbids it.
-  }
+  const { all } = wanted;
+  return new Set(PARTS.map(([part]) => part).filter((part) => all[part] ?? own.has(part)));
 }
 
 /** As the style sheet has it: the map is an axis, or rows. */
@@ -49,8 +33,8 @@ export const map = () => (narrow.matches ? loaded.rows : loaded.axis);
 
 /** Fetches what some parts need. */
 export async function load(parts: Iterable<Part>): Promise<void> {
-  const wanted = new Set(parts);
-  await Promise.all([wanted.delete("map") && !map() && loadMap(), wanted.size > 0 && !loaded.panels && loadPanels()]);
+  const needed = new Set(parts);
+  await Promise.all([needed.delete("map") && !map() && loadMap(), needed.size > 0 && !loaded.panels && loadPanels()]);
 }
 
 async function loadMap(): Promise<void> {

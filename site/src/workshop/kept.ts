@@ -1,6 +1,7 @@
+import { Memory } from "../memory.ts";
 import type { Language } from "./protocol.ts";
 
-/** What a learner has written and come to, in this browser and nowhere else. */
+/** What a learner has written and come to. */
 export interface Kept {
   task: string;
   language: Language;
@@ -12,22 +13,8 @@ export interface Kept {
   tries: Record<string, number>;
 }
 
-const KEY = "bufferbybuffer/workshop";
+const memory = new Memory<Kept>("workshop");
 
-export function kept(): Kept {
-  const nothing: Kept = { task: "", language: "python", programs: {}, passed: [], tries: {} };
-  try {
-    const read = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Kept>;
-    return { ...nothing, ...read };
-  } catch {
-    return nothing; // forbidden, or not ours
-  }
-}
+export const kept = (): Kept => ({ task: "", language: "python", programs: {}, passed: [], tries: {}, ...memory.all });
 
-export function keep(what: Kept): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(what));
-  } catch {
-    // Nothing is kept where the browser forbids it.
-  }
-}
+export const keep = (what: Kept): void => memory.note(what);
