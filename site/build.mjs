@@ -7,12 +7,16 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const MADE = "build/made"; // aside: what is in dist is embedded, perhaps at this moment
 rmSync(MADE, { recursive: true, force: true });
 // What is fetched later takes all that a page came with as given. By this it knows: so that stays one file, where each
-// part that something later shares would be a file of its own, and many small files are packed worse than one.
+// part that something later shares would be a file of its own, and many small files are packed worse than one. And the
+// lines of templates are indented for whoever reads the source.
 const given = {
   name: "given",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => (kind === "dynamic-import" ? { path: join(resolveDir, path), pluginData: "later" } : undefined));
-    onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => (pluginData === "later" ? { contents: `${readFileSync(path, "utf8")}\nimport ${JSON.stringify(resolve("src/site.ts"))};`, loader: "ts" } : undefined));
+    onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => {
+      const contents = readFileSync(path, "utf8").replaceAll(/\n +/g, "\n");
+      return { contents: pluginData === "later" ? `${contents}\nimport ${JSON.stringify(resolve("src/site.ts"))};` : contents, loader: "ts" };
+    });
   },
 };
 const common = {

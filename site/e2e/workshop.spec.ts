@@ -127,7 +127,7 @@ test("a link opens the program in a fresh browser, judges it alike, and leaves o
   await write(page, "coalesced", "python", source);
   const said = await run(page);
   await page.getByRole("button", { name: "Copy link" }).click();
-  await expect(page.locator(".write .status")).toContainText("The link is copied.");
+  await expect(page.locator(".write .status")).toContainText("Link copied.");
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await page.reload();
   await expect(page.locator(".paper textarea")).toHaveValue(source);

@@ -1,10 +1,10 @@
-import type { Question, StreamFigure } from "../view/figure.ts";
+import type { StreamFigure } from "../view/figure.ts";
+import type { Question } from "../view/guess.ts";
 import { nameOf } from "./named.ts";
 
-/** A question that nobody has answered: the name of what it is about, and the last step that tells nothing of the answer. */
+/** A question that nobody has answered, and the name of what it is about. */
 export interface Open extends Question {
   readonly name: string;
-  readonly show: number;
 }
 
 const questions: Open[] = [];
@@ -25,7 +25,5 @@ export function close(figure: StreamFigure, step = Infinity): void {
 /** Lets a figure go as far as the questions about what it shows allow. */
 export function settle(figure: StreamFigure): void {
   const name = nameOf(figure);
-  const first = questions.filter((q) => q.name === name).reduce<Open | null>((a, b) => (a && a.show <= b.show ? a : b), null);
-  figure.question = first;
-  figure.model.until = first?.show ?? Infinity;
+  figure.guess.await(questions.filter((q) => q.name === name).reduce<Open | null>((a, b) => (a && a.show <= b.show ? a : b), null));
 }

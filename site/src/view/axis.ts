@@ -1,13 +1,13 @@
 import { html, nothing, svg, type SVGTemplateResult } from "lit";
 import { cutsOf } from "../document.ts";
 import { chunkStart, firstIndex, frameEnd, framesIn, payloadEnd, type Moment } from "../model.ts";
+import { ByteMap } from "./bytemap.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 import { CutDrag } from "./drag.ts";
-import { PageElement, reactive } from "./element.ts";
+import { reactive } from "./element.ts";
 import { slider } from "./gap.ts";
 import { count, recvLabel } from "./label.ts";
 import { choose, fit } from "./measure.ts";
-import type { Asked } from "./picking.ts";
 import { reading } from "./reading.ts";
 
 // The rulers, from top to bottom.
@@ -26,17 +26,7 @@ const EDGE = 6; // room for a handle at either end
  * returned, the bytes, the messages that came out. Only what is in view is
  * drawn, so a stream may be long.
  */
-export class StreamAxis extends PageElement {
-  @reactive moment!: Moment;
-  @reactive uid!: string;
-  /** Whether cuts are handles. */
-  @reactive editable = false;
-  /** Whether a byte is asked for: a click then is the answer. */
-  @reactive asked: Asked | null = null;
-  /** The chosen gap, or null. */
-  @reactive gap: number | null = null;
-  /** Where two decoders part, or null. */
-  @reactive mark: number | null = null;
+export class StreamAxis extends ByteMap {
   /** The gap that a click would cut, under a hovering pointer. */
   @reactive protected hover: number | null = null;
 

@@ -1,29 +1,19 @@
-import { cutAt, cutsOf, fromFigure, print } from "../document.ts";
-import { core } from "../module.ts";
-import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
-import type { StreamFigure } from "./figure.ts";
 
-/** Copies a link to the step that a figure shows, and says how that went. */
-export async function copyLink(figure: StreamFigure): Promise<string> {
+/** Copies a link, which may yet have to be made, and says how that went, and of a copied one what it holds. */
+export async function copyLink(made: Promise<string>, holds = ""): Promise<string> {
   let link: URL;
   try {
-    link = new URL(await (figure.editable && figure.address ? figure.address() : whole(figure)), location.href);
+    link = new URL(await made, location.href);
   } catch (err) {
     return sentence(err as Error);
   }
   try {
     await navigator.clipboard.writeText(link.href);
-    return "Link copied.";
+    return `Link copied.${holds}`;
   } catch {
     if (link.pathname !== location.pathname) return "The browser does not let this page copy.";
     history.replaceState(history.state, "", link);
     return "The browser does not let this page copy; the link is in the address bar.";
   }
-}
-
-/** What is live has no address in its page: the link holds all that is recorded, and leads to the playground. */
-async function whole({ model: { figure, index } }: StreamFigure): Promise<string> {
-  const text = print({ ...fromFigure(figure), schedule: cutAt(cutsOf(figure)) });
-  return `${address("playground/")}#${await core.link(text, index, "")}`;
 }

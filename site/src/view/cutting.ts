@@ -42,7 +42,7 @@ export class Cutting {
 
   async #offerButtons(): Promise<void> {
     const parts = await import("./gapbar.ts").catch(() => null);
-    if (!parts) this.host.note = "The buttons to cut with can't be fetched: the server does not answer.";
+    if (!parts) this.host.note.missing("The buttons to cut with");
     else if (this.#gap !== null) this.#bar = parts.gapBar;
     this.host.requestUpdate();
     await this.host.updateComplete;

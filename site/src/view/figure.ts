@@ -3,17 +3,20 @@ import type { Figure } from "../figure.ts";
 import { Bench } from "../bench.ts";
 import type { Model, Moment } from "../model.ts";
 import { core, module } from "../module.ts";
-import { sheet } from "../sheet.ts";
+import type { Mapped } from "./bytemap.ts";
+import { Changes } from "./changes.ts";
 import { controls, type Action } from "./controls.ts";
 import type { Cutting } from "./cutting.ts";
-import { hear, PageElement, reactive } from "./element.ts";
-import * as icon from "./icons.ts";
-import { Keyboard } from "./keyboard.ts";
+import { PageElement, reactive } from "./element.ts";
+import { Guess } from "./guess.ts";
+import { Keyboard, listKeys } from "./keyboard.ts";
 import { narration } from "./narration.ts";
 import type { Neighbour } from "./neighbour.ts";
-import { load, loaded, loadNeighbour, map as mapper, narrow, opens, PARTS, wanted, type Part } from "./opens.ts";
+import { Note, SAID } from "./note.ts";
+import { load, loaded, loadNeighbour, map, narrow } from "./opens.ts";
 import { Paper, paper } from "./paper.ts";
-import type { Asked, Picking } from "./picking.ts";
+import { Parts } from "./parts.ts";
+import type { Picking } from "./picking.ts";
 import { Playback } from "./playback.ts";
 import { reading } from "./reading.ts";
 import { shown } from "./shown.ts";
@@ -23,14 +26,6 @@ import { table } from "./table.ts";
 function coded(story: string) {
   const parts = story.split("`");
   return parts.length % 2 ? parts.map((part, i) => (i % 2 ? html`<code>${part}</code>` : part)) : story;
-}
-
-/** What is asked about the steps that the model holds back. */
-export interface Question {
-  /** Leads the reader to it. */
-  ask(): void;
-  /** The reader wants to go on without a guess. */
-  skip(): void;
 }
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -49,28 +44,23 @@ export class StreamFigure extends PageElement {
   @reactive recording = false;
   /** Whether its cuts can be moved. */
   @reactive editable = true;
-  @reactive narrow = narrow.matches;
-  /** Said beside the controls. */
-  @reactive note = "";
   @reactive protected tabled = false;
   @reactive protected changing = false;
   @reactive protected more = false;
-  /** What it shows besides the stage. */
-  @reactive protected opened: Set<Part> = new Set();
-
-  /** While one is open, nothing here tells what comes next. */
-  @reactive question: Question | null = null;
-  /** The reader wanted to go on all the same. */
-  @reactive protected held = false;
 
   /** Says the address of the step that is shown, where the page has one for it. */
   address: (() => Promise<string>) | undefined;
-  readonly bench: Bench;
+  readonly bench = new Bench(JSON.parse(this.querySelector('script[type="application/json"]')!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
   readonly #uid = `f${++count}`;
+  readonly paper = new Paper(this, () => this.performUpdate());
+  /** What is said beside the controls. */
+  readonly note = new Note(this);
+  readonly guess = new Guess(this);
+  readonly #parts = new Parts(this);
+  readonly #changes = new Changes(this);
+  readonly #playback = new Playback(this, this.model);
   /** Lets the reader cut, once there is a map to do it on. */
   #cutting: Cutting | null = null;
-  readonly #playback: Playback;
-  readonly paper = new Paper(this, () => this.performUpdate());
   /** Another decoder beside, where there is one, or one to choose. */
   #neighbour: Neighbour | null = null;
   /** Asks for a byte, where one is asked for. */
@@ -78,16 +68,8 @@ export class StreamFigure extends PageElement {
 
   constructor() {
     super();
-    const data = this.querySelector('script[type="application/json"]');
-    this.bench = new Bench(JSON.parse(data!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
     this.bench.addEventListener("change", this.#changed);
     this.model.addEventListener("change", this.#changed);
-    this.model.addEventListener("held", () => {
-      this.#playback.stop();
-      this.held = true;
-    });
-    this.#playback = new Playback(this, this.model);
-    hear(this, narrow, { change: this.#resized });
     new Keyboard(this, (action) => this.act(action));
   }
 
@@ -105,7 +87,7 @@ export class StreamFigure extends PageElement {
           this.#meet();
           this.requestUpdate();
         },
-        () => (this.note = "This can't be fetched: the server does not answer."),
+        () => this.note.missing("This"),
       );
   }
 
@@ -123,7 +105,6 @@ export class StreamFigure extends PageElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    this.#open(opens(this.getAttribute("opens") ?? ""));
     if (this.hasAttribute("beside")) this.#meet();
     // Whoever is about to change something need not wait for the module then.
     for (const touch of ["focusin", "pointerdown"]) this.addEventListener(touch, () => module.prepare(), { once: true });
@@ -147,12 +128,12 @@ export class StreamFigure extends PageElement {
     if (map) this.#cutting ??= new map.Cutting(this);
     const gap = this.#cutting?.gap ?? null;
     const playing = this.recording ? model.following : this.#playback.on;
-    const open = this.#asking;
+    const { open } = this.guess;
     return html`<figure aria-labelledby="${uid}-title" aria-busy=${this.bench.busy}>
       <figcaption>
         <div class="caption">
           <h2 id="${uid}-title">${open ? "Guess, then step on" : shown(figure.title) || "A stream of somebody's own"}</h2>
-          ${open ? nothing : [this.#neighbour?.choose(), this.#tools()]}
+          ${open ? nothing : [this.#neighbour?.choose(), this.#changes.buttons()]}
         </div>
         ${figure.story && map && !open ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
       </figcaption>
@@ -164,11 +145,11 @@ export class StreamFigure extends PageElement {
       ${this.bench.problem ? html`<p class="problem" role="alert">${this.bench.problem}</p>` : nothing}
       <div class="foot">
         ${narration(m, playing)}
-        ${open && this.held ? html`<div class="held" role="status"><b>Guess first.</b> <button type="button" @click=${() => this.question?.ask()}>To the question</button> <button type="button" @click=${this.#skip}>Skip it</button></div>` : nothing}
-        ${controls(model, { playing, recording: this.recording, note: this.note || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: this.narrow, speed: this.#playback.speed, open }, this.#pressed, (speed) => this.#playback.pace(speed))}
+        ${this.guess.banner()}
+        ${controls(model, { playing, recording: this.recording, note: this.note.text || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: narrow.matches, speed: this.#playback.speed, open }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#neighbour?.second(uid)}
-      ${this.#parts(m, uid)}
+      ${this.#parts.draw(m, uid)}
       ${this.hasAttribute("editor") && this.editable
         ? html`<details class="change" @toggle=${this.#change}>
             <summary>Change the messages, the chunks, the receiver</summary>
@@ -182,63 +163,20 @@ export class StreamFigure extends PageElement {
     </figure>`;
   }
 
-  /** Whether a question is open, on a screen: paper shows all. */
-  get #asking(): boolean {
-    return this.question !== null && !this.paper.on;
-  }
-
-  #skip = (): void => {
-    this.question?.skip();
-    this.act("step");
-    this.querySelector<HTMLElement>(".go")!.focus(); // the button that had it is gone
-  };
-
   /** The stage, and the map where it is open. A narrow screen has room for one of them, and for the controls. */
-  pictures(m: Moment, uid: string, { editable = false, asked = null, gap = null }: { editable?: boolean; asked?: Asked | null; gap?: number | null } = {}) {
+  pictures(m: Moment, uid: string, { editable = false, asked = null, gap = null }: Partial<Mapped> = {}) {
     const map = this.#map;
-    const mark = this.#mark;
+    const of: Mapped = { moment: m, uid, editable, asked, gap, mark: this.#mark };
     const stage = html`<stream-stage .moment=${m} .speed=${this.recording ? LIVE : this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
     if (!map) return stage;
-    return this.narrow
-      ? html`<stream-rows class="axis" .moment=${m} .uid=${uid} .editable=${editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-rows>`
-      : html`${stage}<stream-axis class="axis" .moment=${m} .uid=${uid} .editable=${editable} .asked=${asked} .gap=${gap} .mark=${mark}></stream-axis>`;
+    return narrow.matches
+      ? html`<stream-rows class="axis" .of=${of}></stream-rows>`
+      : html`${stage}<stream-axis class="axis" .of=${of}></stream-axis>`;
   }
 
   /** What draws the map, while that is to be seen: when it is open, or a byte of it is to be picked. */
   get #map() {
-    return (this.opened.has("map") && !this.#asking) || this.#picking ? mapper() : undefined;
-  }
-
-  /** What there is besides, each a press away. */
-  #parts(m: Moment, uid: string) {
-    const { opened } = this;
-    const { panels } = loaded;
-    const shown = panels && PARTS.some(([part]) => part !== "map" && opened.has(part));
-    return html`<div class="parts" role="group" aria-label="Show">
-        ${PARTS.filter(([part]) => part !== "map" || !this.#asking).map(([part, label]) => html`<button type="button" data-part=${part} aria-pressed=${opened.has(part)} @click=${() => this.#toggle(part)}>${label}</button>`)}
-      </div>
-      ${!shown
-        ? nothing
-        : html`<div class="panels">
-            ${opened.has("machine") ? html`<section><h3>State</h3>${panels.machine(m, uid)}</section>` : nothing}
-            ${opened.has("variables") ? html`<section><h3>Variables</h3>${panels.registers(m)}</section>` : nothing}
-            ${opened.has("code") ? html`<section><stream-code .moment=${m}></stream-code></section>` : nothing}
-          </div>`}`;
-  }
-
-  #toggle(part: Part): void {
-    const opened = new Set(this.opened);
-    if (!opened.delete(part)) opened.add(part);
-    wanted.note({ [part]: opened.has(part) });
-    this.#open(opened);
-  }
-
-  #open(parts: Set<Part>): void {
-    this.opened = parts;
-    load(parts).then(
-      () => this.requestUpdate(),
-      () => (this.note = "This can't be fetched: the server does not answer."),
-    );
+    return this.#picking ? map() : this.#parts.map;
   }
 
   /** The byte at which the two decoders first part, or null. */
@@ -247,23 +185,11 @@ export class StreamFigure extends PageElement {
     return comparison && !comparison.same ? comparison.offset : null;
   }
 
-  #tools() {
-    const { bench } = this;
-    if (this.recording || (!bench.canUndo && !bench.canRedo)) return nothing;
-    const tool = (name: string, face: unknown, on: boolean, does: () => void) =>
-      html`<button type="button" aria-disabled=${!on} @click=${() => on && does()}>${face}${name}</button>`;
-    return html`<div class="undo" role="group" aria-label="Changes">
-      ${tool("Undo", icon.undo, bench.canUndo, () => void bench.undo())}
-      ${tool("Redo", icon.redo, bench.canRedo, () => void bench.redo())}
-      ${!this.editable ? nothing : tool("Reset", nothing, bench.edited, () => void bench.reset())}
-    </div>`;
-  }
-
   /** Asks the reader for a byte; null where they give up. */
   async pick(): Promise<number | null> {
     const parts = await Promise.all([import("./picking.ts"), load(["map"])]).then(([parts]) => parts, () => null); // it is picked on the map
     if (!parts) {
-      this.note = "A byte can't be clicked here: the server does not answer.";
+      this.note.say("A byte can't be clicked here: the server does not answer.");
       return null;
     }
     this.#picking?.end(null);
@@ -282,12 +208,11 @@ export class StreamFigure extends PageElement {
 
   act = (action: Action): void => {
     const { model } = this;
-    if (this.recording && (action === "undo" || action === "redo")) return; // there will be a recording to go back from
     if (action !== "play" && action !== "keys" && action !== "link" && action !== "more") {
       this.#playback.stop();
       this.showing = false;
     }
-    const rest = this.question ? model.last : model.index; // that there is no more must not be told either
+    const rest = this.guess.open ? model.last : model.index; // that there is no more must not be told either
     switch (action) {
       case "start":
         return model.go(0);
@@ -306,15 +231,14 @@ export class StreamFigure extends PageElement {
       case "play":
         return this.recording ? model.follow(!model.following) : this.#playback.toggle();
       case "undo":
-        return void this.bench.undo();
       case "redo":
-        return void this.bench.redo();
+        return this.#changes.go(action);
       case "link":
-        return void this.#copyLink();
+        return void import("./share.ts").then(async ({ share }) => this.note.say(await share(this), SAID), () => this.note.missing("This"));
       case "more":
         return void (this.more = !this.more);
       case "keys":
-        return void Promise.all([import("./keys.ts"), sheet("keys")]).then(([{ showKeys }]) => showKeys(), () => (this.note = "The list of keys can't be fetched: the server does not answer."));
+        return listKeys(this.note);
     }
   };
 
@@ -328,17 +252,6 @@ export class StreamFigure extends PageElement {
 
   #change = (e: Event): void => {
     this.changing = (e.target as HTMLDetailsElement).open;
-    if (this.changing) void import("./editor.ts").catch(() => (this.note = "The editor can't be fetched: the server does not answer."));
+    if (this.changing) void import("./editor.ts").catch(() => this.note.missing("The editor"));
   };
-
-  #resized = (): void => {
-    this.narrow = narrow.matches;
-    this.#open(this.opened);
-  };
-
-  async #copyLink(): Promise<void> {
-    const { copyLink } = await import("./copy.ts");
-    const note = (this.note = await copyLink(this));
-    setTimeout(() => this.note === note && (this.note = ""), 6000);
-  }
 }

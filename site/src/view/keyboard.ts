@@ -1,6 +1,8 @@
 import type { LitElement } from "lit";
+import { sheet } from "../sheet.ts";
 import type { Action } from "./controls.ts";
 import { hear } from "./element.ts";
+import type { Note } from "./note.ts";
 
 /** What each key does; keys.ts says it to the reader. */
 const KEYS: [action: Action, ...keys: string[]][] = [
@@ -61,4 +63,12 @@ export class Keyboard {
     const { top, bottom } = this.host.getBoundingClientRect();
     return top < innerHeight * 0.7 && bottom > innerHeight * 0.3;
   }
+}
+
+/** Lists the keys for the reader. */
+export function listKeys(note: Note): void {
+  Promise.all([import("./keys.ts"), sheet("keys")]).then(
+    ([{ showKeys }]) => showKeys(),
+    () => note.missing("The list of keys"),
+  );
 }

@@ -5,6 +5,7 @@ import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
 import { board, note } from "../workshop/board.ts";
 import { prepareJudge, workshop, type Attempt } from "../workshop/run.ts";
+import { copyLink } from "./copy.ts";
 import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
 
@@ -130,14 +131,7 @@ class StreamNetwork extends PageElement {
   }
 
   async #share(): Promise<void> {
-    const hash = `network/${this.chosen!.name}/${cutsOf(this.#figure!.model.figure)}`;
-    try {
-      await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${hash}`);
-      this.status = "The link is copied. It holds your cuts.";
-    } catch {
-      history.replaceState(history.state, "", `#${hash}`);
-      this.status = "The address of this page now holds your cuts: copy it from there.";
-    }
+    this.status = await copyLink(Promise.resolve(`#network/${this.chosen!.name}/${cutsOf(this.#figure!.model.figure)}`), " It holds your cuts.");
   }
 }
 

@@ -17,6 +17,7 @@ export class Playback implements ReactiveController {
     readonly model: Model,
   ) {
     host.addController(this);
+    model.addEventListener("held", () => this.stop());
   }
 
   hostDisconnected(): void {

@@ -8,6 +8,7 @@ import { sentence } from "../sentence.ts";
 import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
 import type { Fork, StreamLive } from "./live.ts";
+import { Note, SAID } from "./note.ts";
 
 interface Entry {
   name: string;
@@ -29,17 +30,16 @@ export class StreamPlayground extends PageElement {
   @reactive protected mode: "recorded" | "live" = "recorded";
   @reactive protected index: Entry[] = [];
   @reactive protected problem = "";
-  @reactive protected note = "";
 
   readonly #figure: StreamFigure;
   #live: StreamLive | undefined;
   readonly #address: Address;
-  #noting = 0;
+  readonly #note = new Note(this);
 
   constructor() {
     super();
     this.#figure = this.querySelector<StreamFigure>("stream-figure")!;
-    this.#address = new Address(this.#figure.bench, (problem) => this.#say(problem));
+    this.#address = new Address(this.#figure.bench, (problem) => this.#note.say(problem, SAID));
     hear(this, this, { click: this.#shelved });
     hear(this, this.#figure.bench, { change: this.#changed });
     hear(this, document, { dragover: this.#dragged, drop: this.#dropped, paste: this.#pasted });
@@ -66,7 +66,7 @@ export class StreamPlayground extends PageElement {
       </div>
       ${this.mode === "live" ? this.#live : nothing}
       <p class="problem" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
-      <p class="note" role="status">${this.note}</p>`;
+      <p class="note" role="status">${this.#note.text}</p>`;
   }
 
   /** The corpus file shown; "" for anything else. */
@@ -156,7 +156,7 @@ export class StreamPlayground extends PageElement {
     try {
       if (text.length > MOST) throw new Error("It is longer than a corpus file can be.");
       await this.#load(() => this.#figure.bench.open(text));
-      this.#say("Shown below. Undo brings back what was there.");
+      this.#note.say("Shown below. Undo brings back what was there.", SAID);
     } catch (err) {
       this.problem = `This can't be shown as a corpus file: ${(err as Error).message}`;
     }
@@ -165,16 +165,10 @@ export class StreamPlayground extends PageElement {
   async #copyFile(): Promise<void> {
     try {
       await navigator.clipboard.writeText(await this.#figure.bench.text());
-      this.#say("Copied as a corpus file: paste it into a file, or here.");
+      this.#note.say("Copied as a corpus file: paste it into a file, or here.", SAID);
     } catch (err) {
       this.problem = `It can't be copied: ${(err as Error).message}`;
     }
-  }
-
-  #say(note: string): void {
-    this.note = note;
-    clearTimeout(this.#noting);
-    this.#noting = window.setTimeout(() => (this.note = ""), 5000);
   }
 
   #picked = async (e: Event): Promise<void> => {

@@ -1,11 +1,10 @@
 import { html, nothing, svg } from "lit";
 import type { Figure } from "../figure.ts";
 import { chunkStart, firstIndex, type Moment } from "../model.ts";
+import { ByteMap } from "./bytemap.ts";
 import { CutDrag } from "./drag.ts";
-import { PageElement, reactive } from "./element.ts";
 import { slider } from "./gap.ts";
 import { recvLabel } from "./label.ts";
-import type { Asked } from "./picking.ts";
 import { reading } from "./reading.ts";
 import { cells, CELL_HEIGHT, patterns } from "./cells.ts";
 
@@ -21,18 +20,7 @@ const NBSP = "\u00a0";
  * The byte axis on a narrow screen: each recv is a row, and wraps. Only the
  * rows in view are drawn.
  */
-export class StreamRows extends PageElement {
-  @reactive moment!: Moment;
-  @reactive uid!: string;
-  /** Whether a tap between two bytes chooses a gap to cut. */
-  @reactive editable = false;
-  /** Whether a byte is asked for: a click then is the answer. */
-  @reactive asked: Asked | null = null;
-  /** The chosen gap, or null. */
-  @reactive gap: number | null = null;
-  /** Where two decoders part, or null. */
-  @reactive mark: number | null = null;
-
+export class StreamRows extends ByteMap {
   #drag = new CutDrag(this, (e) => this.#gapAt(e));
   #shown = -1;
   /** Room for a line, and what is seen of the rows, in pixels: nothing here asks the page, which would have to be laid out first. */

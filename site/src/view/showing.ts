@@ -1,4 +1,5 @@
 import type { StreamFigure } from "./figure.ts";
+import { narrow } from "./opens.ts";
 import type { Playback } from "./playback.ts";
 
 /** Plays a figure up to a step, once it is in view, for who has just come; and then asks for a key. */
@@ -9,8 +10,8 @@ export function show(figure: StreamFigure, playback: Playback, to: number): void
     figure.showing = true;
     playback.show(to, () => {
       figure.showing = false;
-      figure.note = `Now you: ${figure.narrow ? "tap Step" : "press →"}`;
-      figure.model.addEventListener("change", () => (figure.note = ""), { once: true });
+      figure.note.say(`Now you: ${narrow.matches ? "tap Step" : "press →"}`);
+      figure.model.addEventListener("change", () => figure.note.say(""), { once: true });
     });
   }, { threshold: 0.3 });
   watch.observe(figure);

@@ -9,6 +9,7 @@ import { link, unlink } from "../workshop/link.ts";
 import type { Language, Problem, Tried, Watched } from "../workshop/protocol.ts";
 import { prepareJudge, workshop, type Breaker, type Run, type State } from "../workshop/run.ts";
 import { prepare, Subject } from "../workshop/subject.ts";
+import { copyLink } from "./copy.ts";
 import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
 
@@ -443,15 +444,8 @@ export class StreamWorkshop extends PageElement {
   }
 
   async #share(): Promise<void> {
-    const hash = await link({ task: this.task!.name, language: this.language, source: this.source });
-    const url = `${location.origin}${location.pathname}#${hash}`;
-    try {
-      await navigator.clipboard.writeText(url);
-      this.note = "The link is copied. It holds the program.";
-    } catch {
-      history.replaceState(history.state, "", `#${hash}`);
-      this.note = "The address of this page now holds the program: copy it from there.";
-    }
+    const made = link({ task: this.task!.name, language: this.language, source: this.source });
+    this.note = await copyLink(made.then((hash) => `#${hash}`), " It holds the program.");
   }
 }
 

@@ -1,9 +1,10 @@
 import { html, nothing, svg } from "lit";
 import type { Journey, Range } from "../../journey.ts";
-import { sheet } from "../../sheet.ts";
 import { controls, type Action } from "../controls.ts";
+import { copyLink } from "../copy.ts";
 import { PageElement, reactive } from "../element.ts";
-import { Keyboard } from "../keyboard.ts";
+import { Keyboard, listKeys } from "../keyboard.ts";
+import { Note, SAID } from "../note.ts";
 import { lay, type Layout } from "./layout.ts";
 import { type Columns, columns, picture } from "./picture.ts";
 import { Walk } from "./walk.ts";
@@ -26,11 +27,11 @@ export class StreamJourney extends PageElement {
   @reactive protected zoom = 1;
   @reactive protected tabled = false;
   @reactive protected speed = 1;
-  @reactive note = "";
   @reactive protected more = false;
 
   /** Says the address of what is shown. */
   address: (() => Promise<string>) | undefined;
+  readonly note = new Note(this);
   readonly walk: Walk;
   #lay!: Layout;
   #of: { journey: Journey; zoom: number } | undefined;
@@ -108,8 +109,8 @@ export class StreamJourney extends PageElement {
     }
     if (action === "play") return this.playing ? this.stop() : this.play();
     if (action === "more") this.more = !this.more;
-    if (action === "keys") void Promise.all([import("../keys.ts"), sheet("keys")]).then(([{ showKeys }]) => showKeys(), () => (this.note = "The list of keys can't be fetched: the server does not answer."));
-    if (action === "link") void this.#copy();
+    if (action === "keys") listKeys(this.note);
+    if (action === "link" && this.address) void copyLink(this.address()).then((said) => this.note.say(said, SAID));
   }
 
   override render() {
@@ -132,7 +133,7 @@ export class StreamJourney extends PageElement {
       <div class="foot">
         ${this.lit ? html`<p class="pointed" aria-hidden="true">${this.#pointed(this.lit)}</p>` : nothing}
         <p class="say ${this.lit ? "covered" : ""}" role="status" aria-live=${this.playing ? "off" : "polite"} aria-atomic="true"><b>${lead}</b> ${rest}</p>
-        ${controls(walk, { playing: this.playing, recording: false, note: this.note, more: this.more, narrow: col.narrow, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
+        ${controls(walk, { playing: this.playing, recording: false, note: this.note.text, more: this.more, narrow: col.narrow, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
       </div>
       <div class="tools">
         <div class="segmented" role="group" aria-label="Zoom in time">${ZOOMS.map((z) => html`<button type="button" aria-pressed=${z === this.zoom} @click=${() => (this.zoom = z)}>${z}×</button>`)}</div>
@@ -194,17 +195,6 @@ export class StreamJourney extends PageElement {
 
   #changed(): void {
     this.requestUpdate();
-  }
-
-  async #copy(): Promise<void> {
-    if (!this.address) return;
-    try {
-      await navigator.clipboard.writeText(await this.address());
-      this.note = "Copied.";
-    } catch (err) {
-      this.note = `It can't be copied: ${(err as Error).message}`;
-    }
-    setTimeout(() => (this.note = ""), 3000);
   }
 }
 
