@@ -17,7 +17,7 @@ class LessonTheorem extends PageElement {
 
   override render() {
     const decoder = this.#decoder;
-    decoder.hidden = false;
+    decoder.hidden = decoder.options.length < 2;
     return html`<div class="tools"><label>Try every schedule on ${decoder.options.length > 1 ? decoder : decoder.options[0]!.text.replace(/^The /, "the ")}</label>
         <button type="button" class="go" @click=${this.#pressed}>${this.running ? "Stop" : "Start"}</button></div>
       <progress max="1" .value=${this.share} aria-label="Schedules tried"></progress>
