@@ -93,6 +93,6 @@ export const title = (page: Page) => page.locator("stream-figure figcaption h2")
 /** Passes over every open question: their figures hold nothing back any more. */
 export const skipQuestions = (page: Page) =>
   page.evaluate(() => {
-    type Asked = Element & { question: { skip(): void } | null };
-    for (const figure of document.querySelectorAll<Asked>("stream-figure")) while (figure.question) figure.question.skip();
+    type Asked = Element & { guess: { question: { skip(): void } | null } };
+    for (const figure of document.querySelectorAll<Asked>("stream-figure")) while (figure.guess.question) figure.guess.question.skip();
   });
