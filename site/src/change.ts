@@ -1,7 +1,7 @@
 import type { Chunk, Figure, Frame } from "./figure.ts";
 
 /** How a list is made of an old one: some items are kept, some added, and the rest, from one on, follows with steps shifted. */
-export interface Edit<T> {
+interface Edit<T> {
   keep: number;
   add: T[];
   from: number;

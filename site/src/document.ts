@@ -29,23 +29,18 @@ export function fromFigure(f: Figure): Document {
   return { title, story, layout, limit, ...(oversized && { oversized }), decoder, schedule, end, sends, sendsKnown };
 }
 
+/** The settings of a corpus file, in the order in which they stand. */
+const SETTINGS = ["layout", "limit", "oversized", "decoder", "schedule", "end"] as const;
+
+/** What stands in a corpus file before its stream. */
+export function head(d: Partial<Document>): string {
+  const settings = SETTINGS.flatMap((name) => (d[name] === undefined || d[name] === "" ? [] : `${name}: ${d[name]}`));
+  return [d.title, "", ...(d.story ? [d.story, ""] : []), ...settings, ""].join("\n");
+}
+
 /** The document as a corpus file without a trace: the form in which core takes it. */
 export function print(d: Document): string {
-  return [
-    d.title,
-    "",
-    ...(d.story ? [d.story, ""] : []),
-    `layout: ${d.layout}`,
-    `limit: ${d.limit}`,
-    ...(d.oversized ? [`oversized: ${d.oversized}`] : []),
-    `decoder: ${d.decoder}`,
-    ...(d.schedule ? [`schedule: ${d.schedule}`] : []),
-    `end: ${d.end}`,
-    "",
-    "-- stream --",
-    ...d.sends.map((hex) => `${d.sendsKnown ? "send" : "bytes"} ${hex || '""'}`),
-    "",
-  ].join("\n");
+  return [`${head(d)}\n-- stream --`, ...d.sends.map((hex) => `${d.sendsKnown ? "send" : "bytes"} ${hex || '""'}`), ""].join("\n");
 }
 
 /** A schedule that cuts at these offsets, and nowhere else. */
@@ -77,6 +72,5 @@ export const bytesOf = (hex: string) => Uint8Array.from({ length: hex.length / 2
 
 /** Whether two documents say the same. */
 export function same(a: Document, b: Document): boolean {
-  const settings = ["title", "story", "layout", "limit", "oversized", "decoder", "schedule", "end", "sendsKnown"] as const;
-  return settings.every((key) => a[key] === b[key]) && a.sends.length === b.sends.length && a.sends.every((hex, i) => hex === b.sends[i]);
+  return (["title", "story", ...SETTINGS, "sendsKnown"] as const).every((key) => a[key] === b[key]) && a.sends.length === b.sends.length && a.sends.every((hex, i) => hex === b.sends[i]);
 }

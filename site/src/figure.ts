@@ -4,7 +4,7 @@
  */
 
 export type Event = "start" | "needs more" | "header parsed" | "message" | "skipped" | "failed" | "end";
-export type SpanRole = "header" | "payload" | "carry" | "error";
+type SpanRole = "header" | "payload" | "carry" | "error";
 export type Span = [start: number, end: number, role: SpanRole];
 
 /** What one recv returned: the bytes up to `end`. */

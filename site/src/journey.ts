@@ -57,7 +57,7 @@ export interface Segment extends Range {
   again?: "timer" | "asked";
 }
 
-export interface Ack {
+interface Ack {
   next: number;
   window: number;
   at: number;
@@ -92,7 +92,7 @@ export interface Step {
 }
 
 /** What cmd/wasm/journey.go offers. Each call rejects with a sentence a reader can use. */
-export interface Network {
+interface Network {
   /** Runs what a text says. */
   run(settings: string): Promise<Journey>;
   /** The address of settings, to stand behind "#"; and what such an address names. */

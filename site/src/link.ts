@@ -6,7 +6,7 @@ import type { Core } from "./module.ts";
  * Anything else stands in the address whole, as core writes it. The first part is
  * the version of the form, so that old links can be told from broken ones.
  */
-export type Place = ({ corpus: string } | { text: string }) & {
+type Place = ({ corpus: string } | { text: string }) & {
   step: number;
   /** The decoder beside; "" for none. */
   beside: string;

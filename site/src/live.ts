@@ -1,9 +1,10 @@
+import { head } from "./document.ts";
 import type { Delta, Figure } from "./figure.ts";
 import type { Core, Live } from "./module.ts";
 import { address } from "./root.ts";
 import { STATIC } from "./static.ts";
 
-export type LiveState = "connecting" | "open" | "ended";
+type LiveState = "connecting" | "open" | "ended";
 
 /** The gateway's text messages, as docs/protocol.md describes them. */
 type Report =
@@ -144,9 +145,9 @@ export class LiveSession extends EventTarget {
   }
 
   async #begin({ layout, limit, buffer }: { layout: string; limit: number; buffer: number }): Promise<void> {
-    const text = `Live, read with recv(${buffer})\n\nlayout: ${layout}\nlimit: ${limit}\n`;
-    this.#decoder = await this.#module.live(text);
-    if (this.other) this.#beside = await this.#module.live(`${text}decoder: ${this.other}\n`);
+    const live = (decoder: string) => this.#module.live(head({ title: `Live, read with recv(${buffer})`, layout, limit, decoder }));
+    this.#decoder = await live("");
+    if (this.other) this.#beside = await live(this.other);
     const start = ({ start }: Live): Figure => ({ ...start, buffer });
     this.dispatchEvent(new CustomEvent<Begun>("figure", { detail: { figure: start(this.#decoder), beside: this.#beside && start(this.#beside) } }));
     this.#set("open");

@@ -42,7 +42,7 @@ export interface Live extends Held {
   text(): Promise<string>;
 }
 
-export interface Survey extends Held {
+interface Survey extends Held {
   /** Tries so many schedules more. */
   step(n: number): Promise<Surveyed>;
 }

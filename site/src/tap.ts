@@ -51,7 +51,7 @@ export interface Connection {
 }
 
 /** What one end has sent. */
-export interface Side {
+interface Side {
   from: string;
   bytes: number;
   pieces: number;

@@ -33,7 +33,8 @@ class LessonLive extends PageElement {
       const first = !this.#forked;
       this.#forked ??= parts.make(figure);
       this.#forked.bench.load(figure, step, { source, instead: first });
-      this.performUpdate();
+      this.requestUpdate();
+      this.performUpdate(); // now, so that there is something to scroll to
       this.#forked.scrollIntoView({ block: "start" });
     });
     this.live = live;

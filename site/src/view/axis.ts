@@ -26,7 +26,7 @@ const EDGE = 6; // room for a handle at either end
  * returned, the bytes, the messages that came out. Only what is in view is
  * drawn, so a stream may be long.
  */
-export class StreamAxis extends ByteMap {
+class StreamAxis extends ByteMap {
   /** The gap that a click would cut, under a hovering pointer. */
   @reactive protected hover: number | null = null;
 

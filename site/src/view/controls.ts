@@ -7,9 +7,9 @@ import * as icon from "./icons.ts";
 export type Action = "start" | "end" | "back" | "step" | "play" | "message" | "recv" | "error" | "link" | "keys" | "undo" | "redo" | "more";
 
 /** What can be stepped through. */
-export type Stepped = Pick<Model, "index" | "last" | "nextRecv" | "nextMessage" | "firstError"> & { figure: Pick<Figure, "unit">; go(step: number): void };
+type Stepped = Pick<Model, "index" | "last" | "nextRecv" | "nextMessage" | "firstError"> & { figure: Pick<Figure, "unit">; go(step: number): void };
 
-export interface ControlState {
+interface ControlState {
   playing: boolean;
   /** A live session is being recorded. */
   recording: boolean;

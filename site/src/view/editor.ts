@@ -17,7 +17,7 @@ interface Item {
 let count = 0;
 
 /** Everything about a figure that can be written down: messages, chunks, layout, limit, end, decoder. */
-export class StreamEditor extends PageElement {
+class StreamEditor extends PageElement {
   @reactive bench!: Bench;
   @reactive protected asHex = false;
   @reactive protected problem = "";

@@ -4,8 +4,8 @@ import type { Action } from "./controls.ts";
 import { hear } from "./element.ts";
 import type { Note } from "./note.ts";
 
-/** What each key does; keys.ts says it to the reader. */
-const KEYS: [action: Action, ...keys: string[]][] = [
+/** What each key does; keys.ts says it to the reader, of the first key of each. */
+export const KEYS = [
   ["step", "ArrowRight"],
   ["back", "ArrowLeft"],
   ["start", "Home"],
@@ -17,7 +17,7 @@ const KEYS: [action: Action, ...keys: string[]][] = [
   ["undo", "z", "Z"],
   ["redo", "y", "Y"],
   ["keys", "?"],
-];
+] as const satisfies [action: Action, ...keys: string[]][];
 
 /** What one types into has a use for every key. */
 const TYPED = "dialog, select, textarea, input:not([type=range])";
@@ -55,7 +55,7 @@ export class Keyboard {
     if (!focused && !/^Arrow(Left|Right)$/.test(e.key)) return undefined;
     if (MOVES.test(e.key) && (e.shiftKey || target.closest(MOVED))) return undefined;
     if (e.key === " " && target.matches("button, summary, a")) return undefined; // space presses what has the focus
-    return KEYS.find(([, ...keys]) => keys.includes(e.key))?.[0];
+    return KEYS.find(([, ...keys]: readonly string[]) => keys.includes(e.key))?.[0];
   }
 
   /** Whether the figure fills the middle of the window. */

@@ -1,21 +1,11 @@
 import { html, render } from "lit";
+import { KEYS } from "./keyboard.ts";
 
-/** What keyboard.ts knows, for the reader. */
-const KEYS = [
-  ["→", "step"],
-  ["←", "step back"],
-  ["Home", "to the start"],
-  ["End", "to the end"],
-  ["Space", "play or pause"],
-  ["n", "next message"],
-  ["r", "next recv"],
-  ["e", "first error"],
-  ["z", "undo"],
-  ["y", "redo"],
-  ["?", "these keys"],
-];
+/** What a key does, to the reader; and how it is written, where that is not its name. */
+const DOES: Record<(typeof KEYS)[number][0], string> = { step: "step", back: "step back", start: "to the start", end: "to the end", play: "play or pause", message: "next message", recv: "next recv", error: "first error", undo: "undo", redo: "redo", keys: "these keys" };
+const FACES: Partial<Record<string, string>> = { ArrowRight: "→", ArrowLeft: "←", " ": "Space" };
 
-/** The same for the gap between two bytes. */
+/** What keys do to the gap between two bytes. */
 const GAP_KEYS = [
   ["← →", "move the gap"],
   ["Space", "cut here, or mend"],
@@ -31,7 +21,7 @@ const dialog = document.createElement("dialog");
 dialog.setAttribute("aria-labelledby", "keys");
 render(
   html`<form method="dialog"><h2 id="keys">Keys</h2><button aria-label="Close">×</button></form>
-    <dl>${KEYS.map(row)}</dl>
+    <dl>${KEYS.map(([action, key]) => row([FACES[key] ?? key, DOES[action]]))}</dl>
     <h3>With the gap between two bytes in focus</h3>
     <dl>${GAP_KEYS.map(row)}</dl>`,
   dialog,

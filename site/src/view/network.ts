@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { cutsOf } from "../document.ts";
+import { cutAt, cutsOf } from "../document.ts";
 import { core, module } from "../module.ts";
 import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
@@ -94,7 +94,7 @@ class StreamNetwork extends PageElement {
         this.#figure.bench.addEventListener("change", () => void this.#judge());
       }
       this.#figure.bench.load(figure, 0, { text: () => chosen.text, instead: true });
-      if (cuts) await this.#figure.bench.edit({ schedule: cuts.length ? `${cuts.map((c, i) => c - (cuts[i - 1] ?? 0)).join(", ")}, then the rest` : "in one chunk" });
+      if (cuts) await this.#figure.bench.edit({ schedule: cutAt(cuts) });
       await this.#judge();
       await this.updateComplete;
       this.scrollIntoView({ block: "start" });

@@ -26,7 +26,7 @@ const MODES = [["recorded", "Recorded"], ["live", "Live"]] as const;
  * looked at. What is shown anew is an entry of the browser's history, and undo leads
  * back to what was there.
  */
-export class StreamPlayground extends PageElement {
+class StreamPlayground extends PageElement {
   @reactive protected mode: "recorded" | "live" = "recorded";
   @reactive protected index: Entry[] = [];
   @reactive protected problem = "";

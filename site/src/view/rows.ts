@@ -20,7 +20,7 @@ const NBSP = "\u00a0";
  * The byte axis on a narrow screen: each recv is a row, and wraps. Only the
  * rows in view are drawn.
  */
-export class StreamRows extends ByteMap {
+class StreamRows extends ByteMap {
   #drag = new CutDrag(this, (e) => this.#gapAt(e));
   #shown = -1;
   /** Room for a line, and what is seen of the rows, in pixels: nothing here asks the page, which would have to be laid out first. */

@@ -38,7 +38,7 @@ const nobody = (): Shown => ({ figure: undefined, watch: undefined, note: "" });
  * sees while it sees it. A connection is chosen from a list; each of its sides is a
  * figure. A file that can't be read leaves what was shown.
  */
-export class StreamTap extends PageElement {
+class StreamTap extends PageElement {
   @reactive protected state: Captured | null = null;
   /** The connection that is shown; -1 for none. */
   @reactive protected chosen = -1;

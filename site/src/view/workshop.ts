@@ -43,7 +43,7 @@ interface Watch {
  * A program is written here, run in a worker, and judged. The tasks that the page lists can be chosen; what is written
  * is kept.
  */
-export class StreamWorkshop extends PageElement {
+class StreamWorkshop extends PageElement {
   @reactive protected task: Task | undefined;
   #kept: Kept = kept();
   @reactive protected language: Language = this.#kept.language;

@@ -1,7 +1,7 @@
 import type { Language } from "./protocol.ts";
 
 /** A program, and the task that it is meant for. */
-export interface Shared {
+interface Shared {
   task: string;
   language: Language;
   source: string;

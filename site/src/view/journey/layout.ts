@@ -22,7 +22,7 @@ export interface Way {
   y1: number;
 }
 
-export interface Tick {
+interface Tick {
   y: number;
   at: number;
   /** So long was nothing, just before. */
