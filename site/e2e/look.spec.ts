@@ -20,7 +20,7 @@ test("a dark choice on a light system is dark from the first paint", async ({ pa
   go();
 });
 
-for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 }]) {
+for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 740 }]) {
   test(`${viewport.width} px: what a reader sees does not jump while a page comes to life`, async ({ page, server }) => {
     test.slow();
     await page.setViewportSize(viewport);
