@@ -6,8 +6,10 @@ import { PageElement, reactive } from "./element.ts";
 
 /** One leg of a byte's way, in milliseconds; a step has three at most: out of the kernel, into its place, out as a message. */
 const LEG = 250;
-/** A cell and the gap after it, in pixels, where there is room; a recv(16) is one line in any case. */
+/** A cell and the gap after it, in pixels; larger where there is room for the tutorial's greeting in one line. A recv(16) is one line in any case. */
 const PITCH = 31;
+const LARGER = 40;
+const GREETING = 22;
 const LINE = 16;
 const MOST_OUT = 3;
 
@@ -74,7 +76,7 @@ export class StreamStage extends PageElement {
   #flying = false;
   #leg = LEG;
   #pitch = PITCH;
-  #width = 22 * PITCH;
+  #width = GREETING * PITCH;
   #sizes = new ResizeObserver(() => this.#measure());
 
   override connectedCallback() {
@@ -244,7 +246,7 @@ export class StreamStage extends PageElement {
     if (!width || width === this.#width) return;
     this.#width = width;
     const larger = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // on a wall
-    this.#pitch = Math.min(Math.floor(PITCH * larger), Math.floor((width + 2) / LINE));
+    this.#pitch = Math.floor(Math.min(Math.max(PITCH, Math.min(LARGER, (width - 17) / GREETING)) * larger, (width + 2) / LINE));
     this.style.setProperty("--pitch", `${this.#pitch}px`);
     this.requestUpdate();
     this.#places.clear();
