@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"bufferbybuffer/core/judge"
 	"bufferbybuffer/core/words"
@@ -73,6 +74,76 @@ func (r *Run) seen(t Tried, lines int) int {
 		transcript.Write(line)
 	}
 	return len(transcript.Seen)
+}
+
+// Hint says what had come when a program first met the cut that breaks it, and what its
+// variables held when it had made of it what it could. It is empty where nobody knows.
+func (r *Run) Hint(c judge.Case, moments []Moment, astray int) string {
+	if r.Task.Sender || c.Part != judge.Chunking || astray < 0 || astray >= len(moments) {
+		return ""
+	}
+	taken := moments[astray].Taken
+	if len(c.Cuts) > 0 {
+		taken = min(taken, c.Cuts[0])
+	}
+	at, from := -1, 0
+	for i, m := range moments[:astray+1] {
+		if m.Taken < taken {
+			from = m.Taken
+		} else if m.Taken == taken && (at < 0 || m.Recvs == moments[at].Recvs) {
+			at = i
+		}
+	}
+	if at < 0 || taken == 0 {
+		return ""
+	}
+	return "Look at what has come here: " + judge.Preview(c.Stream[from:taken]) + ". " + r.come(from, taken) + held(moments[at])
+}
+
+// come says what part of the frames the bytes from one offset to another are.
+func (r *Run) come(from, to int) string {
+	i := 0
+	for r.series.Frames[i].End < to {
+		i++
+	}
+	f := r.series.Frames[i]
+	message := "message " + words.Number(i+1)
+	s := ""
+	if from < f.Start {
+		s = "There " + message + " begins, in the same chunk as what is before it. "
+	}
+	some := func(n, of int, what string) string {
+		if to-from == n && s == "" {
+			return "That is " + words.Number(n) + " of the " + words.Number(of) + " bytes of " + what + "."
+		}
+		return s + words.Number(n) + " of the " + words.Number(of) + " bytes of " + what + " have come."
+	}
+	switch part := r.character(f, to); {
+	case part != "":
+		return s + part
+	case to < f.Body:
+		return some(to-f.Start, f.Body-f.Start, "the header of "+message)
+	case to == f.Body:
+		return s + "The header of " + message + " is whole, and nothing behind it has come."
+	case to < f.Close:
+		return some(to-f.Body, f.Close-f.Body, message)
+	case to < f.End:
+		return s + words.Capital(message) + " has come, but not all that ends it."
+	}
+	return s + "With that, " + message + " is whole."
+}
+
+// character says what is missing of a character that the bytes of a frame up to an
+// offset have begun.
+func (r *Run) character(f judge.Frame, to int) string {
+	for at := f.Body; at < f.Close && at < to; {
+		c, n := utf8.DecodeRune(r.series.Stream[at:f.Close])
+		if at+n > to {
+			return "Its last character is not whole: “" + string(c) + "” is " + words.Of(n) + " bytes, and " + words.Of(to-at) + " " + words.Verb(to-at, "has", "have") + " come."
+		}
+		at += n
+	}
+	return ""
 }
 
 // held is what a program's variables hold.

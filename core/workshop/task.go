@@ -19,6 +19,7 @@ type Task struct {
 	Messages []string
 	Sender   bool // the program sends these messages; otherwise it receives them
 	Numbered bool // each message is to be printed with its number before it
+	JSON     bool // each message comes in an object of JSON, as its "message"
 
 	Hints []string // the next one is given when the last one did not help
 	Cost  string   // what the solution costs
@@ -51,6 +52,14 @@ func Tasks() []Task {
 			Why:    "A chunk can hold the end of one message and the beginning of the next. What is left over belongs to somebody.",
 			Hints:  []string{"After a message is printed, is anything left of the chunk that it came in?", "“Equal” is a moment that can be passed: a chunk may bring the end of one message and the beginning of the next.", "Compare with >=, print the message, keep what comes behind it, and look at once whether that holds another one."},
 			Cost:   "What is left is copied after each message. With many small messages in one large chunk, keep an offset instead.",
+			Layout: tutorial, Messages: []string{"hello", "how are you?", "bye"}, Asks: chunking,
+		},
+		{
+			Name: "split-header", Title: "A header in two pieces",
+			Goal:   "Here is another loop. It asks for ten bytes, then for as many as they say, until it has them. Print each message, also where a header comes in two pieces.",
+			Why:    "recv(10) returns ten bytes at most. This loop gathers the payload with care, and takes whatever comes first for all of the header.",
+			Hints:  []string{"What does the program hold when it takes the header for whole?", "The payload is gathered in a loop, until there is enough of it. What is different about the header?", "Gather the header as the payload is gathered: go on until there are ten bytes."},
+			Cost:   "Nothing, where headers come whole: then the new loop runs once.",
 			Layout: tutorial, Messages: []string{"hello", "how are you?", "bye"}, Asks: chunking,
 		},
 		{
@@ -109,6 +118,22 @@ func Tasks() []Task {
 			Cost:   "Each byte is looked at. A header is looked at once for a whole message.",
 			Layout: core.Lines(), Messages: []string{"hello", "Grüße, 世界", "bye for now"}, Numbered: true, Asks: []judge.Part{judge.Chunking, judge.Ends},
 		},
+		{
+			Name: "netstrings", Title: "A header of no fixed size",
+			Goal:   "Each message comes as a netstring: its length in digits, a colon, the message, a comma. Print the messages.",
+			Why:    "How long such a header is, nobody knows until its colon has come. “1” may be all of a length, or the beginning of 12.",
+			Hints:  []string{"What does your program hold when it looks for the colon?", "No colon yet is no error: more is to come.", "Collect bytes. Take a message only when its colon, as many bytes as it promises and its comma are there."},
+			Cost:   "The colon is looked for again with each chunk. A header of a fixed size is looked for nowhere.",
+			Layout: core.Netstring(), Messages: []string{"hello", "Grüße, 世界", "bye for now"}, Asks: all,
+		},
+		{
+			Name: "json-lines", Title: "Lines of JSON",
+			Goal:   "Each line is an object of JSON. Print its \"message\". The program here adds up chunks until they parse.",
+			Why:    "Two objects in one chunk never parse as one, and nor does anything that comes behind them.",
+			Hints:  []string{"What does buffer hold when it is parsed?", "What ends a message here is the line feed. Whether it parses says nothing about that.", "Collect bytes, cut at each line feed, and parse one line at a time."},
+			Cost:   "Nothing: each line is parsed once. Parsing at each chunk costs a long message many times over.",
+			Layout: core.Delimiter("\n"), Messages: []string{"hello", "Grüße, 世界", "bye for now"}, JSON: true, Asks: []judge.Part{judge.Chunking, judge.Ends},
+		},
 	}
 }
 
@@ -126,7 +151,11 @@ func Find(name string) (Task, bool) {
 func (t Task) Series() (*judge.Series, []judge.Message, error) {
 	var frames, payloads [][]byte
 	for i, m := range t.Messages {
-		payloads = append(payloads, []byte(m))
+		payload := m
+		if t.JSON {
+			payload = `{"message": "` + m + `"}`
+		}
+		payloads = append(payloads, []byte(payload))
 		end := "\n"
 		if i%2 == 1 {
 			end = "\r\n"
@@ -134,9 +163,10 @@ func (t Task) Series() (*judge.Series, []judge.Message, error) {
 		frames = append(frames, []byte(m+end))
 	}
 	messages := judge.MessagesOf(payloads)
-	if t.Numbered {
-		for i := range messages {
-			messages[i].Marks = []string{strconv.Itoa(i+1) + " " + t.Messages[i]}
+	for i, m := range t.Messages {
+		messages[i].Marks = []string{m}
+		if t.Numbered {
+			messages[i].Marks[0] = strconv.Itoa(i+1) + " " + m
 		}
 	}
 	if t.Layout == core.Lines() { // core's encoder ends them all alike

@@ -1,3 +1,5 @@
+import { take } from "./memory.ts";
+
 /** So much of Node's Buffer as receive loops use. */
 const encoder = new TextEncoder();
 const LATIN = /^(latin1|binary|ascii)$/i;
@@ -17,16 +19,17 @@ export class Buffer extends Uint8Array {
     return Buffer.#copy(value as ArrayLike<number>);
   }
   static #copy(bytes: ArrayLike<number>): Buffer {
-    const b = new Buffer(bytes.length);
+    const b = Buffer.allocUnsafe(bytes.length);
     b.set(bytes);
     return b;
   }
   static alloc(n: number, fill?: number | string): Buffer {
-    const b = new Buffer(n);
+    const b = Buffer.allocUnsafe(n);
     if (fill !== undefined) b.fill(typeof fill === "string" ? fill.charCodeAt(0) : fill);
     return b;
   }
   static allocUnsafe(n: number): Buffer {
+    take(n);
     return new Buffer(n);
   }
   static concat(list: readonly Uint8Array[], total = list.reduce((sum, b) => sum + b.length, 0)): Buffer {
@@ -105,10 +108,16 @@ for (const name of Object.getOwnPropertyNames(Buffer.prototype)) {
   Object.defineProperty(Buffer.prototype, name.replace("UInt", "Uint"), { value: (Buffer.prototype as never)[name] });
 }
 
+/** So many bytes of a Buffer are printed. */
+const SHOWN = 50;
+
 /** As Node's console prints a value. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return value;
-  if (value instanceof Buffer) return `<Buffer${Array.from(value, (c) => ` ${c.toString(16).padStart(2, "0")}`).join("")}>`;
+  if (value instanceof Buffer) {
+    const more = value.length - SHOWN;
+    return `<Buffer${Array.from(value.subarray(0, SHOWN), (c) => ` ${c.toString(16).padStart(2, "0")}`).join("")}${more > 0 ? ` ... ${more} more byte${more > 1 ? "s" : ""}` : ""}>`;
+  }
   if (value instanceof Error) return String(value.stack ?? value);
   if (typeof value === "object" && value !== null) {
     try {

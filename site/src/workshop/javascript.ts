@@ -1,5 +1,6 @@
 /** Runs a learner's JavaScript as Node would, with so much of Node as receive loops use, in a worker from which nothing leads out. */
 import { Buffer, shown } from "./buffer.ts";
+import { begin, meter } from "./memory.ts";
 import { chunkEnds, MOST_PRINTED, type Answer, type Case, type Order, type Start, type Tried, type Watched } from "./protocol.ts";
 import { seal } from "./sealed.ts";
 
@@ -8,8 +9,15 @@ type Program = (...offered: unknown[]) => void;
 
 /** Ends a program that would go on for ever, or has asked to end. */
 class Stop {
-  constructor(readonly how: Tried["end"]) {}
+  readonly line = lineIn(new Error().stack);
+  constructor(
+    readonly how: Tried["end"],
+    readonly detail = "",
+  ) {}
 }
+
+/** The program's line that a stack names last. */
+const lineIn = (stack: unknown): number => Number(/client\.js:(\d+)/.exec(String(stack ?? ""))?.[1] ?? 0);
 
 class EventEmitter {
   #listeners = new Map<string, { listener: Listener; once: boolean }[]>();
@@ -232,7 +240,7 @@ class Run {
   print(text: string): void {
     this.#size += text.length;
     this.lines += text.split("\n").length - 1;
-    if (this.#size > MOST_PRINTED) throw new Stop("died");
+    if (this.#size > MOST_PRINTED) throw new Stop("died", `it printed more than ${MOST_PRINTED / 1024} KB, and was stopped`);
     if (this.ended) this.after += text;
     else this.before += text;
   }
@@ -288,10 +296,12 @@ async function attempt(c: Case, at: (line: number, taken: number) => false = () 
   const ends = chunkEnds(c);
   let taken = 0;
   run = new Run();
+  begin();
   const mine = run;
   unhandled = undefined;
   let end: Tried["end"] = "returned";
   let error: unknown;
+  let stop: Stop | undefined;
   try {
     program(...Object.values(offered(mine, (line) => at(line, taken), see)));
     await turn();
@@ -320,16 +330,14 @@ async function attempt(c: Case, at: (line: number, taken: number) => false = () 
     }
     check();
   } catch (err) {
-    if (err instanceof Stop) end = err.how;
+    if (err instanceof Stop) [end, stop] = [err.how, err];
     else [end, error] = ["failed", err];
   }
   if (end === "returned" && mine.exitCode !== 0) [end, error] = ["failed", `process.exitCode is ${mine.exitCode}`];
-  const flood = end === "died";
-  const stack = error instanceof Error ? String(error.stack ?? "") : "";
   return {
     id: c.id, sent: new Uint8Array(mine.sent), before: mine.before, after: mine.after, end,
-    detail: flood ? `it printed more than ${MOST_PRINTED / 1024} KB, and was stopped` : error === undefined ? "" : String(error),
-    line: Number(/client\.js:(\d+)/.exec(stack)?.[1] ?? 0),
+    detail: stop?.detail || (error === undefined ? "" : String(error)),
+    line: stop?.detail ? stop.line : error instanceof Error ? lineIn(error.stack) : 0,
   };
 }
 
@@ -345,6 +353,9 @@ addEventListener("unhandledrejection", (e) => {
 
 addEventListener("message", ({ ports: [port] }: MessageEvent<Start>) => {
   evaluate = globalThis.eval;
+  meter((why) => {
+    throw new Stop("died", `${why}, and was stopped`);
+  });
   seal([]);
   const answer = (a: Answer) => port!.postMessage(a);
   port!.onmessage = async ({ data }: MessageEvent<Order>) => {

@@ -2,6 +2,7 @@
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript/micropython.mjs";
 import { chunkEnds, MOST_MEMORY, MOST_PRINTED, type Answer, type Case, type Order, type Start, type Tried, type Watched } from "./protocol.ts";
 import { seal } from "./sealed.ts";
+import streams from "./streams.py";
 import harness from "./worker.py";
 
 let before = "";
@@ -52,7 +53,7 @@ async function start({ wasm }: Start) {
       watched.at(-1)?.names.push([name, value]);
     },
   });
-  python.runPython(harness);
+  python.runPython(`${harness}\n${streams}`);
   const { load, attempt, watch } = Object.fromEntries(["load", "attempt", "watch"].map((name) => [name, python.globals.get(name)])) as Record<string, (...args: unknown[]) => string>;
   seal(["Module", "performance", "crypto", "setTimeout", "clearTimeout", ...Object.getOwnPropertyNames(globalThis).filter((name) => /^proxy_js_|^pyProxy/.test(name))]);
   return { load: load!, attempt: attempt!, watch: watch! };

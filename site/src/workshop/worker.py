@@ -243,12 +243,14 @@ def load(source):
 
 def attempt(stream, ends, open, tracer=None):
     "Runs the program through a case: how it ended, what it sent, and its traceback."
-    global case
+    global case, loop
+    loop = Loop()
     case = Case(bytes.fromhex(stream), [int(end) for end in ends.split(",") if end], open)
     for name in list(sys.modules):
         if name not in own:
             del sys.modules[name]
     module("socket", offered)
+    module("asyncio", asynchronous)
     module("time", clock)
     module("sys", system)
     names = {"__name__": "__main__", "__decode": decode}
