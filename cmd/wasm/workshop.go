@@ -56,6 +56,8 @@ func run(args []js.Value) (any, error) {
 		}},
 		method{"astray", func(args []js.Value) (any, error) { return astray(r, args) }},
 		method{"state", func([]js.Value) (any, error) { return value(figure.AppendReport(nil, r.State())), nil }},
+		method{"since", func(args []js.Value) (any, error) { return r.State().Since(args[0].Int(), args[1].Int()), nil }},
+		method{"picture", func(args []js.Value) (any, error) { return r.Picture(args[0].String()), nil }},
 	), nil
 }
 
@@ -79,6 +81,7 @@ func astray(r *workshop.Run, args []js.Value) (any, error) {
 	o := js.Global().Get("Object").New()
 	o.Set("at", at)
 	o.Set("say", say)
+	o.Set("hint", r.Hint(b.Case, moments, at))
 	return o, nil
 }
 

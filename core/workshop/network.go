@@ -8,6 +8,7 @@ import (
 	"bufferbybuffer/core"
 	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/judge"
+	"bufferbybuffer/core/schedule"
 	"bufferbybuffer/core/trace"
 	"bufferbybuffer/core/words"
 )
@@ -39,8 +40,17 @@ func Challenges() []Challenge {
 		{"crash", "one-recv", "Crash it.", 1, crash},
 		{"half-a-header", "whole-header", "Break it, whichever way.", 1, anyhow},
 		{"short", "short-header", "Break it, whichever way.", 1, anyhow},
+		{"run-together", "at-least", "Make it give a wrong message.", 0, how(judge.Wrong)},
+		{"overrun", "at-least", "Crash it.", 1, crash},
+		{"a-short-read", "short-read", "Make it give a wrong message.", 0, how(judge.Wrong)},
+		{"late-sleeper", "sleep", "Make it give a wrong message.", 1, how(judge.Wrong)},
+		{"never-parses", untilParsed, "Hang it, without a cut.", 0, how(judge.Hung)},
+		{"half-a-number", untilParsed, "Make it give a wrong message.", 1, how(judge.Wrong)},
 	}
 }
+
+// untilParsed is the one among them that reads lines of JSON.
+const untilParsed = "until-parsed"
 
 func bytesOf(hows []judge.How) (b []byte) {
 	for _, h := range hows {
@@ -87,9 +97,13 @@ func (c Challenge) Bug() string {
 	return d.Bug
 }
 
-// series is what is sent in every challenge.
+// series is what is sent.
 func (c Challenge) series() *judge.Series {
-	s, err := judge.NewSeries(core.Decimal(10), limit, []byte("hello"), []byte("how are you?"), []byte("bye"))
+	layout, messages := core.Decimal(10), [][]byte{[]byte("hello"), []byte("how are you?"), []byte("bye")}
+	if c.Decoder == untilParsed {
+		layout, messages = core.Lines(), [][]byte{[]byte("12"), []byte(`"hello"`), []byte("[3, 4]")}
+	}
+	s, err := judge.NewSeries(layout, limit, messages...)
 	if err != nil {
 		panic(err) // there is nothing in it that could fail
 	}
@@ -97,12 +111,20 @@ func (c Challenge) series() *judge.Series {
 }
 
 // File is the challenge before the player has done anything: each frame in a chunk
-// of its own, and nothing is wrong.
+// of its own (and its header in one before it, where the sender sleeps between them), and
+// nothing is wrong.
 func (c Challenge) File() *trace.File {
 	s := c.series()
 	base, _ := judge.NewSession(s, judge.Options{}).Next()
 	f := base.File()
 	f.Title, f.Decoder, f.Ending = c.Title(), c.Decoder, trace.Open
+	if c.Decoder == "sleep" {
+		var cuts []int
+		for _, frame := range s.Frames {
+			cuts = append(cuts, frame.Body, frame.End)
+		}
+		f.Schedule = schedule.Ending(cuts[:len(cuts)-1]...)
+	}
 	return f
 }
 

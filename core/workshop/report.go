@@ -181,3 +181,18 @@ func firstChunk(f *trace.File) int {
 	}
 	return max(1, n)
 }
+
+// Since says how many schedules a program survives beside one that was judged before it
+// in the same task.
+func (r Report) Since(survived, tried int) string {
+	if tried != r.Tried || !r.Over || tried == 0 {
+		return "" // they were not put through the same
+	}
+	switch more := r.Survived - survived; {
+	case more > 0:
+		return words.Number(more) + " " + words.Noun(more, "schedule") + " more than before."
+	case more < 0:
+		return words.Number(-more) + " " + words.Noun(-more, "schedule") + " fewer than before."
+	}
+	return "As many schedules as before."
+}

@@ -1,6 +1,6 @@
-/** Hands a text to the browser as a file to keep. */
-export function save(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+/** Hands a file to the browser, to be kept. */
+export function save(name: string, what: string | Blob): void {
+  const url = URL.createObjectURL(typeof what === "string" ? new Blob([what], { type: "text/plain" }) : what);
   const a = document.createElement("a");
   a.href = url;
   a.download = name;

@@ -20,8 +20,12 @@ export interface Run extends Held {
   next(most: number): Promise<Case[]>;
   report(tried: Tried[]): Promise<void>;
   state(): Promise<State>;
-  /** The first moment at which a program that was watched in the breaking case is wrong, and how; at -1: none. */
-  astray(moments: Watched[], tried: Tried): Promise<{ at: number; say: string }>;
+  /** How many schedules more or fewer are survived than by a program before, of so many. */
+  since(survived: number, tried: number): Promise<string>;
+  /** What it has come to, as SVG of 1200 by 630 pixels; "" where there is nothing to show. */
+  picture(language: string): Promise<string>;
+  /** The first moment at which a program that was watched in the breaking case is wrong, and how; at -1: none. And what to look at. */
+  astray(moments: Watched[], tried: Tried): Promise<{ at: number; say: string; hint: string }>;
 }
 
 /** What a run has come to so far. */
