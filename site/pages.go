@@ -172,7 +172,10 @@ func files(place Place) (map[string]file, error) {
 	if err := add("workshop.html", shop); err != nil {
 		return nil, err
 	}
-	return files, addLesson(files, set, place, built)
+	if err := addLesson(files, set, place, built); err != nil {
+		return nil, err
+	}
+	return files, addOffline(files)
 }
 
 // data is a figure as JSON.

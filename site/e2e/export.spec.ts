@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -52,7 +52,32 @@ test("exported as static files the site works under any path", async ({ page, co
   await page.getByRole("button", { name: "Let it speak" }).click();
   await expect(page.locator("stream-journey h2")).toHaveText("The time server, over a TCP in this page");
   await expect(page.locator("stream-journey .message").first()).toContainText("Welcome to the server!");
+
+  // The workshop judges there, too.
+  await page.goto(`${base}workshop/#byte-by-byte`);
+  const go = page.getByRole("button", { name: "Run", exact: true });
+  for (const language of ["Python", "JavaScript"]) {
+    await page.locator(".segmented").getByRole("button", { name: language }).click();
+    await go.click();
+    await expect(page.locator(".breaker > p b"), language).toContainText("Cut after byte 1, ", { timeout: 60_000 });
+    await expect(go).toBeVisible();
+  }
+
+  // What has changed there is seen at the next visit; with the host gone, what was kept still judges.
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active!.state !== "activated") await new Promise((resolve) => active!.addEventListener("statechange", resolve, { once: true }));
+  });
+  const workshop = join(folder, "workshop/index.html");
+  writeFileSync(workshop, readFileSync(workshop, "utf8").replace("<h1>Write your own loop</h1>", "<h1>Changed since</h1>"));
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Changed since");
   expect(complaints).toEqual([]);
-  host.close();
+  host.closeAllConnections();
+  await new Promise((closed) => host.close(closed));
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Write your own loop");
+  await go.click();
+  await expect(page.locator(".breaker > p b")).toContainText("Cut after byte 1, ", { timeout: 60_000 });
   rmSync(folder, { recursive: true });
 });
