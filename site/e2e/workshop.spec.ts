@@ -21,24 +21,23 @@ async function enter(page: Page, server: Server, task: string, hash = ""): Promi
 async function write(page: Page, task: string, language: Language, source: string): Promise<void> {
   await page.locator(`.tasks li#${task} button`).click();
   await page.locator(".write .segmented button").nth(language === "python" ? 0 : 1).click();
-  await page.evaluate(
-    ([language, task, source]) => {
-      // As it would have been typed: into the plain field, which stands behind the editor.
-      const field = document.querySelector<HTMLTextAreaElement>(".paper textarea")!;
-      field.value = source;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      return [language, task];
-    },
-    [language, task, source] as const,
-  );
+  await retype(page, source);
 }
+
+/** Writes another program in the same task, as it would have been typed: into the plain field, which stands behind the editor. */
+const retype = (page: Page, source: string): Promise<void> =>
+  page.evaluate((source) => {
+    const field = document.querySelector<HTMLTextAreaElement>(".paper textarea")!;
+    field.value = source;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }, source);
 
 /** Runs what is there, and returns what it has come to. */
 async function run(page: Page): Promise<{ score: string; verdict: string; problem: string; breaks: string; printed: string }> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible({ timeout: 60_000 });
   const text = async (selector: string) => ((await page.locator(selector).count()) ? await page.locator(selector).first().innerText() : "");
-  return { score: await text(".score b"), verdict: await text(".verdict"), problem: await text(".result .problem"), breaks: await text(".breaker > p b"), printed: await text(".both > div:last-child") };
+  return { score: await text(".score b"), verdict: await text(".result .verdict"), problem: await text(".result .problem"), breaks: await text(".breaker > p b"), printed: await text(".both > div:last-child") };
 }
 
 test("the tutorial's client, unedited, survives as many schedules as core's model of it, and breaks at the same", async ({ page, server, complaints }) => {
@@ -73,7 +72,11 @@ test("what never ends, prints without end, takes all memory or does not run is s
     ["python", "while True print(1)\n", /Line 1: SyntaxError/],
     ["python", `${connect}while True:\n    s.recv(16)\n`, /gives no message as it was sent/],
     ["javascript", "const net = require('net');\nfor (;;) {\n  net.x = 1;\n}\n", /line [23]: it goes round and round/],
-    ["javascript", "const net = require('net');\nnet.connect(1243).on('data', (c) => { for (;;) console.log('x'.repeat(1000)); });\n", /it printed more than 64 KB/],
+    ["javascript", "const net = require('net');\nnet.connect(1243).on('data', (c) => {\n  for (;;) console.log('x'.repeat(1000));\n});\n", /line 3: it printed more than 64 KB/],
+    ["javascript", "const net = require('net');\nconst room = Buffer.alloc(100_000_000);\n", /line 2: it asked for more than 48 MiB of memory at once/],
+    ["javascript", "const list = [];\nfor (;;) {\n  list.push('x'.repeat(1_000_000));\n}\n", /line 3: it asked for more than 192 MiB of memory in all/],
+    ["javascript", "console.log('x'.repeat(1_000_000_000));\n", /line 1: it asked for more than 48 MiB of memory at once/],
+    ["javascript", "const list = [];\nfor (let i = 0; ; i++) {\n  list[i] = { i };\n}\n", /line [23]: it goes round and round/],
     ["javascript", "const tls = require('tls');\n", /line 1: Error: Cannot find module 'tls'/],
     ["javascript", "const net = require('net')\nnet.connect(1243).on('data', (c) => {\n  c.nothing();\n});\n", /line 3: TypeError: c.nothing is not a function/],
     ["javascript", "const net = require('net');\nif (net {\n", /Line 2: SyntaxError/],
@@ -187,31 +190,110 @@ test("all solutions pass their tasks @long", async ({ page, server }) => {
 test("the jury's loops get the same verdict as from native judge @long", async ({ page, server }) => {
   test.setTimeout(600_000);
   const dir = mkdtempSync(join(tmpdir(), "workshop-"));
-  const messages = join(dir, "messages");
-  writeFileSync(messages, "hello\nGrüße, 世界\nbye for now\n");
+  const [texts, objects] = [join(dir, "texts"), join(dir, "objects")];
+  writeFileSync(texts, "hello\nGrüße, 世界\nbye for now\n");
+  writeFileSync(objects, '{"message": "hello"}\n{"message": "Grüße, 世界"}\n{"message": "bye for now"}\n');
+  // Most loops read the tutorial's layout.
+  const others: Record<string, [task: string, layout: string, messages: string]> = { separator: ["netstrings", "netstring", texts], until_it_parses: ["json-lines", 'delimiter "\\n"', objects] };
   await enter(page, server, "from-nothing");
   for (const [language, ext, command, loops] of [
-    ["python", "py", "python3", ["one_recv", "two_recvs", "short_header", "equals", "short_read", "sleep", "decode_chunks", "spin", "exact", "carry_over", "makefile"]],
-    ["javascript", "js", "node", ["one_recv", "short_header", "equals", "sleep", "decode_chunks", "carry_over", "exact"]],
+    ["python", "py", "python3", ["one_recv", "two_recvs", "short_header", "equals", "short_read", "separator", "until_it_parses", "sleep", "decode_chunks", "spin", "exact", "carry_over", "makefile", "streams"]],
+    ["javascript", "js", "node", ["one_recv", "short_header", "equals", "separator", "until_it_parses", "sleep", "decode_chunks", "carry_over", "exact"]],
   ] as const) {
     const jury = join(root, "cmd/native/testdata/jury/jury") + `.${ext}`;
     for (const loop of loops) {
-      const args = ["judge", "-json", "-messages", messages, "-schedules", "40", "-ends", "2", "-for", "5m", "--", command, jury, loop, "{host}", "{port}"];
+      const [task, layout, messages] = others[loop] ?? ["from-nothing", "decimal 10", texts];
+      const args = ["judge", "-json", "-layout", layout, "-messages", messages, "-schedules", "40", "-ends", "2", "-for", "5m", "--", command, jury, loop, "{host}", "{port}"];
       const { stdout } = await promisify(execFile)(process.env.NATIVE!, args).catch((failed: { stdout: string }) => failed);
       const { chunking } = JSON.parse(stdout) as { chunking: { decision: string; broken: { cuts: number[] | null }[] } };
       const cuts = chunking.broken[0]?.cuts ?? [];
       const native = chunking.decision === "breaks" ? (cuts.length === 0 ? "All in one chunk," : cuts.length === 1 ? `Cut after byte ${cuts[0]},` : "Cut ") : "";
       const source = readFileSync(jury, "utf8");
       const called = language === "python"
-        ? source.replace("import asyncio\n", "").replace(/^loop, host[^]*/m, `${loop}(socket.create_connection(("localhost", 1243)))\n`)
+        ? source.replace(/^loop, host[^]*/m, `${loop}(socket.create_connection(("localhost", 1243)))\n`)
         : source.replace(/^const \[loop[^]*/m, `loops.${loop}(net.connect(1243));\n`);
-      await write(page, "from-nothing", language, called);
+      await write(page, task, language, called);
       await run(page);
       const cut = await page.locator(".findings > li").first().innerText();
       if (native) expect(`${loop}: ${cut.split("\n")[1]?.trim()}`).toContain(`${loop}: ${native.slice(0, -1)}`);
       else expect(cut, loop).toMatch(/right in ([\d,]+) of \1/);
     }
   }
+});
+
+test("once visited it works without a network: programs run and are judged; with one, no page is an old one", async ({ page, context, own }) => {
+  const server = await own();
+  await enter(page, server, "byte-by-byte");
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active!.state !== "activated") await new Promise((resolve) => active!.addEventListener("statechange", resolve, { once: true }));
+  });
+  await server.stop();
+  await context.setOffline(true);
+  try {
+    await page.reload();
+    await expect(page.locator(".ladder button").first()).toBeVisible();
+    for (const [language, ext] of [["python", "py"], ["javascript", "js"]] as const) {
+      await write(page, "byte-by-byte", language, read(`site/workshop/client.${ext}`));
+      expect((await run(page)).breaks, language).toContain("Cut after byte 1, ");
+    }
+    await expect(page.locator(".breaker stream-figure .controls")).toBeVisible();
+    await page.locator(".paper").hover();
+    await expect(page.locator(".rich .cm-editor")).toBeVisible();
+  } finally {
+    await context.setOffline(false);
+  }
+  // Whatever answers now is asked: the browser shows that nobody does, and not what was kept of another page.
+  await expect(page.goto(`${server.home}playground/`)).rejects.toThrow();
+});
+
+test("a second run stands beside the first, and its result becomes a picture", async ({ page, context, server, complaints }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await enter(page, server, "byte-by-byte");
+  await write(page, "byte-by-byte", "python", read("site/workshop/client.py"));
+  const first = await run(page);
+  await page.getByRole("button", { name: "A hint" }).click();
+  await expect(page.locator(".help ol li").first()).toContainText("That is 1 of the 10 bytes of the header of message 1.");
+  await retype(page, read("site/workshop/byte-by-byte.solution.py"));
+  const second = await run(page);
+  await expect(page.locator(".score")).toContainText(first.score);
+  await expect(page.locator("p.since")).toHaveText(/^\d+ schedules more than before\.$/);
+  await expect(page.locator("dl.since dd")).toHaveText([first.breaks, "nothing"]);
+  expect(second.score).toBe("1,432 of 1,432");
+  await page.getByRole("button", { name: "A picture of it" }).click();
+  await expect(page.locator(".post img")).toHaveJSProperty("naturalWidth", 1200);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download PNG" }).click()]);
+  const png = readFileSync(await file.path());
+  expect([png.toString("latin1", 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(["PNG", 1200, 630]);
+  await page.getByRole("button", { name: "Copy picture" }).click();
+  await expect(page.locator(".write .status")).toHaveText("The picture is copied.");
+  expect(await page.evaluate(async () => (await navigator.clipboard.read())[0]!.types)).toEqual(["image/png"]);
+  expect(complaints).toEqual([]);
+});
+
+test("a chapter's task is opened, run and passed in the chapter, by keyboard; until then nothing of it is fetched", async ({ page, server, complaints }) => {
+  const asked: string[] = [];
+  page.on("request", (r) => asked.push(new URL(r.url()).pathname));
+  await page.goto(`${server.home}5-breaking/`);
+  await page.locator("details.task summary").focus();
+  await expect(page.locator("details.task")).toBeInViewport();
+  expect(asked.filter((path) => /workshop|desk\.css/.test(path))).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("details.task textarea")).toHaveValue(read("site/workshop/client.py"));
+  for (const name of ["Python", "JavaScript", "Run"]) {
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("button", { name, exact: true })).toBeFocused();
+  }
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".breaker > p b")).toContainText("Cut after byte 1, ", { timeout: 60_000 });
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeFocused();
+  await retype(page, read("site/workshop/byte-by-byte.solution.py"));
+  expect((await run(page)).verdict).toBe("However the stream is cut, it does what is asked.");
+  await expect(page.getByRole("link", { name: "Go on in the workshop: Two messages in one chunk" })).toHaveAttribute("href", `${server.home}workshop/#coalesced`);
+  await axeClean(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(complaints).toEqual([]);
 });
 
 test("axe finds nothing in a result, at 360 pixels either, where nothing is wider than the page; with scripts off the tasks are there", async ({ page, server }) => {

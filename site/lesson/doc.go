@@ -19,6 +19,12 @@
 // "map", which tells all that is to come, "machine", "variables", "code") and "plays"
 // (up to where it plays by itself, once, such as "message 1").
 //
+// One of the workshop's tasks can be worked on where it belongs. Its editor comes when
+// a reader opens it.
+//
+//	```task from-nothing
+//	```
+//
 // Several figures that differ in a setting, in bytes or in the decoder share one place,
 // and a reader chooses. What a choice does not say is as in the first. It has a name of
 // its own, "greeting-whole", in expressions and in links.

@@ -24,6 +24,7 @@ import (
 
 	"bufferbybuffer/core/contrast"
 	"bufferbybuffer/core/trace"
+	"bufferbybuffer/core/workshop"
 )
 
 //go:embed parts.html
@@ -154,6 +155,8 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 		out, err = r.theorem(text)
 	case "goals":
 		out, err = r.goals(text)
+	case "task":
+		out, err = r.task(name)
 	case "live":
 		r.page.Styles = append(r.page.Styles, "tools")
 		out, err = r.part("live", strings.TrimSpace(strings.TrimPrefix(text, "figure:")))
@@ -288,6 +291,15 @@ func (r *pageRenderer) goals(block string) (template.HTML, error) {
 		Figure *Figure
 		Goals  []goal
 	}{f, goals})
+}
+
+// task is one of the workshop's, to be worked on in the page.
+func (r *pageRenderer) task(name string) (template.HTML, error) {
+	task, ok := workshop.Find(name)
+	if !ok {
+		return "", fmt.Errorf("no task %q", name)
+	}
+	return r.part("task", task)
 }
 
 // code renders a program in classes, which a strict policy for styles allows.

@@ -16,6 +16,7 @@ export function startLesson(): void {
   if (has("lesson-progress")) void import("./answers.ts");
   if (has("lesson-slider")) void import("./slider.ts");
   near("lesson-theorem", () => void import("./theorem.ts"));
+  near("details.task", () => void import("./task.ts"));
   if (has("lesson-goals")) void import("./goals.ts");
   if (has("lesson-live")) void import("./live.ts");
 }

@@ -7,11 +7,13 @@ import type { Editor } from "../workshop/editor.ts";
 import { keep, kept, type Kept } from "../workshop/kept.ts";
 import { link, unlink } from "../workshop/link.ts";
 import type { Language, Problem, Tried, Watched } from "../workshop/protocol.ts";
+import { png, shown } from "../workshop/picture.ts";
 import { prepareJudge, workshop, type Breaker, type Run, type State } from "../workshop/run.ts";
 import { prepare, Subject } from "../workshop/subject.ts";
 import { copyLink } from "./copy.ts";
 import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
+import { save } from "./save.ts";
 
 /** What the page knows of a task: site/workshop.go. */
 interface Task {
@@ -31,12 +33,22 @@ const BATCH = 40;
 /** So many honest tries, and the solution can be seen. */
 const HONEST = 2;
 
+/** What an earlier program has come to, and what has changed since. */
+interface Earlier {
+  score: string;
+  survived: number;
+  tried: number;
+  breaks: string;
+  since: string;
+}
+
 /** How a program went on in the case that breaks it. */
 interface Watch {
   moments: Watched[];
   at: number;
   astray: number;
   say: string;
+  hint: string;
 }
 
 /**
@@ -50,7 +62,7 @@ class StreamWorkshop extends PageElement {
   @reactive protected source = this.querySelector("pre code")?.textContent ?? "";
   @reactive protected state: State | null = null;
   /** What the run before this one came to. */
-  @reactive protected last = "";
+  @reactive protected last: Earlier | null = null;
   @reactive protected running = false;
   @reactive protected problem: Problem | null = null;
   @reactive protected note = "";
@@ -61,7 +73,12 @@ class StreamWorkshop extends PageElement {
   @reactive protected solved = false;
   /** Whether the program came by a link. */
   @reactive protected borrowed = false;
+  /** The result as SVG, and whether it is looked at. */
+  @reactive protected picture = "";
+  @reactive protected posing = false;
 
+  /** The one task of a chapter; "" where all are there. */
+  readonly #only = this.getAttribute("task") ?? "";
   #tasks: Task[] = [];
   #goals = new Map<string, Element>();
   #subject: Subject | undefined;
@@ -73,7 +90,7 @@ class StreamWorkshop extends PageElement {
 
   constructor() {
     super();
-    hear(this, window, { hashchange: this.#linked });
+    if (!this.#only) hear(this, window, { hashchange: this.#linked });
     for (const item of this.querySelectorAll(".tasks li")) this.#goals.set(item.id, item);
   }
 
@@ -101,12 +118,13 @@ class StreamWorkshop extends PageElement {
       this.note = "The tasks can't be fetched: the server does not answer.";
       return;
     }
+    if (this.#only) return this.#show(this.#tasks.find((t) => t.name === this.#only)!);
     for (const [name, item] of this.#goals) {
       const choose = document.createElement("button");
       choose.type = "button";
       choose.textContent = "Work on this";
       choose.addEventListener("click", () => {
-        this.choose(name);
+        this.#enter(name);
         this.scrollIntoView({ block: "start" });
       });
       item.append(choose);
@@ -139,31 +157,18 @@ class StreamWorkshop extends PageElement {
     const { task, state } = this;
     if (!task) return html`<p class="status" role="status">${this.note}</p>`;
     const goal = this.#goals.get(task.name)!;
-    return html`<div class="ladder" role="group" aria-label="Tasks">
-        ${this.#tasks.map((t, i) => {
-          const done = this.#kept.passed.includes(t.name);
-          return html`<button type="button" class=${done ? "done" : ""} aria-pressed=${t === task} title=${t.title} @click=${() => this.choose(t.name)}>
-            <span aria-hidden="true">${done ? "✓" : i + 1}</span><span class="aside">${t.title}${done ? ", passed" : ""}</span></button>`;
-        })}
-      </div>
-      <section class="task" aria-labelledby="task">
-        <h2 id="task">${this.#tasks.indexOf(task) + 1}. ${task.title}</h2>
-        <p class="goal">${goal.querySelector(".goal")!.textContent}</p>
-        <p class="hint">${goal.querySelector("p:not(.goal)")!.textContent}</p>
-      </section>
+    return html`${this.#only ? nothing : this.#ladder(task, goal)}
       <div class="desk">
         <div class="write">
           <div class="tools">
             <div class="segmented" role="group" aria-label="Language">
               ${LANGUAGES.map(([language, name]) => html`<button type="button" aria-pressed=${language === this.language} @click=${() => this.#speak(language)}>${name}</button>`)}
             </div>
-            ${this.running
-              ? html`<button type="button" class="go" @click=${() => this.stop()}>Stop</button>`
-              : html`<button type="button" class="go" @click=${() => void this.run()}>Run</button>`}
+            <button type="button" class="go" @click=${() => (this.running ? this.stop() : void this.run())}>${this.running ? "Stop" : "Run"}</button>
             <button type="button" @click=${() => void this.#share()}>Copy link</button>
             <button type="button" @click=${() => this.#write(task.start[this.language])}>Start over</button>
           </div>
-          ${this.borrowed ? html`<p class="hint">This program came by a link. <button type="button" class="plain" @click=${() => this.choose(task.name)}>Back to my own</button></p>` : nothing}
+          ${this.borrowed ? html`<p class="hint">This program came by a link. <button type="button" class="plain" @click=${() => this.#enter(task.name)}>Back to my own</button></p>` : nothing}
           <div class="paper ${this.editing}">
             <textarea aria-label="Your program" spellcheck="false" autocapitalize="off" autocomplete="off" rows="22" .value=${this.source} ?hidden=${this.editing === "rich"} @input=${this.#typed} @keydown=${this.#keyed}></textarea>
             <div class="rich" ?hidden=${this.editing !== "rich"}></div>
@@ -180,16 +185,33 @@ class StreamWorkshop extends PageElement {
       ${this.#help(task)}`;
   }
 
+  #ladder(task: Task, goal: Element) {
+    return html`<div class="ladder" role="group" aria-label="Tasks">
+        ${this.#tasks.map((t, i) => {
+          const done = this.#kept.passed.includes(t.name);
+          return html`<button type="button" class=${done ? "done" : ""} aria-pressed=${t === task} title=${t.title} @click=${() => this.choose(t.name)}>
+            <span aria-hidden="true">${done ? "✓" : i + 1}</span><span class="aside">${t.title}${done ? ", passed" : ""}</span></button>`;
+        })}
+      </div>
+      <section class="task" aria-labelledby="task">
+        <h2 id="task" tabindex="-1">${this.#tasks.indexOf(task) + 1}. ${task.title}</h2>
+        <p class="goal">${goal.querySelector(".goal")!.textContent}</p>
+        <p class="hint">${goal.querySelector("p:not(.goal)")!.textContent}</p>
+      </section>`;
+  }
+
   #result(s: State) {
     const total = s.over ? s.tried : s.total;
-    const share = (n: number) => (total ? (1000 * n) / total : 0);
-    const broke = s.tried - s.survived;
-    return html`<p class="score"><b>${s.score || "–"}</b> <span>${s.score ? "schedules survived" : s.over ? "" : "Trying…"}</span></p>
-      <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="${s.done} of ${s.total} cases tried">
-        ${svg`<rect class="all" width="1000" height="10"/><rect class="right" width=${share(s.survived)} height="10"/><rect class="wrong" x=${share(s.survived)} width=${share(broke)} height="10"/>`}
-      </svg>
-      ${this.last ? html`<p class="hint">Before: ${this.last}</p>` : nothing}
+    const share = (n: number) => (total ? n / total : 0);
+    const { last } = this;
+    return html`<p class="score">${last ? html`<span class="was">${last.score}<span class="aside"> before, now </span><span aria-hidden="true"> → </span></span>` : nothing}<b>${s.score || "–"}</b> <span>${s.score ? "schedules survived" : s.over ? "" : "Trying…"}</span></p>
+      ${last ? bar(last.survived / (last.tried || 1), 1 - last.survived / (last.tried || 1), "Before", "was") : nothing}
+      ${bar(share(s.survived), share(s.tried - s.survived), `${s.done} of ${s.total} cases tried`)}
       <p class="verdict ${s.over ? (s.passed ? "right" : "wrong") : ""}" role="status">${s.over ? s.say : ""}</p>
+      ${last && s.over
+        ? html`<p class="since">${last.since || "What has changed:"}</p>
+            <dl class="since"><div><dt>What broke it first before</dt><dd>${last.breaks || "nothing"}</dd></div><div><dt>What breaks it first now</dt><dd>${s.breaker?.say ?? "nothing"}</dd></div></dl>`
+        : nothing}
       <p class="hint">${s.which}</p>
       ${s.over && s.parts.length
         ? html`<ul class="findings">
@@ -197,7 +219,45 @@ class StreamWorkshop extends PageElement {
               ${p.list.length ? html`<ul>${p.list.map((what) => html`<li>${what}</li>`)}</ul>` : nothing}</li>`)}
           </ul>`
         : nothing}
-      ${s.passed && this.#next ? html`<button type="button" class="go" @click=${() => this.choose(this.#next!.name)}>Next: ${this.#next.title}</button>` : nothing}`;
+      ${this.picture ? this.#post(this.picture) : nothing}
+      ${s.passed && this.#next ? this.#onward(this.#next) : nothing}`;
+  }
+
+  #onward(next: Task) {
+    if (this.#only) return html`<p><a href=${address(`workshop/#${next.name}`).href}>Go on in the workshop: ${next.title}</a></p>`;
+    return html`<button type="button" class="go" @click=${() => this.#enter(next.name)}>Next: ${next.title}</button>`;
+  }
+
+  /** The result as a picture. */
+  #post(svg: string) {
+    return html`<div class="post">
+      <button type="button" aria-expanded=${this.posing} @click=${() => (this.posing = !this.posing)}>A picture of it</button>
+      ${this.posing
+        ? html`<img src=${shown(svg)} width="1200" height="630" alt="${this.state!.score} ways to cut the stream are survived. ${this.state!.breaker?.say ?? ""}" />
+            <div class="tools">
+              <button type="button" @click=${() => void this.#keepPicture(svg)}>Download PNG</button>
+              <button type="button" @click=${() => void this.#copyPicture(svg)}>Copy picture</button>
+            </div>`
+        : nothing}
+    </div>`;
+  }
+
+  async #keepPicture(svg: string): Promise<void> {
+    try {
+      save("my-loop.png", await png(svg));
+      this.note = "";
+    } catch (err) {
+      this.note = sentence(err as Error);
+    }
+  }
+
+  async #copyPicture(svg: string): Promise<void> {
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": png(svg) })]);
+      this.note = "The picture is copied.";
+    } catch {
+      this.note = "This browser does not let a page copy pictures: download it.";
+    }
   }
 
   get #next(): Task | undefined {
@@ -248,11 +308,12 @@ class StreamWorkshop extends PageElement {
     const passed = this.#kept.passed.includes(task.name);
     const tries = this.#kept.tries[task.name] ?? 0;
     const open = passed || tries >= HONEST;
+    const hints = this.watch?.hint ? [this.watch.hint, ...task.hints.slice(1)] : task.hints; // a run knows better
     return html`<section class="help" aria-labelledby="help">
       <h2 id="help">Help</h2>
-      ${this.hints ? html`<ol>${task.hints.slice(0, this.hints).map((h) => html`<li>${h}</li>`)}</ol>` : nothing}
+      ${this.hints ? html`<ol>${hints.slice(0, this.hints).map((h) => html`<li>${h}</li>`)}</ol>` : nothing}
       <div class="tools">
-        ${this.hints < task.hints.length ? html`<button type="button" @click=${() => this.hints++}>${this.hints ? "Another hint" : "A hint"}</button>` : nothing}
+        <button type="button" aria-disabled=${this.hints === hints.length} @click=${() => (this.hints = Math.min(this.hints + 1, hints.length))}>${this.hints ? "Another hint" : "A hint"}</button>
         <button type="button" aria-disabled=${!open} @click=${() => open && (this.solved = !this.solved)}>${this.solved ? "Hide the solution" : "A solution"}</button>
         ${open ? nothing : html`<p class="status">After ${HONEST} programs of your own that were judged (${tries} so far).</p>`}
       </div>
@@ -270,6 +331,12 @@ class StreamWorkshop extends PageElement {
     keep(this.#kept);
   }
 
+  /** The same, where what was pressed goes away with it: whoever uses keys is at the task then, and not nowhere. */
+  #enter(name: string): void {
+    this.choose(name);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("#task")?.focus({ preventScroll: true }));
+  }
+
   /** Its own program; or what the last task has left; or what it begins with. */
   #program(task: Task): string {
     const key = (t: Task) => `${t.name}.${this.language}`;
@@ -283,8 +350,8 @@ class StreamWorkshop extends PageElement {
     this.stop();
     this.task = task;
     this.borrowed = false;
-    this.state = this.problem = this.watch = null;
-    this.last = this.note = "";
+    this.state = this.problem = this.watch = this.last = null;
+    this.note = this.picture = "";
     this.hints = 0;
     this.solved = false;
     this.#put(source || this.#program(task));
@@ -348,12 +415,17 @@ class StreamWorkshop extends PageElement {
     this.stop();
     const turn = ++this.#turn;
     const { task, language, source } = this;
-    if (this.state?.over) this.last = this.state.score ? `${this.state.score} schedules survived` : this.state.say;
+    if (this.state?.over) {
+      const { score, survived, tried, breaker } = this.state;
+      this.last = score ? { score, survived, tried, breaks: breaker?.say ?? "", since: "" } : null;
+    }
     this.#judged = source;
     this.state = this.problem = this.watch = null;
-    this.note = "";
+    this.note = this.picture = "";
     this.running = true;
     this.#editor?.mark(0, "now");
+    // On a phone the result stands below the program.
+    void this.updateComplete.then(() => this.renderRoot.querySelector(".score, .result")?.scrollIntoView({ block: "nearest" }));
     const subject = (this.#subject = new Subject(language, source));
     let run: Run | undefined;
     const gone = () => turn !== this.#turn;
@@ -380,7 +452,11 @@ class StreamWorkshop extends PageElement {
       }
       if (gone()) return;
       const state = await run.state();
+      const { last } = this;
+      const [picture, since] = await Promise.all([run.picture(LANGUAGES.find(([name]) => name === language)![1]), last ? run.since(last.survived, last.tried) : ""]);
       if (gone()) return;
+      if (last) this.last = { ...last, since };
+      this.picture = picture;
       this.#note(state);
       if (state.breaker) await this.#look(state.breaker, subject, run, gone);
       if (!gone()) this.state = state;
@@ -425,9 +501,9 @@ class StreamWorkshop extends PageElement {
     this.#figure.bench.load(figure, b.step, { source: figure.steps.length < figure.length ? source : null, text: () => b.text, instead: true });
     const { watched, tried } = await subject.watch(b.case);
     if (gone() || !watched.length || !tried) return;
-    const { at, say } = await run.astray(watched.map((w, i) => ({ ...w, names: [...held(watched, i)].map(([name, { value }]) => [name, value]) })), tried as Tried);
+    const { at, say, hint } = await run.astray(watched.map((w, i) => ({ ...w, names: [...held(watched, i)].map(([name, { value }]) => [name, value]) })), tried as Tried);
     if (gone()) return;
-    this.watch = { moments: watched, at: Math.max(0, at), astray: at, say };
+    this.watch = { moments: watched, at: Math.max(0, at), astray: at, say, hint };
     this.#moment(this.watch.at);
   }
 
@@ -445,9 +521,14 @@ class StreamWorkshop extends PageElement {
 
   async #share(): Promise<void> {
     const made = link({ task: this.task!.name, language: this.language, source: this.source });
-    this.note = await copyLink(made.then((hash) => `#${hash}`), " It holds the program.");
+    this.note = await copyLink(made.then((hash) => address(`workshop/#${hash}`).href), " It holds the program.");
   }
 }
+
+/** How much was survived, and how much was not, as parts of one. */
+const bar = (right: number, wrong: number, label: string, kind = "") => html`<svg class="bar ${kind}" viewBox="0 0 1 1" preserveAspectRatio="none" role="img" aria-label=${label}>
+  ${svg`<rect class="all" width="1" height="1"/><rect class="right" width=${right} height="1"/><rect class="wrong" x=${right} width=${wrong} height="1"/>`}
+</svg>`;
 
 /** Where the chunk ends of which so many bytes have been taken. */
 const firstEnd = (chunks: { end: number }[], taken: number): number => chunks.find(({ end }) => end >= taken)?.end ?? taken;
@@ -460,4 +541,8 @@ function held(moments: Watched[], at: number): Map<string, { value: string; fres
 }
 
 customElements.define("stream-workshop", StreamWorkshop);
-void import("./network.ts");
+if (document.querySelector("stream-network")) {
+  void import("./network.ts");
+  // Where there is a way to keep the page for when there is no network; nothing waits for it.
+  if (navigator.serviceWorker) addEventListener("load", () => void navigator.serviceWorker.register(address("offline.js")).catch(() => undefined));
+}
