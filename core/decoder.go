@@ -189,7 +189,7 @@ func (d *Decoder) step(quiet bool) (s step, frame []byte) {
 			return d.complete(PayloadComplete), frame[:end:end]
 		}
 		if d.need = whole; d.left == 0 || !d.advance() {
-			if d.lent {
+			if d.lent || d.at > walk {
 				d.settle()
 			}
 			had := len(frame) - d.size

@@ -10,8 +10,12 @@ const smallBuffer = 512
 const keepBuffer = 64<<10 + 2*wholeChunk
 
 // wholeChunk is the size, in bytes, of a chunk that is added whole to a frame under
-// way.
-const wholeChunk = 256
+// way: up to it, copying costs less than going back to where the next frame lies.
+const wholeChunk = 2 << 10
+
+// walk is how far the window may walk through the decoder's own buffer before the frame
+// under way is moved to its front. The nearest caches are small.
+const walk = 8 << 10
 
 // window shows a decoder the frame under way in one piece: in the chunk that was
 // lent, where the frame begins in it, or else in a buffer of the decoder's own, to
@@ -94,7 +98,7 @@ func (w *window) advance() bool {
 // way is kept. What a large message needed is given back.
 func (w *window) settle() {
 	switch have := len(w.win) - w.at; {
-	case have > 0 && w.lent:
+	case have > 0 && (w.lent || w.at > walk):
 		w.room(0)
 	case have == 0 && w.lent:
 		w.win, w.at, w.lent = w.own[:0], 0, false
