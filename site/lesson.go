@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"html/template"
 
-	"bufferbybuffer/core/contrast"
-	"bufferbybuffer/core/trace"
 	"bufferbybuffer/docs"
 	"bufferbybuffer/site/lesson"
 )
@@ -55,15 +53,8 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 
 // draw renders a figure of the lesson.
 func draw(set *template.Template, f *lesson.Figure) (template.HTML, error) {
-	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Versus: f.Versus, Opens: f.Opens, Plays: f.Plays}
-	if f.Versus != nil {
-		p.Other = f.Versus.File.Decoder
-		p.Beside, p.Own = contrast.Title(p.Other), contrast.Title(trace.Core)
-	}
+	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Opens: f.Opens, Plays: f.Plays}
 	var b bytes.Buffer
 	err := set.ExecuteTemplate(&b, "figure", p)
 	return template.HTML(b.String()), err
 }
-
-// versus is what the template of a trace is given for the decoder beside.
-func versus(p page) page { return page{ID: p.ID, By: p.Other, Figure: p.Versus} }

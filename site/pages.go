@@ -36,11 +36,6 @@ type page struct {
 	Corpus     string // the figure's corpus file
 	Figure     *figure.Figure
 	ID         string          // names the figure in its page; "" where there is only one
-	Other      string          // a decoder to run beside, as a corpus file names it
-	Beside     string          // the same for people
-	Own        string          // what people call core's own
-	By         string          // the decoder of a table beside, as its rows' addresses name it
-	Versus     *figure.Figure  // the same bytes and cuts with that decoder
 	Plays      int             // the step up to which the figure plays by itself; 0 for not at all
 	Opens      string          // what the figure shows from the start besides the stage
 	Editor     bool            // everything about the figure can be changed
@@ -128,7 +123,7 @@ func files(place Place) (map[string]file, error) {
 	}
 	files["corpus/index.json"] = newFile("index.json", body)
 
-	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "questions": questions, "versus": versus, "code": code, "journeyIsland": journeyIsland, "journeyRows": journeyRows}).ParseFS(templates, "templates/*.html")
+	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "questions": questions, "code": code, "journeyIsland": journeyIsland, "journeyRows": journeyRows}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}

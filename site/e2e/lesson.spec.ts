@@ -88,7 +88,7 @@ test("the answer can be asked for", async ({ page, server }) => {
   await expect(asked.locator("label.right")).toHaveText("two");
 });
 
-test("a byte is answered by keyboard, and refuted beside the other decoder", async ({ page, server }) => {
+test("a byte is answered by keyboard, or in the figure", async ({ page, server }) => {
   await open(page, `${server.home}3-counting/`);
   const bytes = prediction(page, "Click the byte that completes the header");
   await bytes.getByRole("radio").first().focus();
@@ -106,12 +106,6 @@ test("a byte is answered by keyboard, and refuted beside the other decoder", asy
   await expect(mark.getByRole("radio", { name: "byte 9: >" })).toBeChecked();
   await page.keyboard.press("Enter");
   await expect(mark.getByRole("status").first()).toHaveText("Right.");
-
-  await open(page, `${server.home}3-counting/`);
-  const who = prediction(page, "Who accepts the header?");
-  await who.getByRole("radio", { name: "None of them" }).check();
-  await who.getByRole("button", { name: "That is my answer" }).first().click();
-  await expect(figure(page, "underscore").locator(".beside .say")).toContainText("10");
 });
 
 test("a link reopens the very step, changed cuts and all; a forged one says so", async ({ page, server, context }) => {
@@ -140,15 +134,6 @@ test("a link reopens the very step, changed cuts and all; a forged one says so",
   }
 });
 
-test("a link leads to the step of the decoder beside", async ({ page, server }) => {
-  await page.goto(`${server.home}symptoms/`);
-  const link = page.locator('a[href*="/by/tutorial"]').first();
-  await link.click();
-  const shown = figure(page, "underscore");
-  await expect(shown.getByRole("button", { name: "The tutorial's client" })).toHaveAttribute("aria-pressed", "true");
-  await expect(shown.locator(".say").first()).toContainText("The client starts over.");
-});
-
 test("the theorem runs over every schedule, and can be stopped", { tag: "@long" }, async ({ page, server }) => {
   test.slow();
   await open(page, `${server.home}6-machine/`);
@@ -163,19 +148,6 @@ test("the theorem runs over every schedule, and can be stopped", { tag: "@long" 
   await theorem.getByRole("combobox").selectOption("tutorial");
   await theorem.getByRole("button", { name: "Start" }).click();
   await expect(theorem.getByRole("status")).toContainText("The first that breaks it: 1, then the rest.");
-});
-
-test("the buffer is a slider", async ({ page, server }) => {
-  await open(page, `${server.home}1-stream/`);
-  await skipQuestions(page);
-  await showAll(figure(page, "one-send"));
-  const slider = page.getByRole("slider", { name: /The buffer/ });
-  await slider.focus();
-  await page.keyboard.press("ArrowLeft");
-  await expect(page.locator("lesson-slider output")).toHaveText("recv(15)");
-  await expect(figure(page, "one-send").locator("stream-axis .bar.recv")).toHaveCount(3);
-  await page.keyboard.press("End");
-  await expect(figure(page, "one-send").locator("stream-axis .bar.recv")).toHaveCount(1);
 });
 
 test("chapter 7 goes live on the real server", async ({ page, server, complaints }) => {
@@ -279,6 +251,14 @@ test("one of several figures is chosen; each has its own address and its own que
   await figure(page, "times").locator(".go").focus();
   await page.keyboard.press("End");
   await expect(figure(page, "times").locator(".out .msg")).toHaveCount(3);
+
+  // A question about another choice is answered by that one.
+  const small = prediction(page, "The first chunk is `2`".replaceAll("`", ""));
+  await small.getByRole("radio", { name: "We", exact: true }).check();
+  await small.getByRole("button", { name: "That is my answer" }).first().click();
+  await expect(small.getByRole("status").first()).toHaveText("Right.");
+  await expect(page.locator('lesson-choice[data-figure="greeting"]').getByRole("button", { name: "recv(1)", exact: true })).toHaveAttribute("aria-pressed", "true");
+  await expect(figure(page, "greeting").locator(".out .msg")).toHaveText(["We"]);
 });
 
 test("chapter 5 is a game: what one brings the client to is noted", async ({ page, server }) => {

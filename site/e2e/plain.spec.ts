@@ -25,8 +25,10 @@ test("every chapter is complete", async ({ page, server }) => {
   await expect(page.locator("tr:target")).toBeInViewport();
 });
 
-test("a link leads to the step of the decoder beside", async ({ page, server }) => {
+test("a link to a step of one of several figures leads to what is said of that one", async ({ page, server }) => {
   await page.goto(`${server.home}symptoms/`);
-  await page.locator('a[href*="/by/tutorial"]').first().click();
-  await expect(page.locator("tr:target")).toContainText("The client starts over.");
+  await page.locator('a[href*="#1/at/hello-int/"]').click();
+  const row = page.locator("tr", { has: page.locator(":target") });
+  await expect(row).toContainText("1_0, by int()");
+  await expect(row).toBeInViewport();
 });

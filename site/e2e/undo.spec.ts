@@ -1,4 +1,4 @@
-import { count, expect, open, say, showAll, skipQuestions, test, title } from "./server.ts";
+import { count, expect, open, say, test, title } from "./server.ts";
 import type { Page } from "@playwright/test";
 
 // What a person made is never lost: undo leads back to it, and so does the browser's own Back.
@@ -91,19 +91,6 @@ test("edits outlive a look at Live, and a recording a look at what is recorded, 
   await undo(page).click();
   await expect(page.locator(".axis")).toContainText("mine");
   await expect(page.locator(".axis")).toContainText("segment"); // as it was recorded, with what the kernel knew
-});
-
-test("a slider in a chapter is one change for each move, and undone", async ({ page, server }) => {
-  await open(page, `${server.home}1-stream/`);
-  await skipQuestions(page);
-  const figure = page.locator('stream-figure[id="one-send"]');
-  await showAll(figure);
-  const before = await figure.locator("stream-axis .bar.recv").count();
-  await page.getByRole("slider", { name: /The buffer/ }).focus();
-  await page.keyboard.press("End");
-  await expect(figure.locator("stream-axis .bar.recv")).toHaveCount(1);
-  await figure.getByRole("button", { name: "Undo" }).click();
-  await expect(figure.locator("stream-axis .bar.recv")).toHaveCount(before);
 });
 
 test("what is forked in chapter 7 outlives the next connection", async ({ page, own, complaints }) => {

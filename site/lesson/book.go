@@ -217,15 +217,11 @@ func (p *Page) resolve(link string) (address, word string, err error) {
 		if err != nil {
 			return "", "", fmt.Errorf("link to %q: %w", link, err)
 		}
-		shown, by, err := fig.by(strings.ReplaceAll(moment, "-", " "))
+		shown, err := step(fig.Figure, strings.ReplaceAll(moment, "-", " "))
 		if err != nil {
 			return "", "", fmt.Errorf("link to %q: %w", link, err)
 		}
-		address += Hash(name, shown)
-		if by != "" {
-			address += "/by/" + by
-		}
-		return address, "", nil
+		return address + Hash(name, shown), "", nil
 	case fragment != "":
 		if !target.has(fragment) {
 			return "", "", fmt.Errorf("link to %q: no such heading", link)
@@ -249,6 +245,5 @@ func (p *Page) has(id string) bool {
 	return false
 }
 
-// Hash is the end of an address that names a step of a figure in its page. Behind
-// it, "/by/" and a name mean the step of that decoder beside.
+// Hash is the end of an address that names a step of a figure in its page.
 func Hash(figure string, step int) string { return "#1/at/" + figure + "/" + strconv.Itoa(step) }

@@ -13,8 +13,7 @@
 //	```
 //
 // Settings after "corpus" replace the file's own. Besides a corpus file's, there
-// are "versus" (a second decoder to run beside the first), "slider" (buffer sizes
-// to choose from, "1 to 40"), "schedule: fewest" (the smallest schedule that
+// are "schedule: fewest" (the smallest schedule that
 // breaks the decoder) and "opens" (what it shows from the start besides the stage:
 // "map", which tells all that is to come, "machine", "variables", "code") and "plays"
 // (up to where it plays by itself, once, such as "message 1").
@@ -87,8 +86,7 @@
 //
 // A link to a word of the glossary, [header](glossary.md#header), takes on the
 // word's colour and shape. A link to a step, [here](1-stream.md#one-send.recv-1),
-// opens that page with the figure at that step; behind "-by-" stands the decoder
-// beside, when it is the one to look at: #coalesced.recv-1-by-tutorial.
+// opens that page with the figure at that step.
 //
 // Comments give orders. <!-- description: … --> says what the page is about, to
 // search engines, in links that people share and in the list of chapters, where a

@@ -17,12 +17,10 @@ import (
 // Figure is a figure of a page.
 type Figure struct {
 	*figure.Figure
-	Name   string         // unique in the page
-	Corpus string         // the corpus file it shows unchanged, if it does
-	Versus *figure.Figure // the same bytes and cuts with a second decoder; may be nil
-	Slider string         // buffer sizes to choose from, such as "1 to 40"; may be ""
-	Plays  int            // the step up to which it plays by itself, once; 0 for not at all
-	Opens  string         // what it shows from the start besides the stage: "map", "machine", "variables", "code"; may be ""
+	Name   string // unique in the page
+	Corpus string // the corpus file it shows unchanged, if it does
+	Plays  int    // the step up to which it plays by itself, once; 0 for not at all
+	Opens  string // what it shows from the start besides the stage: "map", "machine", "variables", "code"; may be ""
 
 	Label   string    // Markdown: what is said of it where it is one of several to choose from
 	Choices []*Figure // the others
@@ -33,7 +31,7 @@ type Figure struct {
 var chosen = regexp.MustCompile(`(?m)^-- choice ([a-z0-9-]+): (.+) --\n`)
 
 // setting is a line such as "corpus: coalesced-two" in a fenced block.
-var setting = regexp.MustCompile(`^(figure|show|choose|click|see|why|corpus|versus|slider|opens|plays|label): *(.*)$`)
+var setting = regexp.MustCompile(`^(figure|show|choose|click|see|why|corpus|opens|plays|label): *(.*)$`)
 
 // open opens the figures that the page's fenced blocks hold.
 func (p *Page) open() error {
@@ -112,18 +110,14 @@ func openChoices(name, block string) (*Figure, error) {
 func openFigure(name, block string) (*Figure, error) {
 	f := &Figure{Name: name}
 	var own []string // the lines that a corpus file would have
-	versus, plays, fewest := "", "", false
+	plays, fewest := "", false
 	head, stream, hasStream := strings.Cut(block, "-- stream --\n")
 	for line := range strings.SplitSeq(strings.TrimSpace(head), "\n") {
 		switch m := setting.FindStringSubmatch(line); {
 		case m != nil && m[1] == "corpus":
 			f.Corpus = m[2]
-		case m != nil && m[1] == "versus":
-			versus = m[2]
 		case m != nil && m[1] == "label":
 			f.Label = m[2]
-		case m != nil && m[1] == "slider":
-			f.Slider = m[2]
 		case m != nil && m[1] == "opens":
 			for part := range strings.FieldsSeq(m[2]) {
 				if !slices.Contains([]string{"map", "machine", "variables", "code"}, part) {
@@ -136,6 +130,7 @@ func openFigure(name, block string) (*Figure, error) {
 		case line == "schedule: fewest":
 			fewest = true
 		default:
+			fewest = fewest && !strings.HasPrefix(line, "schedule: ") // a later setting wins
 			own = append(own, line)
 		}
 	}
@@ -173,24 +168,7 @@ func openFigure(name, block string) (*Figure, error) {
 			return nil, err
 		}
 	}
-	if versus != "" {
-		f.Versus, err = as(file, versus)
-	}
-	return f, err
-}
-
-// by finds the step of a moment such as "recv 1", or "recv 1 by tutorial" where it
-// is the decoder beside that gets there.
-func (f *Figure) by(moment string) (n int, decoder string, err error) {
-	moment, decoder, _ = strings.Cut(moment, " by ")
-	shown := f.Figure
-	if decoder != "" {
-		if shown = f.Versus; shown == nil || shown.File.Decoder != decoder {
-			return 0, "", fmt.Errorf("the figure has no decoder %q beside it", decoder)
-		}
-	}
-	n, err = step(shown, moment)
-	return n, decoder, err
+	return f, nil
 }
 
 // breakApart gives the file the smallest schedule that breaks its decoder.

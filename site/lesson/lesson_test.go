@@ -122,7 +122,7 @@ func TestGlossary(t *testing.T) {
 // TestTheorem runs what chapter 6 runs in the page, over every schedule.
 func TestTheorem(t *testing.T) {
 	t.Parallel()
-	fig, err := book(t).pages["6-machine"].figure("theorem")
+	fig, err := book(t).pages["6-machine"].figure("repair-ours")
 	if err != nil {
 		t.Fatal(err)
 	}

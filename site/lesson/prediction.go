@@ -19,7 +19,6 @@ type Prediction struct {
 	Figure *Figure
 	Show   int    // the step to look at while thinking
 	See    int    // the step that refutes a wrong answer
-	Beside string // the decoder that it takes to see it; "" for the figure's own
 	Lead   string // what the figure says there
 	Rest   string
 
@@ -118,9 +117,11 @@ func (p *Page) prediction(block string) (*Prediction, error) {
 	if q.Show, err = step(q.Figure.Figure, show); err != nil {
 		return nil, err
 	}
-	if err = q.refute(see); err != nil {
+	if q.See, err = step(q.Figure.Figure, see); err != nil {
 		return nil, err
 	}
+	shown := q.Figure.Step(q.See)
+	q.Lead, q.Rest = shown.Lead, shown.Rest
 	if click != "" {
 		q.Click = true
 		err = p.bytes(q, click)
@@ -142,24 +143,6 @@ func (p *Page) prediction(block string) (*Prediction, error) {
 	q.Reason = p.book.places.put(q.Reasons, q.Reason)
 	q.Hash = hex.EncodeToString(sum[:6])
 	return q, nil
-}
-
-// refute notes the step at which one sees the answer: "recv 1", or "recv 1 by
-// tutorial" where it takes the decoder beside.
-func (q *Prediction) refute(see string) error {
-	n, by, err := q.Figure.by(see)
-	if err != nil {
-		return err
-	}
-	shown := q.Figure.Figure
-	if by != "" {
-		shown, q.Beside = q.Figure.Versus, by
-	}
-	s := shown.Step(n)
-	q.Lead, q.Rest = s.Lead, s.Rest
-	moment, _, _ := strings.Cut(see, " by ")
-	q.See, err = step(q.Figure.Figure, moment)
-	return err
 }
 
 // bytes makes every byte of the figure's stream an option, and the one at the

@@ -159,7 +159,7 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 		out, err = r.task(name)
 	case "live":
 		r.page.Styles = append(r.page.Styles, "tools")
-		out, err = r.part("live", strings.TrimSpace(strings.TrimPrefix(text, "figure:")))
+		out, err = r.part("live", nil)
 	case "chapters":
 		out, err = r.part("chapters", r.page.book.Chapters)
 	default:
@@ -207,17 +207,11 @@ func (r *pageRenderer) figure(name string) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	if len(f.Choices) > 0 {
-		choice, err := r.part("choice", f)
-		return choice + drawn, err
-	}
-	if f.Slider == "" {
+	if len(f.Choices) == 0 {
 		return drawn, nil
 	}
-	from, to, _ := strings.Cut(f.Slider, " to ")
-	r.page.Styles = append(r.page.Styles, "slider")
-	slider, err := r.part("slider", struct{ Name, From, To string }{name, from, to})
-	return slider + drawn, err
+	choice, err := r.part("choice", f)
+	return choice + drawn, err
 }
 
 // theorem is a stream, and decoders to try on all its schedules, or on those with at most

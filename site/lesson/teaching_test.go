@@ -187,9 +187,6 @@ func (p *Page) before(i int) string {
 	}
 	b.WriteString(source[at:end] + q.Question)
 	b.WriteString(narrated(q.Figure.Figure, q.Show+1))
-	if q.Figure.Versus != nil {
-		b.WriteString(narrated(q.Figure.Versus, min(q.Show+1, q.Figure.Versus.Len())))
-	}
 	return normal(b.String())
 }
 

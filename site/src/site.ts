@@ -1,6 +1,6 @@
 import { LessonLook } from "./lesson/look.ts";
 import { StreamFigure } from "./view/figure.ts";
-import { load, loadNeighbour, opens } from "./view/opens.ts";
+import { load, opens } from "./view/opens.ts";
 import { StreamStage } from "./view/stage.ts";
 
 /** What a page begins with is there when it appears, so that nothing jumps; what only some pages have is fetched by them only. */
@@ -12,7 +12,6 @@ async function start(): Promise<void> {
     has(".lesson") && import("./lesson/lesson.ts"),
     has("lesson-choice") && import("./lesson/choice.ts"),
     load(parts).catch(() => undefined),
-    has("stream-figure[beside]") && loadNeighbour().catch(() => undefined),
   ]);
   customElements.define("stream-stage", StreamStage);
   customElements.define("stream-figure", StreamFigure);

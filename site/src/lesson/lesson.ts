@@ -14,7 +14,6 @@ export function startLesson(): void {
   // What one chapter has is fetched by that chapter.
   const has = (name: string) => document.querySelector(name) !== null;
   if (has("lesson-progress")) void import("./answers.ts");
-  if (has("lesson-slider")) void import("./slider.ts");
   near("lesson-theorem", () => void import("./theorem.ts"));
   near("details.task", () => void import("./task.ts"));
   if (has("lesson-goals")) void import("./goals.ts");

@@ -9,8 +9,7 @@ import type { StreamFigure } from "../view/figure.ts";
 /**
  * The address of a step in a page with several figures: `#1/at/FIGURE/STEP`, and
  * behind a further slash, where the reader has changed the figure, core's own
- * address of what it shows now. `by/DECODER` there is the lesson's own short form
- * for another decoder on the same bytes and cuts.
+ * address of what it shows now.
  */
 export const short = (name: string, step: number | string) => `#1/at/${name}/${step}`;
 const FORM = /^#1\/at\/([a-z0-9-]{1,64})\/(\d{1,7})(?:\/(.{1,20000}))?$/s;
@@ -62,12 +61,7 @@ export function follow(figures: StreamFigure[]): void {
     try {
       if (!figure || (!changed && Number(step) >= figure.model.figure.length)) throw new Error("This link names no step of a figure here; it may have been cut short on its way.");
       close(figure, changed ? Infinity : Number(step)); // who was sent here is to see it
-      if (changed?.startsWith("by/")) {
-        await figure.bench.reset();
-        await figure.bench.edit({ decoder: changed.slice(3) });
-        if (figure.bench.problem) throw new Error(figure.bench.problem);
-        figure.model.go(Number(step));
-      } else if (changed) {
+      if (changed) {
         const place = await core.unlink(changed);
         await figure.bench.open(place.text, place.step);
       } else {

@@ -112,21 +112,20 @@ export class LessonPrediction extends HTMLElement {
     else go();
   };
 
-  /** To the step that shows the answer, with the decoder that it takes. */
+  /** To the step that shows the answer. */
   async #see(): Promise<void> {
     const { show, see } = this.dataset;
     if (this.#figure) close(this.#figure, Number(show) + 1);
-    const bench = await this.#go(Number(see));
-    if (this.dataset.beside) await bench?.compare(this.dataset.beside);
+    await this.#go(Number(see));
   }
 
-  async #go(step: number): Promise<StreamFigure["bench"] | undefined> {
+  async #go(step: number): Promise<void> {
     const figure = this.#figure;
-    const bench = figure?.bench;
-    if (figure) close(figure, step);
-    if (bench?.edited) await bench.reset(); // the question is about the stream as it was
-    bench?.model.go(step);
-    return bench;
+    if (!figure) return;
+    const { bench } = figure;
+    close(figure, step);
+    if (bench.edited) await bench.reset(); // the question is about the stream as it was
+    bench.model.go(step);
   }
 
   /** A byte can be clicked in the figure itself; until then its cuts stay where they are. */

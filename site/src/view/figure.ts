@@ -133,7 +133,7 @@ export class StreamFigure extends PageElement {
       <figcaption>
         <div class="caption">
           <h2 id="${uid}-title">${open ? "Guess, then step on" : shown(figure.title) || "A stream of somebody's own"}</h2>
-          ${open ? nothing : [this.#neighbour?.choose(), this.#changes.buttons()]}
+          ${open ? nothing : this.#changes.buttons()}
         </div>
         ${figure.story && map && !open ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
       </figcaption>

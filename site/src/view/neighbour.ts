@@ -30,26 +30,6 @@ export class Neighbour implements ReactiveController {
     beside.model.addEventListener("change", () => this.host.requestUpdate());
   };
 
-  /** Our decoder, the one that the attribute `beside` names, or both. */
-  choose() {
-    const { host } = this;
-    const { bench } = host;
-    const other = host.getAttribute("beside");
-    if (!other) return nothing;
-    const own = bench.document.decoder;
-    const both = bench.other !== "";
-    const pick = async (decoder: string, beside: string) => {
-      await bench.compare(beside);
-      if (decoder !== bench.document.decoder) await bench.edit({ decoder });
-    };
-    const button = (text: string, on: boolean, does: () => void) => html`<button type="button" aria-pressed=${on} @click=${does}>${text}</button>`;
-    return html`<div class="segmented" role="group" aria-label="Decoder">
-      ${button(host.getAttribute("own-label")!, own === "core" && !both, () => void pick("core", ""))}
-      ${button(host.getAttribute("beside-label") ?? other, own === other && !both, () => void pick(other, ""))}
-      ${button("Both", both, () => void pick("core", other))}
-    </div>`;
-  }
-
   /** The first decoder's name, above it, once there is another one. */
   first() {
     const { bench, model } = this.host;
