@@ -253,7 +253,7 @@ test("one of several figures is chosen; each has its own address and its own que
   await expect(figure(page, "times").locator(".out .msg")).toHaveCount(3);
 
   // A question about another choice is answered by that one.
-  const small = prediction(page, "The first chunk is `2`".replaceAll("`", ""));
+  const small = prediction(page, "It always arrives whole.");
   await small.getByRole("radio", { name: "We", exact: true }).check();
   await small.getByRole("button", { name: "That is my answer" }).first().click();
   await expect(small.getByRole("status").first()).toHaveText("Right.");
