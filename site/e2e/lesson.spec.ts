@@ -258,7 +258,7 @@ test("one of several figures is chosen; each has its own address and its own que
   await small.getByRole("button", { name: "That is my answer" }).first().click();
   await expect(small.getByRole("status").first()).toHaveText("Right.");
   await expect(page.locator('lesson-choice[data-figure="greeting"]').getByRole("button", { name: "recv(1)", exact: true })).toHaveAttribute("aria-pressed", "true");
-  await expect(figure(page, "greeting").locator(".out .msg")).toHaveText(["We"]);
+  await expect(figure(page, "greeting").locator(".out .msg")).toHaveText(["Wenobody sent this"]);
 });
 
 test("chapter 5 is a game: what one brings the client to is noted", async ({ page, server }) => {
