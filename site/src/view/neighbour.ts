@@ -6,7 +6,7 @@ import type { StreamFigure } from "./figure.ts";
 import { paper } from "./paper.ts";
 import { table } from "./table.ts";
 
-/** A second decoder on the same bytes and cuts: what it shows, where the two part, and which of them to see. */
+/** A second decoder on the same bytes and cuts: what it shows, and where the two part. */
 export class Neighbour implements ReactiveController {
   #watched: Model | null = null;
   #labels: Map<string, string> | null = null;
