@@ -187,6 +187,9 @@ func runJudge(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	f.docket.Progress = bar.show
 	report, err := f.docket.Judge(ctx)
 	bar.clear()
+	if ctx.Err() != nil {
+		err = errInterrupted
+	}
 	if err != nil {
 		return statusError{judgeNotRun, err}
 	}
@@ -229,7 +232,7 @@ func (f judgeFlags) deliver(r *court.Report, o outputs, out io.Writer) error {
 	}
 	if o.junit != nil {
 		var b strings.Builder
-		if err := r.JUnit(&b, f.name); err != nil {
+		if err := r.JUnit(&b, f.name, f.strict); err != nil {
 			return statusError{judgeNotRun, err}
 		}
 		if err := replace(o.junit, b.String()); err != nil {

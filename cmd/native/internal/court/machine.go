@@ -127,9 +127,10 @@ type (
 	}
 )
 
-// JUnit writes the report as JUnit's XML: a test case for each part that was tried.
-// What can't be judged is an error.
-func (r *Report) JUnit(out io.Writer, name string) error {
+// JUnit writes the report as JUnit's XML: a test case for each part. What can't be judged
+// is an error. A fault at an end or about a hostile header is a failure where it is one
+// for the exit status, too: strictly.
+func (r *Report) JUnit(out io.Writer, name string, strict bool) error {
 	suite := xmlSuite{Name: "native judge " + printable(name), Time: fmt.Sprintf("%.3f", r.Took.Seconds())}
 	for _, part := range []struct {
 		part    judge.Part
@@ -139,13 +140,20 @@ func (r *Report) JUnit(out io.Writer, name string) error {
 		suite.Tests++
 		switch part.finding.Decision {
 		case judge.Breaks:
-			suite.Failures++
 			var text strings.Builder
 			for _, b := range part.finding.Broken {
 				fmt.Fprintf(&text, "%s: %s\n\n%s\n", b.Case.Name, b.Fault, b.Case.File().Text())
 			}
 			first := part.finding.Broken[0]
-			c.Failure = &xmlReason{Message: printable(first.Case.Name + ": " + first.Fault.String()), Text: printable(text.String())}
+			reason := &xmlReason{Message: printable(first.Case.Name + ": " + first.Fault.String()), Text: printable(text.String())}
+			if strict || part.part == judge.Chunking {
+				suite.Failures++
+				c.Failure = reason
+			} else {
+				suite.Skipped++
+				reason.Message = "a failure with -strict: " + reason.Message
+				c.Skipped = reason
+			}
 		case judge.CannotJudge:
 			suite.Errors++
 			c.Error = &xmlReason{Message: printable(part.finding.Why)}

@@ -224,7 +224,11 @@ func (r *run) finish(res *Result) {
 	defer r.out.mu.Unlock()
 	res.Output, res.Others = r.out.kept, r.out.read.Others
 	if n := len(res.Others); n > 0 && res.Cannot != nil {
+		asks := errors.Is(res.Cannot, errSettled)
 		res.Cannot = fmt.Errorf("%w; its last words: %s", res.Cannot, res.Others[n-1])
+		if asks {
+			res.Cannot = fmt.Errorf("%w (if it asks for something, -type types it)", res.Cannot)
+		}
 	}
 }
 
