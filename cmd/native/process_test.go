@@ -289,6 +289,8 @@ func TestBadCommandLines(t *testing.T) {
 		{[]string{"trace", "no such file"}, 1, "no such file"},
 		{[]string{"trace", "\x1b[2J\nx"}, 1, `open \x1b[2J\nx: no such file`},
 		{[]string{"trace", "main.go"}, 1, "this is no corpus file"},
+		{[]string{"trace", "../../core/capture/testdata/lo.pcapng"}, 1, "this is a capture: the page /tap/ of native serve opens it"},
+		{[]string{"tap", "-to", "x", "-layout-back", "lines"}, 2, "-layout-back goes with -layout"},
 		{[]string{"trace", "-end", "never", "../../core/corpus/coalesced-two.txt"}, 2, "-end: "},
 	}
 	for _, test := range tests {

@@ -12,6 +12,7 @@ import (
 
 	"bufferbybuffer/cmd/native/internal/terminal"
 	"bufferbybuffer/core"
+	"bufferbybuffer/core/capture"
 	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/schedule"
 	"bufferbybuffer/core/trace"
@@ -153,10 +154,18 @@ func openFile(content []byte, raw bool) (*trace.File, error) {
 	if err == nil && !bytes.Contains(content, []byte("\n-- stream --")) {
 		err = errors.New("it has no stream")
 	}
-	if err != nil {
-		return nil, fmt.Errorf("this is no corpus file (%w); for a stream of bytes, add -bytes", err)
+	switch {
+	case err == nil:
+		return file, nil
+	case isCapture(content):
+		return nil, errors.New("this is a capture: the page /tap/ of native serve opens it, and makes corpus files of its streams")
 	}
-	return file, nil
+	return nil, fmt.Errorf("this is no corpus file (%w); for a stream of bytes, add -bytes", err)
+}
+
+func isCapture(content []byte) bool {
+	r := capture.NewReader(capture.DefaultLimits())
+	return r.Feed(content) == nil && len(r.Connections()) > 0
 }
 
 // override changes what the flags that were given say.

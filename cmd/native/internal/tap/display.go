@@ -86,7 +86,11 @@ func (d *Display) Trouble(what string) { d.say("", what) }
 
 // Refused says that there are too many connections.
 func (d *Display) Refused(number int, from netip.AddrPort, most int) {
-	d.say(label(number), fmt.Sprintf("a client at %s is refused: %d connections are open", from, most))
+	open := count(most, "connection") + " are open"
+	if most == 1 {
+		open = "one connection is open, and no more may be"
+	}
+	d.say(label(number), fmt.Sprintf("a client at %s is refused: %s", from, open))
 }
 
 // Unreached says that a client could not be connected to the server.

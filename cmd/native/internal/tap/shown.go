@@ -196,7 +196,9 @@ func (s *shown) forced(d Direction, cut schedule.Schedule, why error) {
 // over counts the connection when it is: because the tap ended, or by itself.
 func (s *shown) over(ended bool) {
 	if s.guessing && s.streams[ToServer].bytes+s.streams[ToClient].bytes > 0 {
-		s.adopt([2]guess.Guess{})
+		if s.guess(true); s.guessing {
+			s.adopt([2]guess.Guess{})
+		}
 	}
 	for i := range s.streams {
 		stream := &s.streams[i]
