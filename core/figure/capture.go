@@ -398,13 +398,18 @@ func textOf(l core.Layout) string {
 	return l.String()
 }
 
-// say says what was read, and what was not.
+// say says what was read, and what was not. In a recording of native tap packets are
+// made up.
 func (c *Capture) say(packets int, skipped capture.Skipped) string {
 	n := len(c.views)
-	text := words.First(n) + " TCP " + words.Noun(n, "connection") + " in " + words.Of(packets) + " " + words.Noun(packets, "packet") + "."
-	if n == 0 {
-		text = "No TCP connection in " + words.Of(packets) + " " + words.Noun(packets, "packet") + "."
+	text := "No TCP connection"
+	if n > 0 {
+		text = words.First(n) + " TCP " + words.Noun(n, "connection")
 	}
+	if !c.reader.Chunks() {
+		text += " in " + words.Of(packets) + " " + words.Noun(packets, "packet")
+	}
+	text += "."
 	if s := skipped.String(); s != "" {
 		text += " Left out: " + s + "."
 	}

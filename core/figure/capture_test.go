@@ -97,7 +97,7 @@ func TestCaptureIsToldAsItGrows(t *testing.T) {
 	if got := state.Connections[0].Sides[1]; got != want {
 		t.Errorf("then %+v, want %+v", got, want)
 	}
-	if c := state.Connections[0]; c.Layout != "decimal 10" || c.Chosen || state.Unit != "chunk" || state.Say != "One TCP connection in six packets." {
+	if c := state.Connections[0]; c.Layout != "decimal 10" || c.Chosen || state.Unit != "chunk" || state.Say != "One TCP connection." {
 		t.Errorf("then %+v", state)
 	}
 	r.chunks(1, frame("wor")[4:], "alive>12345")
