@@ -120,7 +120,7 @@ func TestTapDoc(t *testing.T) {
 	}
 	server := startNative(t, nil, "-interval", "1h")
 	dir := t.TempDir()
-	changing := regexp.MustCompile(`\d+\.\d{3} s|127\.0\.0\.1:\d+|sure after \d+`)
+	changing := regexp.MustCompile(`\d+\.\d{3} s|"seconds":[0-9.e-]+|127\.0\.0\.1:\d+|sure after \d+`)
 	blocks := strings.Split(string(text), "```console\n$ ")[1:]
 	if len(blocks) < 6 {
 		t.Errorf("%d blocks were found", len(blocks))

@@ -1,9 +1,11 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"time"
 )
 
 var errInterrupted = errors.New("interrupted")
@@ -50,5 +52,36 @@ func orInterrupted(ctx context.Context, f func() error) error {
 		return errInterrupted
 	case err := <-done:
 		return err
+	}
+}
+
+// patient is out, for whoever would wait for it for ever: once ctx has ended, for a
+// second at most. What is under way then is left behind, for the process to end with.
+type patient struct {
+	ctx context.Context
+	out io.Writer
+}
+
+func (p patient) Write(b []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	own := bytes.Clone(b) // b is the caller's again once this has returned
+	done := make(chan result, 1)
+	go func() {
+		n, err := p.out.Write(own)
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return r.n, r.err
+	case <-p.ctx.Done():
+	}
+	select {
+	case r := <-done:
+		return r.n, r.err
+	case <-time.After(time.Second):
+		return 0, errInterrupted
 	}
 }

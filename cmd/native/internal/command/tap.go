@@ -43,12 +43,17 @@ stops passing on. All of them are done to the stream towards the client, or
 can be dropped on the page. The page shows it while it passes, and the beginning
 of what passed before.
 
+-json tells a program: bytes are in base64, and messages are told where -layout
+says what they are. Nothing is left out, so whoever reads it slowly keeps
+connections waiting. What is said about the tap itself goes to standard error.
+
 It ends when it is interrupted. Connections that are open then are reset.
 
   native tap -to 127.0.0.1:1243
   native tap -listen 127.0.0.1:2000 -to 127.0.0.1:1243 -layout "decimal 10"
   native tap -to 127.0.0.1:1243 -layout lines -layout-back "decimal 10"
   native tap -to 127.0.0.1:1243 -record session.pcapng -http ""
+  native tap -to 127.0.0.1:1243 -json -layout "decimal 10" | jq .
   native tap -to 127.0.0.1:1243 -rechunk "one byte at a time"
   native tap -to 127.0.0.1:1243 -cut-after 40 -cut-by reset
   native tap -to 127.0.0.1:1243 -stall 40 -toward both -q`,
@@ -60,6 +65,7 @@ type tapFlags struct {
 	http   string // "" for no page
 	spare  bool   // the page can be done without
 	hosts  []string
+	json   bool
 	record string // "" for no file
 	most   int64  // bytes of it
 	config tap.Config
@@ -74,6 +80,7 @@ func parseTap(flags *flag.FlagSet, args []string) (tapFlags, error) {
 	back := flags.String("layout-back", "", "the `layout` of the stream to the client, where it is not that of -layout; also \"none\"")
 	flags.IntVar(&f.show.Limit, "limit", keptMessage, "largest payload that is believed, in `bytes`")
 	flags.BoolVar(&f.show.Quiet, "q", false, "show only what goes wrong")
+	flags.BoolVar(&f.json, "json", false, "write a JSON object on each line instead, for programs: connected, chunk, message, out of step, ended, over")
 	flags.StringVar(&f.record, "record", "", "write what passes to `file`, as a pcapng capture that has a packet for each chunk")
 	most := flags.Int("record-most", 1024, "how large that file may become, in `MiB`")
 	flags.StringVar(&f.http, "http", "127.0.0.1:8081", "`address` of the page that shows it too; port 0 takes any; none when empty")
@@ -221,10 +228,20 @@ func runTap(ctx context.Context, flags *flag.FlagSet, args []string, console Con
 	log := slog.New(slog.NewTextHandler(console.Err, nil))
 	warnIfOpen("-listen", listener.Addr(), log)
 	out := terminal.Plain(console.Out)
-	f.show.Out, f.show.Style, f.show.Failed = out, terminal.StyleFor(console.Out), fail
+	f.show.Style, f.show.Failed = terminal.StyleFor(console.Out), fail
+	if f.json {
+		out, f.show.Style = console.Err, terminal.Style{}
+	}
+	f.show.Out = out
 	fmt.Fprintf(out, "tap   %s → %s\n", reachable(listener.Addr()), f.config.To)
 	servers := []func(context.Context) error{nil}
 	var recording *tap.Recording
+	var recorders tap.Recorders
+	if f.json {
+		f.show.Quiet, f.show.Guess = true, false
+		recorders = append(recorders, tap.NewEvents(patient{ctx, console.Out}, f.show.Layouts, f.show.Limit, fail))
+		f.show.Layouts = [2]core.Layout{} // what is out of step is an event
+	}
 	show := tap.NewDisplay(f.show)
 	if file != nil || pages != nil {
 		var to io.Writer
@@ -232,7 +249,7 @@ func runTap(ctx context.Context, flags *flag.FlagSet, args []string, console Con
 			to = file
 		}
 		recording = tap.NewRecording(to, f.most, show.Trouble)
-		f.config.Recorder = recording
+		recorders = append(recorders, recording)
 	}
 	if pages != nil {
 		warnIfOpen("-http", pages.Addr(), log)
@@ -245,7 +262,7 @@ func runTap(ctx context.Context, flags *flag.FlagSet, args []string, console Con
 	} else if f.http != "" {
 		show.Note("there is no page: " + f.http + " is in use by another program; -http says another address")
 	}
-	f.config.Show = show
+	f.config.Show, f.config.Recorder = show, recorders
 	servers[0] = func(ctx context.Context) error { return tap.New(f.config).Serve(ctx, listener) }
 	err = all(ctx, servers...)
 	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {

@@ -88,7 +88,7 @@ func New(config Config) *Tap {
 		config.Connections = 256
 	}
 	if config.Recorder == nil {
-		config.Recorder = nobody{}
+		config.Recorder = Recorders{}
 	}
 	t := &Tap{config: config, dialer: net.Dialer{Timeout: dialPatience}}
 	t.backlog.late = func() {
@@ -201,11 +201,3 @@ func notItself(to string, here netip.AddrPort) error {
 	}
 	return nil
 }
-
-// nobody records nothing.
-type nobody struct{}
-
-func (nobody) Connected(Connection)                           {}
-func (nobody) Chunk(Connection, Direction, []byte, time.Time) {}
-func (nobody) Ended(Connection, Direction, How, time.Time)    {}
-func (nobody) Over(Connection)                                {}
