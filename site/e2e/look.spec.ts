@@ -53,3 +53,17 @@ test("one right answer “was” right", async ({ page, server }) => {
   await page.goto(server.home);
   await expect(page.getByText("You have made 1 of")).toContainText("; 1 was right at the first try.");
 });
+
+test("a question stands beside its figure where there is room, and above it elsewhere; a note stands beside the text", async ({ page, server }) => {
+  await open(page, `${server.home}6-machine/`);
+  const places = () =>
+    page.evaluate(() => {
+      const at = (name: string) => document.querySelector(`.lesson ${name}`)!.getBoundingClientRect();
+      const [question, figure, note, text] = [at(".prediction"), at("stream-figure"), at("blockquote"), at("> p")];
+      return [question.right < figure.left ? "beside" : question.bottom < figure.top ? "above" : "over", text.right < note.left ? "beside" : "below"];
+    });
+  for (const [width, want] of [[1440, ["beside", "beside"]], [1280, ["above", "below"]], [360, ["above", "below"]]] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect.poll(places, `${width} px`).toEqual(want);
+  }
+});

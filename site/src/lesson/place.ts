@@ -95,7 +95,7 @@ function lost(notice: unknown): void {
 }
 
 const MARGIN = 16;
-const parts = () => [...document.querySelectorAll(".lesson > :not(.scene), .scene > div > *")];
+const parts = () => [...document.querySelectorAll(".lesson > *")];
 
 /** Notes in the history where the reader is: by the part whose top is nearest to that of the window. */
 function keep(): void {
