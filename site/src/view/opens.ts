@@ -44,7 +44,7 @@ async function loadMap(): Promise<void> {
 
 /** Fetches what shows a second decoder beside. */
 export async function loadNeighbour(): Promise<void> {
-  loaded.neighbour = await import("./neighbour.ts");
+  [loaded.neighbour] = await Promise.all([import("./neighbour.ts"), sheet("neighbour")]);
 }
 
 async function loadPanels(): Promise<void> {
