@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -141,8 +142,11 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 			out += "</div></div>\n"
 		}
 	case "prediction":
-		out, err = r.part("prediction", r.page.Predictions[r.asked])
-		r.asked++
+		q := r.page.Predictions[r.asked]
+		out, err = r.part("prediction", q)
+		if r.asked++; q.Click {
+			r.style("bytes")
+		}
 		if figure, more := leads(node, source); figure {
 			if !r.scene {
 				out = "<div class=\"scene\"><div>\n" + out
@@ -158,7 +162,7 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 	case "task":
 		out, err = r.task(name)
 	case "live":
-		r.page.Styles = append(r.page.Styles, "tools")
+		r.style("tools")
 		out, err = r.part("live", nil)
 	case "chapters":
 		out, err = r.part("chapters", r.page.book.Chapters)
@@ -190,6 +194,13 @@ func leads(question ast.Node, source []byte) (figure, more bool) {
 		}
 	}
 	return false, more
+}
+
+// style has the page come with a style sheet that few pages need.
+func (r *pageRenderer) style(name string) {
+	if !slices.Contains(r.page.Styles, name) {
+		r.page.Styles = append(r.page.Styles, name)
+	}
 }
 
 func (r *pageRenderer) part(name string, data any) (template.HTML, error) {
@@ -302,6 +313,7 @@ func (r *pageRenderer) code(language, name, text string) (template.HTML, error) 
 	if err != nil {
 		return "", err
 	}
+	r.style("listing")
 	if name == "" {
 		return code, nil
 	}
