@@ -62,7 +62,7 @@ test("a byte is asked for in the figure: it says so, has the focus, and lets go 
   await open(page, `${server.home}2-delimiter/`);
   const asked = page.locator("lesson-prediction", { hasText: "Click the byte that completes the first delimiter" });
   const offer = asked.getByRole("button", { name: "Click it in the figure" });
-  const within = figure(page, "split-mark");
+  const within = figure(page, "poem");
   await offer.click();
   const byte = within.getByRole("slider", { name: "Byte" });
   await expect(byte).toBeFocused();

@@ -100,8 +100,8 @@ test("a byte is answered by keyboard, or in the figure", async ({ page, server }
   await open(page, `${server.home}2-delimiter/`);
   const mark = prediction(page, "Click the byte that completes the first delimiter");
   await mark.getByRole("button", { name: "Click it in the figure" }).click();
-  const strip = (await figure(page, "split-mark").locator("stream-axis .strip").boundingBox())!;
-  const cell = (await figure(page, "split-mark").locator("stream-axis .bar.send").first().boundingBox())!.width / 10;
+  const strip = (await figure(page, "poem").locator("stream-axis .strip").boundingBox())!;
+  const cell = (await figure(page, "poem").locator("stream-axis .bar.send").first().boundingBox())!.width / 10;
   await page.mouse.click(strip.x + 6 + 9.5 * cell, strip.y + 95);
   await expect(mark.getByRole("radio", { name: "byte 9: >" })).toBeChecked();
   await page.keyboard.press("Enter");

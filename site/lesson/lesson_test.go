@@ -141,11 +141,11 @@ func TestTheorem(t *testing.T) {
 // next header delivers what the figure shows.
 func TestGuess(t *testing.T) {
 	page := book(t).pages["8-hostile"]
-	broken, err := page.figure("broken")
+	broken, err := page.figure("promise-chat")
 	if err != nil {
 		t.Fatal(err)
 	}
-	guess, err := page.figure("broken-guess")
+	guess, err := page.figure("promise-guess")
 	if err != nil {
 		t.Fatal(err)
 	}
