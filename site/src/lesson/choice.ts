@@ -21,7 +21,6 @@ export class LessonChoice extends PageElement {
 
   protected override createRenderRoot() {
     this.renderOptions.renderBefore = this.firstChild;
-    this.classList.add("alive");
     return this;
   }
 
