@@ -401,7 +401,7 @@ class StreamWorkshop extends PageElement {
       await this.updateComplete;
       const field = this.renderRoot.querySelector("textarea")!;
       const focused = document.activeElement === field;
-      this.#editor = new Editor(this.renderRoot.querySelector<HTMLElement>(".rich")!, this.source, this.language, (source) => this.#changed(source), () => void this.run());
+      this.#editor = new Editor(this.renderRoot.querySelector<HTMLElement>(".rich")!, field, this.language, (source) => this.#changed(source), () => void this.run());
       this.editing = "rich";
       await this.updateComplete;
       if (focused) this.#editor.focus();

@@ -47,13 +47,15 @@ export class Editor {
   readonly #language = new Compartment();
   #quiet = false;
 
-  constructor(host: HTMLElement, source: string, language: Language, changed: (source: string) => void, run: () => void) {
+  /** It takes over from a plain field, whose selection it keeps: somebody may be writing. */
+  constructor(host: HTMLElement, field: HTMLTextAreaElement, language: Language, changed: (source: string) => void, run: () => void) {
     const root = host.attachShadow({ mode: "open" });
     this.#view = new EditorView({
       root,
       parent: root as unknown as Element,
       state: EditorState.create({
-        doc: source,
+        doc: field.value,
+        selection: { anchor: field.selectionStart, head: field.selectionEnd },
         extensions: [
           lineNumbers(), EditorView.lineWrapping, history(), drawSelection(), bracketMatching(), indentUnit.of("    "), syntaxHighlighting(colours), look, marked,
           keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }, ...defaultKeymap, ...historyKeymap, indentWithTab]),
