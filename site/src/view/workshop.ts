@@ -181,8 +181,8 @@ class StreamWorkshop extends PageElement {
           ${state ? this.#result(state) : this.problem ? nothing : html`<p class="hint">Run the program: it is sent the same messages, cut in every way that is tried, and what it prints is compared with what was sent.</p>`}
         </div>
       </div>
-      ${state?.breaker ? this.#breaker(state.breaker) : nothing}
-      ${this.#help(task)}`;
+      ${this.#help(task)}
+      ${state?.breaker ? this.#breaker(state.breaker) : nothing}`;
   }
 
   #ladder(task: Task, goal: Element) {
