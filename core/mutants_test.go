@@ -24,7 +24,7 @@ var mutants = []struct {
 	{"unchecked limit", "decoder.go", "if length > uint64(d.limit) {", "if length > 1<<40 {"},
 	{"header assumed whole", "decoder.go", "if len(frame) < d.need {", "if len(frame) == 0 {"},
 	{"lost carry-over: the chunk is dropped after a message", "decoder.go", "d.at += whole\n", "d.at = len(d.win)\n"},
-	{"lent slice aliased: the next append writes into the chunk", "decoder.go", "frame[d.size:end:end]", "frame[d.size:end]"},
+	{"lent slice aliased: the next append writes into the chunk", "decoder.go", "frame[:end:end]", "frame[:end]"},
 	{"the buffer is as large as was promised", "window.go", "size := max(2*(end+n), smallBuffer)", "size := max(w.need, smallBuffer)"},
 	{"bytes of a chunk are added twice", "window.go", "w.add(chunk[len(chunk)-rest:])", "w.add(chunk[len(chunk)-rest-1:])"},
 	{"a frame that begins in a chunk is looked for in the wrong place", "window.go", "w.lend(chunk[from:])", "w.lend(chunk[len(chunk)-rest:])"},
