@@ -32,7 +32,7 @@ const common = {
 await build({
   ...common,
   plugins: [given],
-  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", look: "src/look.ts", tap: "src/view/tap.ts", journey: "src/view/journey/page.ts", workshop: "src/view/workshop.ts", lesson: "src/style/lesson.css", home: "src/style/home.css", glossary: "src/style/glossary.css", tools: "src/style/tools.css", listing: "src/style/listing.css", bytes: "src/style/bytes.css", playground: "src/style/playground.css", "tap-style": "src/style/tap.css", "journey-style": "src/style/journey.css", "workshop-style": "src/style/workshop.css", desk: "src/style/desk.css", map: "src/style/map.css", panels: "src/style/panels.css", keys: "src/view/keys.css", neighbour: "src/view/neighbour.css" },
+  entryPoints: { site: "src/site.ts", worker: "src/worker.ts", look: "src/look.ts", tap: "src/view/tap.ts", journey: "src/view/journey/page.ts", workshop: "src/view/workshop.ts", lesson: "src/style/lesson.css", home: "src/style/home.css", glossary: "src/style/glossary.css", tools: "src/style/tools.css", listing: "src/style/listing.css", bytes: "src/style/bytes.css", playground: "src/style/playground.css", "tap-style": "src/style/tap.css", "journey-style": "src/style/journey.css", "workshop-style": "src/style/workshop.css", desk: "src/style/desk.css", map: "src/style/map.css", panels: "src/style/panels.css", "in-time": "src/view/journey/figure.css", keys: "src/view/keys.css", neighbour: "src/view/neighbour.css" },
   splitting: true,
   chunkNames: "part-[hash]",
   assetNames: "part-[hash]",

@@ -9,14 +9,16 @@ import (
 	"bufferbybuffer/site/network"
 )
 
-// scene is a journey that a question is asked about. The TCP itself answers: which of
-// the choices is right follows from what it did.
+// scene is a journey that a question is asked about, or in which something is to be
+// brought about. The TCP itself answers: which of the choices is right follows from what
+// it did, and so does whether a goal is reached ([journey.Journey.Reached]).
 type scene struct {
 	Name, Title, Ask string
-	Choices          []string
-	Answer           int // of the choices
+	Choices          []string // none where there is a goal
+	Way              string   // to reach the goal: what to set
+	Answer           int      // of the choices
 	Why              string
-	Link             string // what stands behind the # of its address
+	Link             template.URL // what stands behind the # of its address
 
 	settings string
 	answer   func(*journey.Journey) int
@@ -33,36 +35,33 @@ const opening = two + "mss: 12\nlose: 2\nrecv: 16"
 
 var scenes = []scene{
 	{
-		Name: "three-recvs", Title: "One send, how many recvs?",
-		Ask:      "The program hands both messages, 47 bytes, to the kernel with one send. The other program calls recv(16) again and again. How many recvs will it need?",
-		Choices:  []string{"one", "two", "three", "four"},
+		Name: "three-recvs", Title: "Make one send arrive in three recvs",
+		Ask:      "The program hands both messages, 47 bytes, to the kernel with one send, and one recv(1024) returns them all. Change a setting below the figure, so that it takes three recvs.",
+		Way:      "recv: 16",
 		Why:      "A recv returns what is there, and no more than its buffer holds. How many sends that was has been forgotten on the way.",
-		settings: two + "sends: all at once\nrecv: 16",
-		answer:   func(j *journey.Journey) int { return len(j.Recvs) - 1 },
+		settings: two + "sends: all at once\nrecv: 1024",
 	},
 	{
-		Name: "one-recv", Title: "Three sends, how many recvs?",
-		Ask:      "Three messages, a send for each. The receiving program is busy at first, and calls recv(1024) after 60 ms. How many recvs return something?",
-		Choices:  []string{"one", "two", "three"},
+		Name: "one-recv", Title: "Make three sends arrive in one recv",
+		Ask:      "Three messages, a send for each, 30 ms apart, and a recv for each. Change a setting below the figure, so that one recv returns all three.",
+		Way:      "start: 100",
 		Why:      "All three were waiting in one queue. What is waiting comes out at once, and nothing in it says where a send ended.",
-		settings: three + "start: 60\nrecv: 1024",
-		answer:   func(j *journey.Journey) int { return len(j.Recvs) - 1 },
+		settings: three + "gap: 30\nrecv: 1024",
 	},
 	{
-		Name: "lost", Title: "The second segment is lost",
-		Ask:      "A segment holds eight bytes here. The second is lost, the third arrives on time. When does a recv return the bytes of the third?",
-		Choices:  []string{"when they arrive", "once the second has been sent again", "before those of the second"},
-		Why:      "A stream has an order. What arrives too early waits in the kernel, and the program learns nothing of it: its recv just takes longer.",
+		Name: "lost", Title: "Lose the second segment: which recv waits?",
+		Ask:      "A segment holds eight bytes here, so there are six of them. The second is lost, the third arrives on time. Which recv has to wait until the second has been sent again?",
+		Choices:  []string{"none: the third comes first", "the first one", "the second one", "one after that, which gets only the second"},
+		Why:      "A stream has an order. What arrives too early waits in the kernel, and the program learns nothing of it: its recv just takes longer, and then gets everything at once.",
 		settings: two + "mss: 8\nlose: 2\nrecv: 1024",
 		answer: func(j *journey.Journey) int {
 			third, second := j.Segments[2], j.Segments[1]
-			switch recv := recvOf(j, third.Start); {
-			case recv.At == third.Arrives:
-				return 0
-			case recv.At >= recvOf(j, second.Start).At:
-				return 1
+			for i, recv := range j.Recvs {
+				if second.Start < recv.End && recv.At > third.Arrives {
+					return min(i+1, 3)
+				}
 			}
-			return 2
+			return 0
 		},
 	},
 	{
@@ -120,7 +119,7 @@ var scenes = []scene{
 		Name: "localhost", Title: "Why did localhost never show it?",
 		Ask:      "Both programs run on one machine, and there is time between two sends. What does each recv(1024) return?",
 		Choices:  []string{"one message, whole", "whatever was waiting, several at once", "pieces of messages"},
-		Why:      "So a program that takes each recv for a message passes every test on its author’s machine. It is only luck: the reader was back in recv before the next send. Let the pause after each recv be 100 ms, or choose a smaller buffer, and look again.",
+		Why:      "So a program that takes each recv for a message passes every test on its author’s machine. It is only luck: the reader was back in recv before the next send.",
 		settings: three + "delay: 0\ngap: 40\nrecv: 1024",
 		answer: func(j *journey.Journey) int {
 			whole := len(j.Recvs) == len(j.Messages)
@@ -135,6 +134,13 @@ var scenes = []scene{
 			}
 			return 2
 		},
+	},
+	{
+		Name: "show-it", Title: "Make localhost show it",
+		Ask:      "Still one machine: 0 ms from end to end, and each recv(1024) returns one message, whole. Change a setting below the figure, so that one does not.",
+		Way:      "pause: 100",
+		Why:      "A busy reader, a smaller buffer or sends that follow each other closely are enough. So a test on one machine has to bring about what the network would.",
+		settings: three + "delay: 0\ngap: 40\nrecv: 1024",
 	},
 }
 
@@ -171,7 +177,10 @@ func addJourneys(files map[string]file, add func(template string, p page) error)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.Name, err)
 		}
-		s.Answer, s.Link = s.answer(j), figure.JourneyLink(j.Settings)
+		if s.answer != nil {
+			s.Answer = s.answer(j)
+		}
+		s.Link = template.URL(figure.JourneyLink(j.Settings))
 		files["journeys/"+s.Name+".json"] = newFile(s.Name+".json", figure.NewJourney(j).AppendJSON(nil))
 		p.Scenes = append(p.Scenes, s)
 	}

@@ -13,7 +13,7 @@ import (
 
 // offered is what the page can call: settings in, as text, and what happened out.
 func offered() []method {
-	return []method{{"run", run}, {"link", link}, {"unlink", unlink}, {"record", record}, {"server", server}}
+	return []method{{"run", run}, {"link", link}, {"unlink", unlink}, {"record", record}, {"server", server}, {"serve", serve}}
 }
 
 func run(args []js.Value) (any, error) {
@@ -55,6 +55,16 @@ func record(args []js.Value) (any, error) {
 // server returns the settings in which the time server speaks, from a unix time on.
 func server(args []js.Value) (any, error) {
 	return journey.TimeServer(args[0].Int(), int64(args[1].Float())).String(), nil
+}
+
+// serve returns a session with the time server, as a gateway would relay it, in JSON:
+// where no server is behind the page, it is what one sees in place of a live one.
+func serve(args []js.Value) (any, error) {
+	told, buffer, err := network.Serve(args[0].String(), int64(args[1].Float()))
+	if err != nil {
+		return nil, err
+	}
+	return value(figure.AppendSession(nil, core.Decimal(10).String(), core.DefaultLimit, buffer, told)), nil
 }
 
 // link returns the address of settings, to stand behind "#".

@@ -108,6 +108,19 @@ func (f *Journey) AppendJSON(b []byte) []byte {
 		w.close('}')
 	}
 	w.close(']')
+	w.key("reached").open('[')
+	for _, goal := range f.Reached() {
+		w.item().string(goal)
+	}
+	w.close(']')
+	w.key("ways").open('[')
+	for _, way := range f.Ways() {
+		w.item().open('{')
+		w.span(way.Span)
+		w.key("say").string(way.Say)
+		w.close('}')
+	}
+	w.close(']')
 	w.close('}')
 	return w.b
 }
@@ -134,6 +147,42 @@ func (w *writer) calls(name string, calls []journey.Call) {
 		w.close('}')
 	}
 	w.close(']')
+}
+
+// AppendSession appends a session as a gateway tells it, message by message: see
+// docs/protocol.md. Where none is behind the page, site/src/served.ts tells it.
+func AppendSession(b []byte, layout string, limit, buffer int, told []journey.Told) []byte {
+	w := writer{b}
+	w.open('[')
+	w.item().open('{')
+	w.key("type").string("hello")
+	w.key("layout").string(layout)
+	w.key("limit").int(limit)
+	w.key("buffer").int(buffer)
+	w.close('}')
+	for _, t := range told {
+		w.item().open('{')
+		w.key("type").string("chunk")
+		w.key("at").millis(t.At)
+		w.key("queued").int(t.Queued)
+		w.key("segments").int(t.Segments)
+		if len(t.Sends) > 0 {
+			w.key("sends").open('[')
+			for _, s := range t.Sends {
+				w.item().int(s.End)
+			}
+			w.close(']')
+			w.key("sent").open('[')
+			for _, s := range t.Sends {
+				w.item().millis(s.At)
+			}
+			w.close(']')
+		}
+		w.key("text").string(string(t.Chunk))
+		w.close('}')
+	}
+	w.close(']')
+	return w.b
 }
 
 // millis writes a time in milliseconds.

@@ -140,7 +140,10 @@ func (j *Journey) Decode() error {
 		}
 	}
 	if end := len(j.Stream); start < end {
-		if body <= start {
+		switch {
+		case j.Settings.Layout.HeaderSize() == 0:
+			body = start
+		case body <= start:
 			body = end // its header is incomplete, too
 		}
 		j.Messages = append(j.Messages, Message{Span{start, end}, body, Unknown, nil})

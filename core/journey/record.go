@@ -1,7 +1,6 @@
 package journey
 
 import (
-	"cmp"
 	"slices"
 
 	"bufferbybuffer/core"
@@ -54,13 +53,16 @@ func (r *Record) Journey() *Journey {
 	s := Default()
 	s.Layout, s.Recv = r.layout, r.buffer
 	j := &Journey{Settings: s, Live: true, Stream: slices.Clone(r.stream), Sends: slices.Clone(r.sends), Recvs: slices.Clone(r.recvs)}
-	for i, send := range j.Sends {
-		j.Log = append(j.Log, Entry{What: Sent, Of: i, At: send.At})
+	// Both are in order; of what was at the same time, the send is first.
+	for send, recv := 0, 0; send < len(j.Sends) || recv < len(j.Recvs); {
+		if recv == len(j.Recvs) || send < len(j.Sends) && j.Sends[send].At <= j.Recvs[recv].At {
+			j.Log = append(j.Log, Entry{What: Sent, Of: send, At: j.Sends[send].At})
+			send++
+		} else {
+			j.Log = append(j.Log, Entry{What: Returned, Of: recv, At: j.Recvs[recv].At})
+			recv++
+		}
 	}
-	for i, recv := range j.Recvs {
-		j.Log = append(j.Log, Entry{What: Returned, Of: i, At: recv.At})
-	}
-	slices.SortStableFunc(j.Log, func(a, b Entry) int { return cmp.Compare(a.At, b.At) })
 	sent, taken, next := 0, 0, 0
 	for i := range j.Log {
 		e := &j.Log[i]

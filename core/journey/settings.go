@@ -236,9 +236,6 @@ func (s *Settings) Valid() error {
 	if n := len(s.Messages); n == 0 || n > maxMessages {
 		return wrong("message", "want 1 to "+strconv.Itoa(maxMessages)+" of them, not "+strconv.Itoa(n))
 	}
-	if s.Layout.HeaderSize() == 0 {
-		return wrong("layout", "want one with a header")
-	}
 	stream, err := s.Stream()
 	if err != nil {
 		return &Error{"message", err}
@@ -310,7 +307,7 @@ func (s *Settings) Calls() (sends []Send) {
 		frame, _ := enc.AppendFrame(nil, m) // Valid has tried
 		size := len(frame)
 		switch header := s.Layout.HeaderSize(); {
-		case s.Cut == Apart && len(m) > 0 && header < size:
+		case s.Cut == Apart && len(m) > 0 && 0 < header && header < size:
 			sends = append(sends, Send{Size: header}, Send{Size: size - header})
 		case s.Cut == AllAtOnce && i > 0:
 			sends[0].Size += size

@@ -53,7 +53,6 @@ func TestErrors(t *testing.T) {
 		{"chance: 90", "chance", "want 0 to 30 of 100"},
 		{"rate: 5", "rate", "a link of fewer than 100 bytes a second is not drawn; 0 is one without a limit"},
 		{"late: 1 by 0", "late", "want 1 to 1,000 milliseconds"},
-		{"layout: delimiter \"\\n\"", "layout", "want one with a header"},
 	} {
 		_, err := journey.Parse(two + test.text)
 		wrong, ok := errors.AsType[*journey.Error](err)

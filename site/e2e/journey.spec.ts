@@ -7,6 +7,8 @@ const say = (page: Page) => figure(page).locator(".say");
 const field = (page: Page, name: string) => page.locator(".form").getByLabel(name);
 /** What each recv returned. */
 const returned = (page: Page) => figure(page).locator(".call .size").filter({ hasText: "returned" });
+/** What stands far down is fetched when it is about to be seen. */
+const settings = (page: Page) => page.locator(".settings").evaluate((below) => below.scrollIntoView());
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 const lost = "#1/message:+'Welcome+to+the+server!'~message:+'hello'~lose:+2~mss:+8~recv:+1024";
 
@@ -16,14 +18,34 @@ test.beforeEach(async ({ page, server }) => {
 });
 
 test("a question shows nothing of its answer; a guess plays it, and then it is told", async ({ page, complaints }) => {
-  await press(page, "The second segment is lost");
+  await press(page, "Lose the second segment: which recv waits?");
   await expect(say(page)).toContainText("Nothing has been sent yet.");
   await expect(figure(page).locator(".segment")).toHaveCount(0);
-  await press(page, "when they arrive");
+  await press(page, "none: the third comes first");
   await expect(figure(page).getByRole("button", { name: "Pause" })).toBeVisible();
   await page.keyboard.press("End");
-  await expect(page.locator(".question")).toContainText("No: once the second has been sent again. A stream has an order.");
+  await expect(page.locator(".question")).toContainText("No: the second one. A stream has an order.");
   await expect(returned(page)).toHaveText(["returned 8", "returned 39"]);
+  expect(complaints).toEqual([]);
+});
+
+test("tasks are ticked by what the TCP did, and that is remembered", async ({ page, complaints }) => {
+  await press(page, "Make three sends arrive in one recv");
+  await expect(page.locator(".question")).toContainText("So far: Three sends, three segments, three recvs, three messages");
+  await field(page, "ms after each recv").fill("20");
+  await expect(page).toHaveURL(/pause:\+20/); // not enough
+  await expect(page.locator(".question")).toContainText("So far: Three sends");
+  await field(page, "ms until the first recv").fill("100");
+  await expect(page.locator(".question")).toContainText("Done. All three were waiting in one queue.");
+  await press(page, "Lose the second segment: which recv waits?");
+  await press(page, "the second one");
+  await page.keyboard.press("End");
+  await expect(page.locator(".question")).toContainText("Yes: the second one.");
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Make three sends arrive in one recv: done" })).toHaveText("✓ Make three sends arrive in one recv");
+  await expect(page.locator(".ask")).toContainText("You have done 2 of 8.");
+  await press(page, "Forget it");
+  await expect(page.getByRole("button", { name: /: done$/ })).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 
@@ -52,6 +74,7 @@ test("settings run the TCP in the page: a small window, Nagle’s algorithm on a
     for (const [name, value] of Object.entries(values)) await field(page, name).fill(value);
     await expect(returned(page)).toHaveText(recvs.map((n) => `returned ${n}`));
   };
+  await settings(page);
   await set({ "segments to lose": "", "recv’s buffer": "1024", "bytes in a segment": "1460" }, [47]);
   await set({ "room in the kernel": "16", "ms until the first recv": "100", "bytes in a segment": "8" }, [16, 16, 15]);
   await set({ "room in the kernel": "65535", "ms until the first recv": "0", "bytes in a segment": "1460" }, [47]);
@@ -67,6 +90,7 @@ test("settings run the TCP in the page: a small window, Nagle’s algorithm on a
 });
 
 test("the address has the settings; one that somebody forged, and a setting that can’t be, are refused in words", async ({ page, server }) => {
+  await settings(page);
   await field(page, "bytes in a segment").fill("10");
   await expect(page).toHaveURL(/#1\/message.*mss:\+10/);
   const address = page.url();
@@ -76,17 +100,29 @@ test("the address has the settings; one that somebody forged, and a setting that
   await page.goto(`${server.home}journey/#1/mss:+eight`);
   await expect(page.locator(".ask .problem")).toHaveText("This link is broken: mss: \"eight\" is no number.");
   await page.goto(address);
+  await settings(page);
   await expect(field(page, "bytes in a segment")).toHaveValue("10");
   await expect(page.locator(".ask .problem")).toBeHidden();
 });
 
 test("what is pointed at is lit all the way; the table says the same", async ({ page }) => {
-  const send = figure(page).locator(".call .part").first();
+  const send = figure(page).locator(".call").first();
   await send.evaluate((bytes) => bytes.scrollIntoView({ block: "center" }));
-  await send.hover();
+  await send.locator(".name").hover();
   await expect(figure(page).locator(".pointed")).toHaveText("bytes 1 to 32 22········Welcome·to·the·server!");
   await expect(figure(page).locator(".message.dim")).toHaveCount(1);
+  // A single byte, where the mouse is on one: here the last of a send, which lost its first segment.
+  const box = (await send.locator(".part").last().boundingBox())!;
+  await page.mouse.move(box.x + box.width - 1, box.y + box.height / 2);
+  await expect(figure(page).locator(".pointed")).toContainText(/^byte 32 ! Sent with send 1 after 0 ms, here too early with segment 3 after 20 ms, behind a gap until/);
   await page.mouse.move(0, 0);
+  await expect(figure(page).locator(".dim")).toHaveCount(0);
+  // And by keyboard.
+  await figure(page).getByRole("slider", { name: "Byte" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(figure(page).locator(".pointed")).toContainText("byte 2 2 Sent with send 1");
+  await expect(figure(page).getByRole("slider", { name: "Byte" })).toHaveAttribute("aria-valuetext", /^2, 2\. Sent with send 1 after 0 ms, .*, in the header of message 1\.$/);
+  await page.keyboard.press("Tab");
   await expect(figure(page).locator(".dim")).toHaveCount(0);
   await press(page, "As a table");
   await expect(figure(page).getByRole("row").filter({ hasText: "fills the gap" })).toBeVisible();
@@ -124,5 +160,21 @@ test("axe finds nothing, at 360 pixels either, where nothing is wider than the p
 test("with scripts off it is a table, and the questions have their answers", async ({ server }) => {
   const text = await (await fetch(`${server.home}journey/`)).text();
   expect(text).toContain("<b>Segment 2 is lost on its way.</b>");
-  expect(text).toContain("<b>once the second has been sent again.</b>");
+  expect(text).toContain("<b>the second one.</b>");
+});
+
+test("chapter 1 opens with one, drawn before any script; who asks goes through it", async ({ page, server, complaints }) => {
+  await page.goto(`${server.home}1-stream/`);
+  const small = page.locator("lesson-journey");
+  await expect(small.getByRole("img", { name: "Two sends, four segments, three recvs, two messages" })).toBeVisible();
+  await small.getByText("In words").click();
+  await expect(small.getByRole("listitem").filter({ hasText: "recv(1024) returned the 23 bytes that were waiting." })).toContainText("They are the end of message 1 and the beginning of message 2.");
+  await axeClean(page);
+  await press(page, "Go through it step by step");
+  await expect(small.getByRole("button", { name: "Step", exact: true })).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(say(page)).toContainText("Send 1 puts 23 bytes");
+  await page.keyboard.press("End");
+  await expect(returned(page)).toHaveText(["returned 12", "returned 23", "returned 2"]);
+  expect(complaints).toEqual([]);
 });

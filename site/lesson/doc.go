@@ -36,6 +36,19 @@
 //	schedule: in one chunk
 //	```
 //
+// A journey (package journey) is drawn small: its title, a sentence about it, and its
+// settings, each after an empty line. A reader may ask to go through it step by step.
+//
+//	```journey greetings
+//	Two sends, one recv
+//
+//	The receiver was late.
+//
+//	message: "hello"
+//	message: "world"
+//	start: 60
+//	```
+//
 // A number that depends on bytes is followed by a comment that says what it is.
 // The tests compute it, and rewrite it when asked to. Other numbers are marked
 // as given.

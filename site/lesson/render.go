@@ -59,7 +59,7 @@ func (p *Page) render(draw Draw) error {
 		),
 	)
 	var err error
-	r.parts, err = template.New("").Funcs(template.FuncMap{"md": r.md, "inline": r.inline}).Parse(parts)
+	r.parts, err = template.New("").Funcs(template.FuncMap{"md": r.md, "inline": r.inline, "mark": mark, "number": func(i int) int { return i + 1 }}).Parse(parts)
 	if err != nil {
 		return err
 	}
@@ -164,6 +164,8 @@ func (r *pageRenderer) block(w util.BufWriter, source []byte, n ast.Node, enteri
 	case "live":
 		r.style("tools")
 		out, err = r.part("live", nil)
+	case "journey":
+		out, err = r.journey(name, text)
 	case "chapters":
 		out, err = r.part("chapters", r.page.book.Chapters)
 	default:

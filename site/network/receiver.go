@@ -1,7 +1,6 @@
 package network
 
 import (
-	"cmp"
 	"errors"
 	"net"
 	"slices"
@@ -55,8 +54,13 @@ func (r *run) arrive(i int, frame []byte) {
 		what = journey.Twice
 	case err == nil && seg.Start > r.next:
 		what = journey.Waits
+		at := len(r.ahead) // in the order of the stream
+		for at > 0 && r.ahead[at-1].Start > seg.Start {
+			at--
+		}
 		r.ahead = append(r.ahead, seg)
-		slices.SortFunc(r.ahead, func(a, b journey.Span) int { return cmp.Compare(a.Start, b.Start) })
+		copy(r.ahead[at+1:], r.ahead[at:])
+		r.ahead[at] = seg
 	default:
 		what = unwanted(seg, r.next)
 	}

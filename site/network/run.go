@@ -11,7 +11,6 @@ package network
 
 import (
 	"bytes"
-	"container/heap"
 	"errors"
 	"fmt"
 
@@ -46,8 +45,7 @@ var ErrUnfinished = errors.New("network: after ten minutes the stream has not ar
 type run struct {
 	*journey.Journey
 	now    int64
-	events events
-	count  int // orders events of the same time
+	events []event // in their order
 	sender
 	receiver
 	err error
@@ -62,6 +60,16 @@ func Run(s journey.Settings) (*journey.Journey, error) {
 	if err != nil {
 		return nil, err
 	}
+	j, err := simulate(s, stream, 0)
+	if err != nil {
+		return nil, err
+	}
+	return j, j.Decode()
+}
+
+// simulate sends the stream as the settings say, until all of it is received; or, where
+// most is not 0, until so many recvs have returned.
+func simulate(s journey.Settings, stream []byte, most int) (*journey.Journey, error) {
 	r := &run{Journey: &journey.Journey{Settings: s, Stream: stream}}
 	if err := r.connect(); err != nil {
 		return nil, fmt.Errorf("network: connecting: %w", err)
@@ -74,7 +82,11 @@ func Run(s journey.Settings) (*journey.Journey, error) {
 	}
 	r.at(int64(s.Start)*milli, r.recv)
 	for r.err == nil && len(r.events) > 0 {
-		e := heap.Pop(&r.events).(event)
+		if most > 0 && len(r.Recvs) >= most {
+			return r.Journey, nil
+		}
+		e := r.events[0]
+		r.events = r.events[1:]
 		if r.now = e.at; r.now > longest {
 			return nil, ErrUnfinished
 		}
@@ -91,7 +103,7 @@ func Run(s journey.Settings) (*journey.Journey, error) {
 	case !bytes.Equal(r.received, stream):
 		return nil, errors.New("network: what arrived is not what was sent")
 	}
-	return r.Journey, r.Decode()
+	return r.Journey, nil
 }
 
 // connect opens the connection, over a link that takes no time.
@@ -148,8 +160,13 @@ func (r *run) frame() []byte {
 // at does something at a time; what is to be done at the same time is done in the
 // order in which it was said.
 func (r *run) at(time int64, do func()) {
-	r.count++
-	heap.Push(&r.events, event{time, r.count, do})
+	i := len(r.events)
+	for i > 0 && r.events[i-1].at > time {
+		i--
+	}
+	r.events = append(r.events, event{})
+	copy(r.events[i+1:], r.events[i:])
+	r.events[i] = event{time, do}
 }
 
 // log writes down what happens now.
@@ -164,25 +181,8 @@ func (r *run) fail(doing string, err error) { r.err = fmt.Errorf("network: %s: %
 func micros(ns int64) journey.Micros { return journey.Micros(ns / 1000) }
 
 type event struct {
-	at  int64
-	nth int
-	do  func()
-}
-
-// events is a heap: the next one is first.
-type events []event
-
-func (e events) Len() int { return len(e) }
-func (e events) Less(i, k int) bool {
-	return e[i].at < e[k].at || e[i].at == e[k].at && e[i].nth < e[k].nth
-}
-func (e events) Swap(i, k int) { e[i], e[k] = e[k], e[i] }
-func (e *events) Push(v any)   { *e = append(*e, v.(event)) }
-func (e *events) Pop() any {
-	last := len(*e) - 1
-	v := (*e)[last]
-	*e = (*e)[:last]
-	return v
+	at int64
+	do func()
 }
 
 var dump func(*run)

@@ -152,3 +152,25 @@ func TestJourneyLink(t *testing.T) {
 		}
 	}
 }
+
+// Whoever points at a byte is told its whole way.
+func TestWays(t *testing.T) {
+	f := figure.NewJourney(run(t, two+"mss: 20\nlose: 2\nrecv: 16\nacks: 0\nsends: 47\nstart: 30"))
+	var b strings.Builder
+	for _, way := range f.Ways() {
+		b.WriteString(string(f.Stream[way.Start:way.End]) + ": " + way.Say + "\n")
+	}
+	want := `
+22        : Sent with send 1 after 0 ms, here with segment 1 after 20 ms, in the queue for 10 ms, returned by recv 1 after 30 ms, in the header of message 1.
+Welcom: Sent with send 1 after 0 ms, here with segment 1 after 20 ms, in the queue for 10 ms, returned by recv 1 after 30 ms, in message 1.
+e to: Sent with send 1 after 0 ms, here with segment 1 after 20 ms, in the queue for 10 ms, returned by recv 2 after 30 ms, in message 1.
+ the server!: Sent with send 1 after 0 ms, lost with segment 2, here with segment 4 after 260 ms, returned by recv 3 after 260 ms, in message 1.
+5   : Sent with send 1 after 0 ms, lost with segment 2, here with segment 4 after 260 ms, returned by recv 3 after 260 ms, in the header of message 2.
+    : Sent with send 1 after 0 ms, lost with segment 2, here with segment 4 after 260 ms, returned by recv 4 after 260 ms, in the header of message 2.
+  : Sent with send 1 after 0 ms, here too early with segment 3 after 20 ms, behind a gap until 260 ms, again, for nothing, with segment 5, returned by recv 4 after 260 ms, in the header of message 2.
+hello: Sent with send 1 after 0 ms, here too early with segment 3 after 20 ms, behind a gap until 260 ms, again, for nothing, with segment 5, returned by recv 4 after 260 ms, in message 2.
+`
+	if diff := cmp.Diff(want, "\n"+b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

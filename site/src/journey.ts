@@ -21,6 +21,10 @@ export interface Journey {
   recvs: Recv[];
   log: Entry[];
   steps: Step[];
+  /** What a learner may be asked to bring about, and has, by the names of the questions. */
+  reached: string[];
+  /** The way of bytes that stayed together, as a sentence. */
+  ways: (Range & { say: string })[];
 }
 
 export interface Range {
@@ -100,6 +104,8 @@ interface Network {
   unlink(hash: string): Promise<string>;
   /** Settings in which the time server speaks: how often it tells the time, and from when on, in unix seconds. */
   server(times: number, unix: number): Promise<string>;
+  /** A session with the time server over the page's TCP: what a gateway would tell of it, one after the other, with each chunk as text. */
+  serve(choices: string, unix: number): Promise<({ type: string; at?: number; text?: string })[]>;
   /** Takes what is told of a real connection: its layout, the buffer of its recv. */
   record(layout: string, buffer: number): Promise<Recording>;
 }

@@ -37,6 +37,9 @@ export interface Begun {
   beside: Figure | undefined;
 }
 
+/** As much of what was told as a journey holds: its beginning, and for each of 60 recvs a report and a chunk. */
+const KEPT = 121;
+
 const GONE = "The server is gone. What was recorded stays here.";
 const UNREACHABLE = "The server can't be reached. Start it with make run, then connect again; everything else here still works.";
 
@@ -51,9 +54,10 @@ export class LiveSession extends EventTarget {
   state: LiveState = "connecting";
   /** Why it ended, as a sentence. */
   reason = "";
+  /** What was told in the beginning, as it came: for whoever draws it in another way. Each time there is more, a "heard" event. */
+  readonly heard: (string | ArrayBuffer)[] = [];
   #module: Core;
-  /** None where no server is behind the page. */
-  #socket: WebSocket | undefined;
+  #socket: Pick<WebSocket, "send" | "close" | "addEventListener"> | undefined;
   #decoder: Live | undefined;
   #beside: Live | undefined;
   /** Messages are handled one after the other, in the order they came. */
@@ -66,16 +70,23 @@ export class LiveSession extends EventTarget {
   constructor(module: Core, choices: LiveChoices, readonly other = "") {
     super();
     this.#module = module;
-    if (STATIC) {
-      this.#next(() => this.#end(STATIC));
-      return;
+    if (STATIC) void import("./served.ts").then(({ Served }) => this.#over || this.#listen(new Served(choices) as unknown as WebSocket), () => this.#end(UNREACHABLE));
+    else {
+      const url = address("ws");
+      for (const [key, value] of Object.entries(choices)) if (value) url.searchParams.set(key, value);
+      url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+      this.#listen(new WebSocket(url));
     }
-    const url = address("ws");
-    for (const [key, value] of Object.entries(choices)) if (value) url.searchParams.set(key, value);
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    const socket = (this.#socket = new WebSocket(url));
+  }
+
+  #listen(socket: WebSocket): void {
+    this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (this.heard.length < KEPT) {
+        this.heard.push(data);
+        this.dispatchEvent(new Event("heard"));
+      }
       this.#next(() => (typeof data === "string" ? this.#told(data) : this.#arrived(new Uint8Array(data))));
     });
     socket.addEventListener("close", () => {
@@ -90,6 +101,7 @@ export class LiveSession extends EventTarget {
   /** Hangs up. What was recorded stays. */
   close(): void {
     this.reason ||= "You disconnected. What was recorded stays here.";
+    if (!this.#socket) this.#over = true; // before it began
     this.#socket?.close(1000);
   }
 

@@ -1,4 +1,4 @@
-/** Why there can be no live session in these pages; "" where there can. */
+/** What stands in place of a live session in these pages; "" where there is a server to connect to. */
 export const STATIC = document.documentElement.hasAttribute("data-static")
-  ? "These pages are static files, and there is no server behind them to connect to. To go live, run the program on your own machine (native serve), and open the pages that it serves. Here, the page Journey lets the server’s own code speak, over a TCP in the page."
+  ? "These pages are static files, and there is no server behind them. So the time server’s own code speaks in this page, over a TCP in this page. It is no real connection: for one, run the program on your own machine (native serve), and open the pages that it serves."
   : "";

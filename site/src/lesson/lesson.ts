@@ -17,6 +17,7 @@ export function startLesson(): void {
   near("lesson-theorem", () => void import("./theorem.ts"));
   near("details.task", () => void import("./task.ts"));
   if (has("lesson-goals")) void import("./goals.ts");
+  if (has("lesson-journey")) void import("./journey.ts");
   if (has("lesson-live")) void import("./live.ts");
 }
 

@@ -13,7 +13,7 @@ class LessonLive extends PageElement {
   override render() {
     const { live } = this;
     if (live) return [live, live.figure, this.#forked];
-    return html`${STATIC ? "" : html`<button type="button" class="go" @click=${this.#connect}>Connect to the server</button>`}<p class="status" role="status">${this.said}</p>`;
+    return html`<button type="button" class="go" @click=${this.#connect}>${STATIC ? "Let the server speak" : "Connect to the server"}</button><p class="status" role="status">${this.said}</p>`;
   }
 
   #connect = async (): Promise<void> => {

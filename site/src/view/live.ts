@@ -8,8 +8,11 @@ import { core } from "../module.ts";
 import type { StepSource } from "../steps.ts";
 import { PageElement, reactive } from "./element.ts";
 import { narrow } from "./opens.ts";
+import { STATIC } from "../static.ts";
 import { save } from "./save.ts";
 import type { StreamFigure } from "./figure.ts";
+import type { StreamJourney } from "./journey/figure.ts";
+import { sentence } from "../sentence.ts";
 
 type Choice = [key: keyof LiveChoices, label: string, options: [value: string, label: string][]];
 
@@ -51,6 +54,8 @@ export class StreamLive extends PageElement {
   figure: StreamFigure | undefined;
   /** A decoder that reads the same beside ours; "" for none. */
   beside = "";
+  /** The session drawn in time, where that was asked for. */
+  @reactive protected timed: StreamJourney | undefined;
   /** Why there is a new connection. */
   #anew = "";
   @reactive protected session: LiveSession | undefined;
@@ -70,15 +75,15 @@ export class StreamLive extends PageElement {
   override render() {
     const { session } = this;
     const on = session?.state === "open" || session?.state === "connecting";
-    const status = !session ? "" : session.state === "connecting" ? "Connecting…" : session.state === "open" ? `${this.#anew}Connected: every recv(${this.choices.buffer}) of a real TCP connection comes here.` : session.reason;
+    const status = !session ? "" : session.state === "connecting" ? "Connecting…" : session.state === "open" ? `${this.#anew}${STATIC || `Connected: every recv(${this.choices.buffer}) of a real TCP connection comes here.`}` : session.reason;
     const [buffer, ...rest] = CHOICES;
     const recorded = this.figure && this.figure.model.figure.chunks.length > 0;
     const connect = on ? html`<button type="button" @click=${() => session!.close()}>Disconnect</button>` : html`<button type="button" class="go" @click=${() => this.connect()}>${session ? "Connect again" : "Connect"}</button>`;
-    const keep = recorded ? html`<button type="button" @click=${() => void this.#fork()}>Fork at this step</button><button type="button" @click=${() => void this.#save()}>Save recording</button>` : nothing;
+    const keep = recorded ? html`<button type="button" @click=${() => void this.#fork()}>Fork at this step</button><button type="button" @click=${() => void this.#save()}>Save recording</button>${this.timed ? nothing : html`<button type="button" @click=${() => void this.#time()}>Draw it in time</button>`}` : nothing;
     const said = html`<p class="status ${session?.state ?? ""}" role="status">${status}</p>`;
-    const hint = on ? html`<p class="hint">The server is told of a change, and answers “ok” in the stream. The buffer, the wait, the interval and the segments take a new connection.</p>` : nothing;
+    const hint = on && !STATIC ? html`<p class="hint">The server is told of a change, and answers “ok” in the stream. The buffer, the wait, the interval and the segments take a new connection.</p>` : nothing;
     const echo =
-      session?.state === "open"
+      session?.state === "open" && !STATIC
         ? html`<form class="echo" @submit=${this.#echo}>
             <label class="field"><span>Send a message of your own; the server sends it back</span><input name="message" maxlength="1000" autocomplete="off" value="hello" /></label>
             <button>Send</button>
@@ -115,13 +120,15 @@ export class StreamLive extends PageElement {
   #chosen(key: keyof LiveChoices, label: string, value: string): void {
     this.choices = { ...this.choices, [key]: value };
     if (this.session?.state !== "open") return;
-    if (key in VERBS) void this.session.say(`${key} ${value || VERBS[key]}`).catch((err: Error) => (this.problem = err.message));
+    if (key in VERBS && !STATIC) void this.session.say(`${key} ${value || VERBS[key]}`).catch((err: Error) => (this.problem = err.message));
     else this.connect(`“${label}” belongs to a connection, so this is a new one. `);
   }
 
   connect(anew = ""): void {
     this.#anew = anew;
     const session = new LiveSession(core, this.choices, this.beside);
+    this.timed?.remove();
+    this.timed = undefined;
     this.session?.drop();
     this.session = session;
     this.problem = "";
@@ -184,6 +191,21 @@ export class StreamLive extends PageElement {
       if (narrow.matches) this.scrollIntoView({ block: "start" });
     }
     return figure.bench.origin;
+  }
+
+  /** The same beside it, in time: what waited in the kernel, and when. */
+  async #time(): Promise<void> {
+    const session = this.session!;
+    try {
+      const { follow } = await import("./journey/follow.ts");
+      const timed = await follow(session);
+      if (session !== this.session) return;
+      this.timed = timed;
+      this.figure!.after(timed);
+      timed.scrollIntoView({ block: "start" });
+    } catch (err) {
+      this.problem = `It can’t be drawn: ${sentence(err as Error)}`;
+    }
   }
 
   /** Says where the two part, as soon as they do. */

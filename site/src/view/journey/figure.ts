@@ -1,3 +1,4 @@
+import "../../site.ts"; // what all pages have, so that it stays in one piece where this is fetched later
 import { html, nothing, svg } from "lit";
 import type { Journey, Range } from "../../journey.ts";
 import { controls, type Action } from "../controls.ts";
@@ -6,7 +7,7 @@ import { PageElement, reactive } from "../element.ts";
 import { Keyboard, listKeys } from "../keyboard.ts";
 import { Note, SAID } from "../note.ts";
 import { lay, type Layout } from "./layout.ts";
-import { type Columns, columns, picture } from "./picture.ts";
+import { type Columns, columns, picture, pointed } from "./picture.ts";
 import { Walk } from "./walk.ts";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -45,6 +46,11 @@ export class StreamJourney extends PageElement {
   #now: number | null = null;
   #frame = 0;
   #last = 0;
+  /** The byte that was lit last by keyboard. */
+  #light = 0;
+  #seen!: () => void;
+  /** It is there to be seen. */
+  readonly drawn = new Promise<void>((done) => (this.#seen = done));
 
   constructor() {
     super();
@@ -128,8 +134,8 @@ export class StreamJourney extends PageElement {
       <div class="heads" aria-hidden="true"><svg width=${width} height="32">${heads(col)}</svg></div>
       ${this.tabled
         ? html`<div class="scroll">${table(walk)}</div>`
-        : html`<svg class="view" width=${width} height=${this.#lay.height} @pointerdown=${this.#touched} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit, point: (range) => (this.lit = range) })}</svg>`}
-      ${legend(this.#uid, j.live ?? false)}
+        : html`<svg class="view" width=${width} height=${this.#lay.height} @pointermove=${this.#hover} @pointerleave=${this.#hover} @pointerdown=${this.#point} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit })}</svg>`}
+      ${legend(this.#uid, j)}
       <div class="foot">
         ${this.lit ? html`<p class="pointed" aria-hidden="true">${this.#pointed(this.lit)}</p>` : nothing}
         <p class="say ${this.lit ? "covered" : ""}" role="status" aria-live=${this.playing ? "off" : "polite"} aria-atomic="true"><b>${lead}</b> ${rest}</p>
@@ -138,16 +144,39 @@ export class StreamJourney extends PageElement {
       <div class="tools">
         <div class="segmented" role="group" aria-label="Zoom in time">${ZOOMS.map((z) => html`<button type="button" aria-pressed=${z === this.zoom} @click=${() => (this.zoom = z)}>${z}×</button>`)}</div>
         <button type="button" aria-pressed=${this.tabled} @click=${() => (this.tabled = !this.tabled)}>As a table</button>
+        ${j.total ? this.#byte(j) : nothing}
       </div>`;
   }
 
   override updated() {
+    if (this.width > 0) this.#seen();
     if (this.playing) this.#follow();
   }
 
-  #touched = (e: Event): void => {
-    if (!(e.target as Element).closest(".call, .segment, .message")) this.lit = null;
+  /** A mouse lights what it is on; a finger what it touches, until it touches something else. */
+  #hover = (e: PointerEvent): void => {
+    if (e.pointerType === "mouse") this.#point(e);
   };
+
+  #point = (e: PointerEvent): void => {
+    const range = e.type === "pointerleave" ? null : pointed(e);
+    if (range?.start !== this.lit?.start || range?.end !== this.lit?.end) this.lit = range;
+  };
+
+  /** The same by keyboard: a byte is lit as long as this has the focus. */
+  #byte({ total, text }: Journey) {
+    const light = (e: Event) => {
+      const byte = Number((e.target as HTMLInputElement).value) - 1;
+      this.#light = byte;
+      this.lit = { start: byte, end: byte + 1 };
+    };
+    const byte = Math.min(this.#light, total - 1);
+    return html`<label class="byte"><span>Byte</span><input type="range" min="1" max=${total} .value=${String(byte + 1)} aria-valuetext=${`${byte + 1}, ${text[byte] === " " ? "a space" : text[byte]}. ${this.#way(byte)}`} @focus=${light} @input=${light} @blur=${() => (this.lit = null)} /></label>`;
+  }
+
+  #way(byte: number): string {
+    return this.walk.journey.ways.find((w) => byte < w.end)?.say ?? "";
+  }
 
   /** Keeps in view what happens now: above what is said, below what the columns are. */
   #follow(): void {
@@ -160,7 +189,8 @@ export class StreamJourney extends PageElement {
   }
 
   #pointed({ start, end }: Range) {
-    return html`${end - start === 1 ? `byte ${start + 1}` : `bytes ${start + 1} to ${end}`} <code>${this.walk.journey.text.slice(start, end).replaceAll(" ", "·")}</code>`;
+    const one = end - start === 1;
+    return html`${one ? `byte ${start + 1}` : `bytes ${start + 1} to ${end}`} <code>${this.walk.journey.text.slice(start, end).replaceAll(" ", "·")}</code> ${one ? this.#way(start) : nothing}`;
   }
 
   #arrange(): void {
@@ -209,9 +239,9 @@ function heads(col: Columns) {
 }
 
 /** What is drawn how. */
-function legend(uid: string, live: boolean) {
+function legend(uid: string, { live, messages }: Journey) {
   const item = (shape: unknown, text: string) => html`<li><svg width="30" height="14" aria-hidden="true">${shape}</svg>${text}</li>`;
-  const message = item(svg`<path class="part head m1" d="M1 3h10v8h-10z"></path><path class="part body m1" d="M11 3h18v8h-18z"></path>`, "header and payload of one message");
+  const message = item(svg`<path class="part head m1" d="M1 3h10v8h-10z"></path><path class="part body m1" d="M11 3h18v8h-18z"></path>`, messages.every((m) => m.body === m.start) ? "one message" : "header and payload of one message");
   if (live) {
     return html`<ul class="legend">
       ${message}
@@ -238,3 +268,16 @@ function table(walk: Walk) {
       return html`<tr aria-current=${i === walk.index ? "step" : "false"}><td>${i}</td><td>${e ? `${e.at} ms` : nothing}</td><td><b>${lead}</b> ${rest}</td><td>${e ? e.next - e.taken : nothing}</td></tr>`;
     })}</tbody></table>`;
 }
+
+/** A journey that the page did not come with. */
+export function made(journey: Journey, step: number, title: string): StreamJourney {
+  const holder = document.createElement("template"); // inert: it is alive only with its data inside
+  holder.innerHTML = `<stream-journey><figure><figcaption><h2></h2></figcaption><div class="still"></div><script type="application/json"></script></figure></stream-journey>`;
+  holder.content.querySelector("h2")!.textContent = title;
+  holder.content.querySelector("script")!.textContent = JSON.stringify(journey);
+  const figure = document.importNode(holder.content.firstElementChild!, true) as StreamJourney;
+  figure.walk.go(step);
+  return figure;
+}
+
+customElements.define("stream-journey", StreamJourney);

@@ -1,17 +1,8 @@
 import { html, nothing } from "lit";
-
-/** What can be set: the settings of the package core/journey by their names, and the messages. */
-export type Settings = { messages: string[] } & { [setting: string]: string | string[] };
+import type { Settings } from "./settings.ts";
 
 /** How a stream is cut into sends, but by hand. */
 const CUTS = ["each message", "all at once", "header and payload"];
-
-/** The text that core/journey reads. */
-export function text({ messages, ...settings }: Settings): string {
-  const lines = messages.map((m) => `message: ${JSON.stringify(m)}`);
-  for (const [name, value] of Object.entries(settings)) if (value !== "") lines.push(`${name}: ${value}`);
-  return lines.join("\n");
-}
 
 /** The settings as a form, with what is wrong at its field. */
 export function form(s: Settings, wrong: { setting: string; why: string } | null, running: boolean, change: (s: Settings) => void) {

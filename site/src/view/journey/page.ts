@@ -1,13 +1,15 @@
 import "../../site.ts"; // what all pages have
 import { html, nothing, render } from "lit";
 import { network, type Journey } from "../../journey.ts";
+import { Memory } from "../../memory.ts";
 import { address } from "../../root.ts";
 import { sentence } from "../../sentence.ts";
-import { STATIC } from "../../static.ts";
-import { StreamJourney } from "./figure.ts";
-import { form, type Settings, text } from "./form.ts";
-import type { Watch } from "./watch.ts";
+import "./figure.ts"; // alive before this page looks for it
 import { hear, PageElement, reactive } from "../element.ts";
+import type { JourneyConnection } from "./connection.ts";
+import type { StreamJourney } from "./figure.ts";
+import type { form } from "./form.ts";
+import { type Settings, text } from "./settings.ts";
 
 /** A question about a journey, as the page came with it. */
 interface Scene {
@@ -19,18 +21,8 @@ interface Scene {
   why: string;
 }
 
-/** What a real connection can be asked for, and the values worth trying: docs/protocol.md. */
-const CHOICES: [parameter: string, label: string, options: [value: string, label: string][]][] = [
-  ["buffer", "The reader calls", ["16", "64", "1024"].map((n) => [n, `recv(${n})`])],
-  ["pace", "and waits before each", [["", "not at all"], ["200ms", "0.2 s"], ["1s", "1 s"], ["3s", "3 s"]]],
-  ["every", "The server tells the time every", [["1s", "second"], ["100ms", "0.1 s"], ["3s", "3 s"]]],
-  ["cut", "cuts each write", [["", "not at all"], ["10, then the rest", "behind the header"], ["every 7", "every 7 bytes"]]],
-  ["gather", "and writes frames", [["", "one by one"], ["3", "three at once"]]],
-  ["mss", "A segment carries", [["", "what TCP likes"], ["88", "88 bytes at most"]]],
-];
-
-/** How often the time is told where no server is. */
-const SPOKEN = 8;
+/** What the reader has done here. */
+const memory = new Memory<Record<string, true>>("journeys");
 
 /** After the last key, a change is waited for so long, in milliseconds. */
 const QUIET = 350;
@@ -40,6 +32,7 @@ const QUIET = 350;
  * Either way the TCP runs, and the figure shows what it did. The address has the settings.
  */
 class JourneyPage extends PageElement {
+  @reactive protected form: typeof form | undefined;
   @reactive protected scene: Scene | null = null;
   /** What was chosen; -1 for nothing yet. */
   @reactive protected guess = -1;
@@ -49,10 +42,9 @@ class JourneyPage extends PageElement {
   @reactive protected wrong: { setting: string; why: string } | null = null;
   @reactive protected problem = "";
   @reactive protected running = false;
-  /** A real connection is asked for, is being watched, and how that is. */
+  /** A real connection is asked for; and what asks for it, once that is there. */
   @reactive protected live = false;
-  @reactive protected watch: Watch | null = null;
-  @reactive protected status = "";
+  @reactive protected connection: JourneyConnection | null = null;
 
   readonly #figure = this.querySelector<StreamJourney>("stream-journey")!;
   readonly #settings = this.querySelector<HTMLElement>(".settings")!;
@@ -65,6 +57,8 @@ class JourneyPage extends PageElement {
     why: li.querySelector("[data-why]")!.textContent!,
   }));
   #form: Settings;
+  /** What stands far down is fetched when it is about to be seen, or needed. */
+  readonly #near = new IntersectionObserver(([entry]) => entry!.isIntersecting && void this.#fetch(), { rootMargin: "50%" });
   #timer = 0;
   /** Counts what was asked for: what comes too late is not shown. */
   #turn = 0;
@@ -77,6 +71,7 @@ class JourneyPage extends PageElement {
     this.#figure.walk.addEventListener("change", () => {
       if (this.#figure.walk.index < this.#figure.walk.last || this.guess < 0 || this.told) return;
       this.told = true;
+      if (this.guess === this.scene?.answer) this.#keep([this.scene.name]);
       void this.updateComplete.then(() => this.querySelector(".question")!.scrollIntoView({ block: "nearest" }));
     });
   }
@@ -87,19 +82,29 @@ class JourneyPage extends PageElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    this.#near.observe(this.#settings);
     void this.#follow();
   }
 
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#near.disconnect();
+  }
+
   override render() {
+    const kept = memory.all;
+    const ticked = this.#scenes.filter((s) => kept[s.name]).length;
     return html`<h2 id="ask">What do you expect?</h2>
-      <ul class="titles" aria-labelledby="ask">${this.#scenes.map((s) => html`<li><button type="button" aria-pressed=${s === this.scene} @click=${() => void this.#ask(s)}>${s.title}</button></li>`)}
-        <li><button type="button" aria-pressed=${this.live} @click=${() => this.#goLive()}>A real connection, live</button></li></ul>
-      ${this.live ? this.#connection() : nothing}
-      ${this.scene ? this.#question(this.scene) : nothing}
+      <ul class="titles" aria-labelledby="ask">${this.#scenes.map((s) => html`<li><button type="button" aria-pressed=${s === this.scene} aria-label=${kept[s.name] ? `${s.title}: done` : nothing} @click=${() => void this.#ask(s)}>${kept[s.name] ? "✓ " : nothing}${s.title}</button></li>`)}
+        <li><button type="button" aria-pressed=${this.live} @click=${() => void this.#goLive()}>A real connection, live</button></li></ul>
+      ${this.connection}
+      ${this.scene ? this.#question(this.scene, kept[this.scene.name] === true) : nothing}
+      ${ticked ? html`<p class="hint">You have done ${ticked} of ${this.#scenes.length}. This is kept in this browser only. <button type="button" @click=${() => this.#keep(null)}>Forget it</button></p>` : nothing}
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}`;
   }
 
-  #question({ ask, choices, answer, why }: Scene) {
+  #question({ ask, choices, answer, why }: Scene, reached: boolean) {
+    if (!choices.length) return html`<div class="question"><p>${ask}</p><p role="status">${reached ? html`<b>Done.</b> ${why}` : html`So far: ${this.#figure.walk.journey.steps.at(-1)!.say[0]}`}</p></div>`;
     return html`<div class="question">
       <p>${ask}</p>
       <div class="picks" role="group" aria-label="Your guess">${choices.map((c, i) => html`<button type="button" aria-pressed=${i === this.guess} @click=${() => this.#pick(i)}>${c}</button>`)}</div>
@@ -107,22 +112,15 @@ class JourneyPage extends PageElement {
     </div>`;
   }
 
-  #connection() {
-    const { watch } = this;
-    return html`<form class="question live" @submit=${this.#connect}>
-      ${STATIC
-        ? html`<p>These pages are static files, and no server is behind them. So the time server’s own code speaks in the page, over the page’s own TCP. It is no real connection, and says the same.</p>
-            <div class="picks"><button type="button" class="go" @click=${() => void this.#serve()}>Let it speak</button></div>`
-        : html`<p>This server’s own connection, through this machine’s kernel: what the time server sends, what each recv returns, and what the kernel says then.</p>
-            <div class="picks">${CHOICES.map(([key, label, options]) => html`<label class="choose"><span>${label}</span><select name=${key} ?disabled=${watch !== null}>${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></label>`)}
-        ${watch ? html`<button type="button" @click=${() => watch.close()}>Disconnect</button>` : html`<button class="go">Connect</button>`}</div>`}
-      <p role="status">${this.status}</p>
-    </form>`;
-  }
-
   override updated() {
     this.#settings.hidden = this.live;
-    render(form(this.#form, this.wrong, this.running, this.#change), this.#settings);
+    if (this.form) render(this.form(this.#form, this.wrong, this.running, this.#change), this.#settings);
+  }
+
+  /** Brings the settings. */
+  async #fetch(): Promise<void> {
+    this.#near.disconnect();
+    this.form ??= (await import("./form.ts").catch(() => null))?.form;
   }
 
   /** Shows a question, and nothing of the answer. */
@@ -133,7 +131,8 @@ class JourneyPage extends PageElement {
       if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
       const journey = (await answer.json()) as Journey;
       if (turn !== this.#turn) return;
-      this.#show(journey, 0, scene.title);
+      void this.#fetch();
+      this.#show(journey, scene.choices.length ? 0 : Infinity, scene.title);
       this.scene = scene;
       this.guess = -1;
       this.told = false;
@@ -142,60 +141,28 @@ class JourneyPage extends PageElement {
     }
   }
 
-  #goLive(): void {
-    this.#turn++;
+  async #goLive(): Promise<void> {
+    const turn = ++this.#turn;
     this.scene = null;
     this.live = true;
     this.problem = "";
     if (location.hash !== "#live") history.replaceState(history.state, "", "#live");
-  }
-
-  /** Where no server is: what it would say, over the TCP of the page. */
-  async #serve(): Promise<void> {
-    const turn = ++this.#turn;
-    try {
-      const journey = await network.calls.run(await network.calls.server(SPOKEN, Math.floor(Date.now() / 1000)));
-      if (turn !== this.#turn) return;
-      this.#show(journey, 0, "The time server, over a TCP in this page");
-      this.#figure.play();
-    } catch (err) {
-      this.problem = sentence(err as Error);
-    }
-  }
-
-  /** Watches a connection: the picture grows with it, as long as one looks at its end. */
-  #connect = async (e: SubmitEvent): Promise<void> => {
-    e.preventDefault();
-    const choices = Object.fromEntries([...new FormData(e.target as HTMLFormElement)].map(([key, value]) => [key, String(value)]));
-    this.status = "Connecting …";
-    const turn = ++this.#turn;
-    const parts = await import("./watch.ts").catch(() => null);
+    const parts = await import("./connection.ts").catch(() => null);
     if (turn !== this.#turn) return;
-    if (!parts) return void (this.status = "The server can't be reached. Start it with make run, then try again.");
-    const watch = (this.watch = new parts.Watch(choices));
-    let begun = false;
-    watch.addEventListener("grew", (e) => {
-      if (watch !== this.watch) return;
-      const { detail } = e as CustomEvent<Journey>;
-      const { walk } = this.#figure;
-      this.status = "Connected: the picture grows as it happens.";
-      if (!begun) this.#figure.show(detail, Infinity, "A real connection");
-      else walk.load(detail, walk.index === walk.last ? Infinity : walk.index);
-      begun = true;
-    });
-    watch.addEventListener("ended", (e) => {
-      if (watch !== this.watch) return;
-      this.watch = null;
-      this.status = `${(e as CustomEvent<string>).detail} What was recorded stays here.`;
-    });
-  };
+    if (parts) this.connection ??= new parts.JourneyConnection(this.#figure);
+    else this.problem = "The server does not answer.";
+  }
 
   /** Leaves the real connection for what the page's TCP does. */
   #leave(): void {
-    this.watch?.close();
-    this.watch = null;
+    this.connection = null;
     this.live = false;
-    this.status = "";
+  }
+
+  #keep(names: string[] | null): void {
+    if (names) memory.note(Object.fromEntries(names.map((name) => [name, true])));
+    else memory.forget();
+    this.requestUpdate();
   }
 
   #pick(guess: number): void {
@@ -232,10 +199,12 @@ class JourneyPage extends PageElement {
       const journey = await network.calls.run(settings);
       const hash = await network.calls.link(settings);
       if (turn !== this.#turn) return;
-      this.scene = null;
+      const goal = this.scene?.choices.length === 0 ? this.scene : null;
+      this.scene = goal;
+      this.#keep(journey.reached);
       history.replaceState(history.state, "", `#${hash}`);
       const { walk } = this.#figure;
-      this.#show(journey, walk.index === walk.last ? Infinity : walk.index, "Your own");
+      this.#show(journey, walk.index === walk.last ? Infinity : walk.index, goal?.title ?? "Your own");
     } catch (err) {
       if (turn === this.#turn) this.#refuse(err as Error);
     } finally {
@@ -252,7 +221,7 @@ class JourneyPage extends PageElement {
 
   /** Goes where the address says. */
   #follow = async (): Promise<void> => {
-    if (location.hash === "#live") return this.#goLive();
+    if (location.hash === "#live") return void this.#goLive();
     const hash = decodeHash(location.hash);
     if (!/^\d+\//.test(hash)) return; // none, or a part of this page
     const turn = ++this.#turn;
@@ -275,5 +244,4 @@ function decodeHash(hash: string): string {
   return hash.slice(1).replace(/%7E/gi, "~");
 }
 
-customElements.define("stream-journey", StreamJourney);
 customElements.define("journey-page", JourneyPage);

@@ -1,6 +1,6 @@
 import { nothing, svg, type TemplateResult } from "lit";
 import type { Entry, Journey, Range } from "../../journey.ts";
-import { look, parts } from "./bytes.ts";
+import { look, type Part, parts } from "./bytes.ts";
 import type { Layout, Way } from "./layout.ts";
 
 /** What of it is shown: up to which entry of the log, how far down; and which bytes are lit. */
@@ -14,8 +14,6 @@ export interface Shown {
   /** How far down it is drawn; the place of the entry, or a little further while it plays. */
   now: number;
   lit: readonly [number, number] | null;
-  /** Bytes that are pointed at, and those that no longer are. */
-  point: (range: Range | null) => void;
 }
 
 /** Where the columns stand. */
@@ -93,25 +91,37 @@ const patterns = (uid: string) => svg`<defs>
   <pattern id="${uid}-gap" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="ink lack" d="M0 0V6"></path></pattern>
 </defs>`;
 
-/** Bytes as a shape in the colour and the pattern of their message. */
-const shape = (s: Shown, d: string, cls: string, n: number) =>
-  svg`<path class="part ${cls}" d=${d}></path>${n > 1 && !cls.includes("dim") ? svg`<path class="over" d=${d} fill="url(#${s.uid}-${n})"></path>` : nothing}`;
+/**
+ * Bytes as a shape in the colour and the pattern of their message. Which bytes, it says for whoever points at it; where the
+ * first of them is on the right, since it goes ahead, it is said to be ahead.
+ */
+const shape = (s: Shown, d: string, p: Part, ahead = false) =>
+  svg`<path class="part ${p.cls}" data-start=${p.start} data-end=${p.end} ?data-ahead=${ahead} d=${d}></path>${p.look > 1 && !p.cls.includes("dim") ? svg`<path class="over" d=${d} fill="url(#${s.uid}-${p.look})"></path>` : nothing}`;
+
+/** What is pointed at: a byte, where a mouse is on one; otherwise the bytes that something is about; null for none. */
+export function pointed({ target, clientX, pointerType }: PointerEvent): Range | null {
+  const at = (target as Element).closest<SVGElement>(pointerType === "mouse" ? "[data-start]" : "g[data-start]");
+  if (!at) return null;
+  const [start, end] = [Number(at.dataset.start), Number(at.dataset.end)];
+  if (!at.matches(".part")) return { start, end };
+  const { left, width } = at.getBoundingClientRect();
+  const nth = Math.min(end - start - 1, Math.max(0, Math.floor(((clientX - left) / width) * (end - start))));
+  const byte = "ahead" in at.dataset ? end - 1 - nth : start + nth;
+  return { start: byte, end: byte + 1 };
+}
 
 const box = (x: number, y: number, w: number, h: number) => `M${round(x)} ${round(y)}h${round(w)}v${round(h)}h${round(-w)}z`;
 const round = (n: number) => Math.round(n * 10) / 10;
 
 /** A range in one piece, from left to right. */
 const strip = (s: Shown, r: Range, x: number, y: number, bw: number, height: number) => [
-  parts(s.j, r.start, r.end, s.lit).map((p) => shape(s, box(x + (p.start - r.start) * bw, y, (p.end - p.start) * bw, height), p.cls, p.look)),
+  parts(s.j, r.start, r.end, s.lit).map((p) => shape(s, box(x + (p.start - r.start) * bw, y, (p.end - p.start) * bw, height), p)),
   unknown(s, Math.max(r.start, s.j.total), r.end, x + (Math.max(r.start, s.j.total) - r.start) * bw, y, bw, height),
 ];
 
 /** Bytes of a recorded journey that have not been received. */
 const unknown = (s: Shown, start: number, end: number, x: number, y: number, bw: number, height: number) =>
   end > Math.max(start, s.j.total) ? svg`<path class="unknown" d=${box(x, y, (end - start) * bw, height)}></path>` : nothing;
-
-/** What lights the bytes of whatever is pointed at: a mouse by being there, a finger until it touches something else. */
-const lights = (s: Shown, r: Range) => [() => s.point(r), ({ pointerType }: PointerEvent) => pointerType === "mouse" && s.point(null)] as const;
 
 const happened = (s: Shown, entry: number) => entry >= 0 && entry <= s.entry;
 
@@ -150,12 +160,11 @@ function segment(s: Shown, col: Columns, i: number) {
   const dx = at.x - col.a, dy = at.y - at.y0;
   const point = (f: number) => [round(col.a + dx * f), round(at.y0 + dy * f)] as const;
   const h = BAND / 2;
-  const [enter, leave] = lights(s, seg);
   const fate = at.done ? s.j.log[w.to]!.what : "";
-  return svg`<g class="segment ${fate}" @pointerenter=${enter} @pointerleave=${leave}>
+  return svg`<g class="segment ${fate}" data-start=${seg.start} data-end=${seg.end}>
     ${parts(s.j, seg.start, seg.end, s.lit).map((p) => {
       const [x1, y1] = point(1 - (p.start - seg.start) / n), [x0, y0] = point(1 - (p.end - seg.start) / n);
-      return shape(s, `M${x0} ${y0 - h}L${x1} ${y1 - h}V${y1 + h}L${x0} ${y0 + h}z`, p.cls, p.look);
+      return shape(s, `M${x0} ${y0 - h}L${x1} ${y1 - h}V${y1 + h}L${x0} ${y0 + h}z`, p, true);
     })}
     ${fate === "gone" ? svg`<path class="cross" d="M${at.x - 8} ${at.y - 8}l16 16m0 -16l-16 16"></path>` : nothing}
     ${fate === "twice" || fate === "refused" ? svg`<path class="thrown" d="M${col.b - 6} ${at.y - 6}l6 6l-6 6"></path>` : nothing}
@@ -168,11 +177,10 @@ function send(s: Shown, col: Columns, bw: number, i: number) {
   const entry = s.lay.sends[i]!;
   if (!happened(s, entry)) return nothing;
   const y = s.lay.y[entry]!;
-  const [enter, leave] = lights(s, call);
   const right = col.send + col.sendWidth;
   const n = call.end - call.start;
   const w = Math.max(2, n * bw);
-  return svg`<g class="call" @pointerenter=${enter} @pointerleave=${leave}>
+  return svg`<g class="call" data-start=${call.start} data-end=${call.end}>
     <path class="hit" d=${box(col.send, y - 24, col.sendWidth, 36)}></path>
     <text class="name" text-anchor="end" x=${right} y=${y - 9}>${col.narrow ? `send ${i + 1}` : `send ${i + 1} · ${bytes(n)}`}</text>
     ${strip(s, call, right - w, y - STRIP / 2, w / n, STRIP)}
@@ -188,10 +196,9 @@ function recv(s: Shown, col: Columns, bw: number, i: number) {
   const entry = s.lay.recvs[i]!;
   if (!happened(s, entry)) return nothing;
   const y = s.lay.y[entry]!;
-  const [enter, leave] = lights(s, call);
   const n = call.end - call.start;
   const x = col.c + 14;
-  return svg`<g class="call" @pointerenter=${enter} @pointerleave=${leave}>
+  return svg`<g class="call" data-start=${call.start} data-end=${call.end}>
       <path class="hit" d=${box(x, y - 24, col.recvWidth, 36)}></path>
       <path class="lead" d="M${col.c} ${y}H${x - 2}"></path>
       <text class="name" x=${x} y=${y - 9}>${col.narrow ? `recv ${i + 1}` : `recv(${call.asked})`}</text>
@@ -205,17 +212,16 @@ function recv(s: Shown, col: Columns, bw: number, i: number) {
 function message(s: Shown, col: Columns, k: number, y: number, from: number) {
   const m = s.j.messages[k]!;
   const nth = s.j.messages.slice(0, k).filter((other) => other.recv === m.recv).length;
-  const [enter, leave] = lights(s, m);
   const dim = s.lit && (s.lit[1] <= m.start || s.lit[0] >= m.end) ? "dim" : "";
   const cls = `message m${look(k)} ${dim}`;
   if (col.narrow) {
     const x = s.width - 18 - nth * 19;
-    return svg`<g class=${cls} @pointerenter=${enter} @pointerleave=${leave}><rect x=${x} y=${y + 5.5} width="17" height="17" rx="4"></rect><text x=${x + 8.5} y=${y + 18} text-anchor="middle">${k + 1}</text></g>`;
+    return svg`<g class=${cls} data-start=${m.start} data-end=${m.end}><rect x=${x} y=${y + 5.5} width="17" height="17" rx="4"></rect><text x=${x + 8.5} y=${y + 18} text-anchor="middle">${k + 1}</text></g>`;
   }
   const top = y - 12 + nth * 26;
   const most = Math.floor((col.outWidth - 34) / 6.6);
   const text = m.text.length > most ? m.text.slice(0, most - 1) + "…" : m.text;
-  return svg`<g class=${cls} @pointerenter=${enter} @pointerleave=${leave}>
+  return svg`<g class=${cls} data-start=${m.start} data-end=${m.end}>
     ${nth ? nothing : svg`<path class="lead" d="M${round(from + 4)} ${y}H${col.out - 4}"></path>`}
     <rect x=${col.out} y=${top} width=${col.outWidth - 1} height="23" rx="5"></rect>
     <text class="number" x=${col.out + 8} y=${top + 16}>${k + 1}</text>
@@ -240,7 +246,7 @@ function holding(s: Shown, col: Columns, bw: number) {
   const list: unknown[] = [];
   const x = (e: Entry, offset: number) => col.a - 14 - (offset - e.out) * bw;
   pieces(s, (e) => `${e.sent} ${e.out} ${e.hold ?? ""}`, (e, top, height) => {
-    for (const p of parts(s.j, e.out, e.sent, s.lit)) list.push(shape(s, box(x(e, p.end), top, (p.end - p.start) * bw, height), p.cls, p.look));
+    for (const p of parts(s.j, e.out, e.sent, s.lit)) list.push(shape(s, box(x(e, p.end), top, (p.end - p.start) * bw, height), p, true));
     if (e.hold && height > 46 && !col.narrow) list.push(svg`<text class="size" text-anchor="end" x=${x(e, e.sent) - 5} y=${top + height / 2 + 4}>${e.hold}</text>`);
   });
   return list;
@@ -253,7 +259,7 @@ function queue(s: Shown, col: Columns, bw: number) {
   const x = (e: Entry, offset: number) => col.c - (offset - e.taken) * bw;
   pieces(s, (e) => `${e.taken} ${e.next} ${e.ahead ?? ""}`, (e, top, height) => {
     for (const [start, end] of [[e.taken, e.next], ...(e.ahead ?? [])] as [number, number][]) {
-      for (const p of parts(s.j, start, end, s.lit)) list.push(shape(s, box(x(e, p.end), top, (p.end - p.start) * bw, height), p.cls, p.look));
+      for (const p of parts(s.j, start, end, s.lit)) list.push(shape(s, box(x(e, p.end), top, (p.end - p.start) * bw, height), p, true));
     }
     let last = e.next;
     for (const [start, end] of e.ahead ?? []) {
@@ -295,7 +301,7 @@ function glimpses(s: Shown, col: Columns, bw: number) {
       const x = (offset: number) => col.c - (offset - from) * bw;
       const known = Math.min(last, s.j.total);
       return [
-        parts(s.j, from, known, s.lit).map((p) => shape(s, box(x(p.end), top, (p.end - p.start) * bw, GLIMPSE), p.cls, p.look)),
+        parts(s.j, from, known, s.lit).map((p) => shape(s, box(x(p.end), top, (p.end - p.start) * bw, GLIMPSE), p, true)),
         unknown(s, Math.max(from, known), last, x(last), top, bw, GLIMPSE),
       ];
     };
