@@ -9,13 +9,19 @@ rmSync(MADE, { recursive: true, force: true });
 // What is fetched later takes all that a page came with as given. By this it knows: so that stays one file, where each
 // part that something later shares would be a file of its own, and many small files are packed worse than one. And the
 // lines of templates are indented for whoever reads the source.
+const GIVEN = {
+  "src/": ["site.ts"],
+  "src/lesson/": ["lesson/lesson.ts"],
+  "src/view/gapbar.ts": ["view/bytemap.ts", "view/cutting.ts", "view/drag.ts"],
+};
 const given = {
   name: "given",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => (kind === "dynamic-import" ? { path: join(resolveDir, path), pluginData: "later" } : undefined));
     onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => {
-      const contents = readFileSync(path, "utf8").replaceAll(/\n +/g, "\n");
-      return { contents: pluginData === "later" ? `${contents}\nimport ${JSON.stringify(resolve("src/site.ts"))};` : contents, loader: "ts" };
+      const before = Object.entries(GIVEN).flatMap(([where, files]) => (pluginData === "later" && path.includes(`/${where}`) ? files : []));
+      const lines = readFileSync(path, "utf8").replaceAll(/\n +/g, "\n");
+      return { contents: [lines, ...before.map((file) => `import ${JSON.stringify(resolve("src", file))};`)].join("\n"), loader: "ts" };
     });
   },
 };

@@ -1,4 +1,4 @@
-import { html, nothing } from "lit";
+import { html, nothing, render } from "lit";
 import { cutAt, cutsOf } from "../document.ts";
 import { core, module } from "../module.ts";
 import { address } from "../root.ts";
@@ -36,21 +36,8 @@ class StreamNetwork extends PageElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    for (const item of this.#items()) {
-      const play = document.createElement("button");
-      play.type = "button";
-      play.textContent = "Break it";
-      play.addEventListener("click", () => void this.choose(item.id.slice("network-".length)));
-      const best = document.createElement("p");
-      best.className = "best hint";
-      item.append(best, play);
-    }
     this.#linked();
     this.#show();
-  }
-
-  #items(): HTMLElement[] {
-    return [...this.parentElement!.querySelectorAll<HTMLElement>("li[id^=network-]")];
   }
 
   #linked = (): void => {
@@ -121,12 +108,13 @@ class StreamNetwork extends PageElement {
     }
   }
 
-  /** Shows the player's best at each challenge. */
+  /** At each challenge that the page lists: the player's best, and a way in. */
   #show(): void {
     const best = board();
-    for (const item of this.#items()) {
-      const cuts = best[item.id.slice("network-".length)];
-      item.querySelector(".best")!.textContent = cuts === undefined ? "" : `Your best: ${cuts === 1 ? "1 cut" : `${cuts} cuts`}.`;
+    for (const item of this.parentElement!.querySelectorAll<HTMLElement>("li[id^=network-]")) {
+      const name = item.id.slice("network-".length);
+      const cuts = best[name];
+      render(html`<p class="best hint">${cuts === undefined ? nothing : `Your best: ${cuts === 1 ? "1 cut" : `${cuts} cuts`}.`}</p><button type="button" @click=${() => void this.choose(name)}>Break it</button>`, item);
     }
   }
 

@@ -1,5 +1,5 @@
 import "../site.ts"; // what all pages have
-import { html, nothing } from "lit";
+import { html, nothing, render } from "lit";
 import type { Figure } from "../figure.ts";
 import { type Choice, module } from "../module.ts";
 import { address } from "../root.ts";
@@ -461,17 +461,10 @@ class StreamTap extends PageElement {
 }
 
 /** A command, to be copied with a press. */
-function copyable(command: HTMLElement): void {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Copy";
-  button.addEventListener("click", () => {
-    navigator.clipboard.writeText(command.querySelector("code")!.textContent!).then(
-      () => (button.textContent = "Copied"),
-      () => (button.textContent = "Select it, then copy"),
-    );
-  });
-  command.append(button);
+function copyable(command: HTMLElement, word = "Copy"): void {
+  const say = (now: string) => () => copyable(command, now);
+  const copy = () => void navigator.clipboard.writeText(command.querySelector("code")!.textContent!).then(say("Copied"), say("Select it, then copy"));
+  render(html`<button type="button" @click=${copy}>${word}</button>`, command);
 }
 
 /** The file's bytes; those of one that is packed with gzip, unpacked. */

@@ -1,5 +1,5 @@
 import "../site.ts"; // what all pages have
-import { html, nothing, svg } from "lit";
+import { html, nothing, render, svg } from "lit";
 import { core, module } from "../module.ts";
 import { address } from "../root.ts";
 import { sentence } from "../sentence.ts";
@@ -80,7 +80,7 @@ class StreamWorkshop extends PageElement {
   /** The one task of a chapter; "" where all are there. */
   readonly #only = this.getAttribute("task") ?? "";
   #tasks: Task[] = [];
-  #goals = new Map<string, Element>();
+  #goals = new Map<string, HTMLElement>();
   #subject: Subject | undefined;
   #editor: Editor | undefined;
   #turn = 0;
@@ -91,7 +91,7 @@ class StreamWorkshop extends PageElement {
   constructor() {
     super();
     if (!this.#only) hear(this, window, { hashchange: this.#linked });
-    for (const item of this.querySelectorAll(".tasks li")) this.#goals.set(item.id, item);
+    for (const item of this.querySelectorAll<HTMLElement>(".tasks li")) this.#goals.set(item.id, item);
   }
 
   protected override createRenderRoot() {
@@ -120,14 +120,11 @@ class StreamWorkshop extends PageElement {
     }
     if (this.#only) return this.#show(this.#tasks.find((t) => t.name === this.#only)!);
     for (const [name, item] of this.#goals) {
-      const choose = document.createElement("button");
-      choose.type = "button";
-      choose.textContent = "Work on this";
-      choose.addEventListener("click", () => {
+      const choose = () => {
         this.#enter(name);
         this.scrollIntoView({ block: "start" });
-      });
-      item.append(choose);
+      };
+      render(html`<button type="button" @click=${choose}>Work on this</button>`, item);
     }
     this.#show(this.#tasks.find((t) => t.name === this.#kept.task) ?? this.#tasks[0]!);
     await this.#linked();
