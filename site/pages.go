@@ -12,6 +12,7 @@ import (
 	"bufferbybuffer/core/corpus"
 	"bufferbybuffer/core/figure"
 	"bufferbybuffer/core/workshop"
+	"bufferbybuffer/site/lesson"
 )
 
 //go:embed templates
@@ -123,7 +124,7 @@ func files(place Place) (map[string]file, error) {
 	}
 	files["corpus/index.json"] = newFile("index.json", body)
 
-	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "questions": questions, "code": code, "journeyIsland": journeyIsland, "journeyRows": journeyRows}).ParseFS(templates, "templates/*.html")
+	set, err := template.New("").Funcs(template.FuncMap{"steps": steps, "recv": recv, "island": island, "questions": questions, "code": code, "journeyIsland": journeyIsland, "journeyRows": journeyRows, "place": lesson.Place}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}

@@ -221,7 +221,7 @@ func (p *Page) resolve(link string) (address, word string, err error) {
 		if err != nil {
 			return "", "", fmt.Errorf("link to %q: %w", link, err)
 		}
-		return address + Hash(name, shown), "", nil
+		return address + "#" + Place(name, shown), "", nil
 	case fragment != "":
 		if !target.has(fragment) {
 			return "", "", fmt.Errorf("link to %q: no such heading", link)
@@ -245,5 +245,5 @@ func (p *Page) has(id string) bool {
 	return false
 }
 
-// Hash is the end of an address that names a step of a figure in its page.
-func Hash(figure string, step int) string { return "#1/at/" + figure + "/" + strconv.Itoa(step) }
+// Place names a step of a figure in its page, as it stands behind "#" in an address.
+func Place(figure string, step int) string { return "1/at/" + figure + "/" + strconv.Itoa(step) }
