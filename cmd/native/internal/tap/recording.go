@@ -57,7 +57,7 @@ const (
 	mostBehind  = 8 << 20   // for one follower that is behind
 	mostMessage = 1 << 20   // in one part that a follower gets
 	worthIt     = 256 << 10 // to be written to the file at once
-	mostUnsaved = 4 << 20   // that waits for the file; who brings more waits, too
+	mostUnsaved = 1 << 20   // that waits for the file; who brings more waits, too
 )
 
 // flushing is how long what was recorded may take to be in the file.
