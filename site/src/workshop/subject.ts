@@ -106,12 +106,18 @@ export class Subject {
       return list.length === cases.length;
     });
     if (!came) list.push(await this.#lost(cases[list.length]!));
+    // What was still to come of these is tried by the one that was loaded since.
+    if (list.length < cases.length && list.at(-1)!.end !== "stuck") list.push(...(await this.try(cases.slice(list.length))));
     return list;
   }
 
-  /** Ends a program that goes round for ever, and finds out where it does. */
+  /** Ends a program that goes round for ever, and finds out where it does. One that comes back now had no processor. */
   async #lost(c: Case): Promise<Tried> {
     const { tried, lost: line } = await this.watch(c).catch(() => ({ tried: null, lost: 0 }));
+    if (tried && !line && tried.end !== "stuck") {
+      await this.load();
+      return tried;
+    }
     return { id: c.id, before: tried?.before ?? "", after: tried?.after ?? "", sent: new Uint8Array(), end: "stuck", detail: "it goes round and round, and was stopped", line };
   }
 
