@@ -110,7 +110,7 @@ test("Back from the glossary finds the place where one was", async ({ page, serv
   await settled(page);
   await page.locator("stream-figure .go").first().click(); // the address names a step now
   await expect(page).toHaveURL(/#1\/at\//);
-  const word = page.locator('.lesson > p a[href*="glossary/#"]').last();
+  const word = page.locator('.lesson a[href*="glossary/#"]').last();
   await word.evaluate((e) => scrollBy(0, e.getBoundingClientRect().top - 300));
   await word.click();
   await expect(page).toHaveURL(/glossary/);
