@@ -132,6 +132,8 @@ test("a link reopens the very step, changed cuts and all; a forged one says so",
     await open(fresh, `${server.home}6-machine/${forged}`);
     await expect(fresh.getByRole("alert")).toContainText("The page is here all the same.");
   }
+  await fresh.evaluate(() => (location.hash = "#1/at/carry/1"));
+  await expect(fresh.getByRole("alert")).toHaveCount(0);
 });
 
 test("the theorem runs over every schedule, and can be stopped", { tag: "@long" }, async ({ page, server }) => {

@@ -88,11 +88,11 @@ export function follow(figures: StreamFigure[]): void {
   void read(location.hash, history.state as Kept);
 }
 
+const main = document.querySelector("main")!;
+const first = main.firstChild;
+
 /** Says at the top of the page that a link led nowhere. */
-function lost(notice: unknown): void {
-  const main = document.querySelector("main")!;
-  render(notice, main, { renderBefore: main.firstChild });
-}
+const lost = (notice: unknown) => void render(notice, main, { renderBefore: first });
 
 const MARGIN = 16;
 const parts = () => [...document.querySelectorAll(".lesson > *")];
