@@ -1,18 +1,19 @@
+import { html, render } from "lit";
 import type { Journey } from "../journey.ts";
 import { sentence } from "../sentence.ts";
 
 /** A journey that is drawn small, until a reader wants to go through it: then it is fetched, with what draws it. */
 class LessonJourney extends HTMLElement {
+  readonly #tools = this.querySelector<HTMLElement>(".tools")!;
+  readonly #first = this.#tools.firstChild;
+
   connectedCallback(): void {
-    const tools = this.querySelector(".tools")!;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "go";
-    button.textContent = "Go through it step by step";
-    const said = document.createElement("span");
-    said.role = "status";
-    button.addEventListener("click", () => void this.#open().catch((err: Error) => (said.textContent = `It can’t be fetched: ${sentence(err)}`)));
-    tools.prepend(button, said);
+    this.#say("");
+  }
+
+  #say(said: string): void {
+    const open = () => void this.#open().catch((err: Error) => this.#say(`It can’t be fetched: ${sentence(err)}`));
+    render(html`<button type="button" class="go" @click=${open}>Go through it step by step</button><span role="status">${said}</span>`, this.#tools, { renderBefore: this.#first });
   }
 
   async #open(): Promise<void> {
