@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import type { Bench } from "../bench.ts";
 import { bytesOf, hexOf, print, same, type Document } from "../document.ts";
-import { firstIndex } from "../model.ts";
+import { firstIndex, payloadEnd } from "../model.ts";
 import { core, type Choice } from "../module.ts";
 import { reason } from "../sentence.ts";
 import { PageElement, reactive } from "./element.ts";
@@ -124,7 +124,7 @@ class StreamEditor extends PageElement {
       const end = at + hex.length / 2;
       const frame = frames[firstIndex(frames.length, (k) => frames[k]!.start >= at)];
       const whole = frame && !frame.skipped && frame.start === at && frame.end === end && d.decoder === "core";
-      const message = whole ? hex.slice(2 * (frame.body - at)) : null;
+      const message = whole ? hex.slice(2 * (frame.body - at), 2 * (payloadEnd(frame) - at)) : null;
       at = end;
       return { hex, message };
     });
