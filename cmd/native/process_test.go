@@ -497,7 +497,7 @@ func TestHelpExamples(t *testing.T) {
 					"native serve", "native serve -tcp 127.0.0.1:0 -http 127.0.0.1:0",
 					"-listen 127.0.0.1:2000", "", "native tap", "native tap -listen 127.0.0.1:0",
 					"0.0.0.0:1243", "127.0.0.1:0", "0.0.0.0:8080", "127.0.0.1:0",
-					"127.0.0.1:1243", server.tcp, "session.txt", filepath.Join(dir, "session.txt"), "session.pcapng", filepath.Join(dir, "session.pcapng"), "/tmp/", dir+"/",
+					"127.0.0.1:1243", server.tcp, "session.txt", filepath.Join(dir, "session.txt"), "session.pcapng", filepath.Join(dir, "session.pcapng"), "session.jsonl", filepath.Join(dir, "session.jsonl"), "/tmp/", dir+"/",
 					"cases.jsonl", filepath.Join(dir, "cases.jsonl"), "lines.txt", filepath.Join(dir, "lines.txt"),
 				).Replace(strings.TrimSpace(line))
 				if !strings.ContainsAny(line, ";|") {
@@ -506,18 +506,22 @@ func TestHelpExamples(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), patience)
 				defer cancel()
 				cmd := exec.CommandContext(ctx, "sh", "-c", line)
+				cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+				cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // what sh started holds the pipe, too
 				cmd.Dir = "../.."
 				cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(native(t))+":"+os.Getenv("PATH"))
-				var stderr bytes.Buffer
-				cmd.Stderr = &stderr
-				stdout, err := cmd.StdoutPipe()
+				out, in, err := os.Pipe() // one for both: what is ready says so on either
 				if err != nil {
 					t.Fatal(err)
 				}
-				if err := cmd.Start(); err != nil {
+				defer out.Close()
+				cmd.Stdout, cmd.Stderr = in, in
+				err = cmd.Start()
+				in.Close()
+				if err != nil {
 					t.Fatal(err)
 				}
-				shown := bufio.NewReader(stdout)
+				shown := bufio.NewReader(out)
 				_, err = shown.ReadByte()
 				if strings.Contains(line, ">") {
 					err = nil // what it shows goes elsewhere
@@ -527,7 +531,7 @@ func TestHelpExamples(t *testing.T) {
 				}
 				rest, _ := io.ReadAll(shown)
 				if failed := cmd.Wait(); failed != nil || err != nil {
-					t.Errorf("%v, %v: %s%s", failed, err, rest, &stderr)
+					t.Errorf("%v, %v: %s", failed, err, rest)
 				}
 			})
 		}

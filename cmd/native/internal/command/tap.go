@@ -53,7 +53,7 @@ It ends when it is interrupted. Connections that are open then are reset.
   native tap -listen 127.0.0.1:2000 -to 127.0.0.1:1243 -layout "decimal 10"
   native tap -to 127.0.0.1:1243 -layout lines -layout-back "decimal 10"
   native tap -to 127.0.0.1:1243 -record session.pcapng -http ""
-  native tap -to 127.0.0.1:1243 -json -layout "decimal 10" | jq .
+  native tap -to 127.0.0.1:1243 -json -layout "decimal 10" > session.jsonl
   native tap -to 127.0.0.1:1243 -rechunk "one byte at a time"
   native tap -to 127.0.0.1:1243 -cut-after 40 -cut-by reset
   native tap -to 127.0.0.1:1243 -stall 40 -toward both -q`,
