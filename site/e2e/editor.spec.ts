@@ -88,3 +88,11 @@ test("marks of direction and control characters are shown as what they are", asy
   await expect(page.locator("stream-axis .letter")).toHaveText("U+202E");
   expect(await page.locator("stream-figure").evaluate((e) => /[\u202a-\u202e\u2066-\u2069]/.test(e.textContent!))).toBe(false);
 });
+
+test("a message is edited without what frames it, and one that its frame spells otherwise is edited as bytes", async ({ page, server }) => {
+  await open(page, `${server.url}#1/corpus/wire-chunked/0`);
+  await editor(page);
+  await expect(page.getByLabel(/^2 · message/)).toHaveValue('ve"}'); // the line end that closes a chunk is not the message's
+  await page.getByLabel("Example").selectOption("wire-events");
+  await expect(page.getByLabel(/^2 · bytes/)).toHaveValue(/^65 76 65 6e 74 3a/); // event:
+});

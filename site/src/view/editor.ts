@@ -116,14 +116,14 @@ class StreamEditor extends PageElement {
     this.#fields.forget("send"); // what was written the other way means another thing now
   }
 
-  /** A send that is one whole frame is a message; anything else is bytes. */
+  /** A send that is one whole frame, with its message in it byte for byte, is a message; anything else is bytes: an event's data lines, too. */
   #items(d: Document, most = d.sends.length): Item[] {
     const { frames } = this.bench.model.figure;
     let at = 0;
     return d.sends.slice(0, most).map((hex) => {
       const end = at + hex.length / 2;
       const frame = frames[firstIndex(frames.length, (k) => frames[k]!.start >= at)];
-      const whole = frame && !frame.skipped && frame.start === at && frame.end === end && d.decoder === "core";
+      const whole = frame && !frame.skipped && frame.start === at && frame.end === end && frame.length === payloadEnd(frame) - frame.body && d.decoder === "core";
       const message = whole ? hex.slice(2 * (frame.body - at), 2 * (payloadEnd(frame) - at)) : null;
       at = end;
       return { hex, message };
