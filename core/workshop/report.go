@@ -99,7 +99,7 @@ func which(f judge.Finding) string {
 	if f.All {
 		return "These are all schedules that there are: every way to cut this stream."
 	}
-	return "Tried are " + f.Which + "."
+	return "Tried are " + f.Which + ". One that comes up twice counts once."
 }
 
 func (r *Run) part(part judge.Part, title string, f judge.Finding) Part {

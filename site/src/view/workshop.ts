@@ -207,7 +207,7 @@ class StreamWorkshop extends PageElement {
       <p class="verdict ${s.over ? (s.passed ? "right" : "wrong") : ""}" role="status">${s.over ? s.say : ""}</p>
       ${last && s.over
         ? html`<p class="since">${last.since || "What has changed:"}</p>
-            <dl class="since"><div><dt>What broke it first before</dt><dd>${last.breaks || "nothing"}</dd></div><div><dt>What breaks it first now</dt><dd>${s.breaker?.say ?? "nothing"}</dd></div></dl>`
+            ${last.breaks || s.breaker ? html`<dl class="since"><div><dt>What broke it first before</dt><dd>${last.breaks || "nothing"}</dd></div><div><dt>What breaks it first now</dt><dd>${s.breaker?.say ?? "nothing"}</dd></div></dl>` : nothing}`
         : nothing}
       <p class="hint">${s.which}</p>
       ${s.over && s.parts.length
@@ -270,7 +270,7 @@ class StreamWorkshop extends PageElement {
         <div><h3>${this.task!.sends ? "What arrived" : "It printed"}</h3>${b.printed.length ? html`<ol>${b.printed.map((m) => html`<li><code>${m}</code></li>`)}</ol>` : html`<p>nothing</p>`}${b.more ? html`<p>and ${b.more} lines more</p>` : nothing}</div>
       </div>
       ${this.#watched()}
-      <h3>${this.task!.sends ? "What arrived, and core's decoder" : "The same bytes and cuts, and core's decoder"}</h3>
+      <h3>${this.task!.sends ? "What arrived, and a decoder that is right" : "The same bytes and cuts, and a decoder that is right"}</h3>
       ${this.#figure ?? nothing}
     </section>`;
   }
@@ -464,8 +464,16 @@ class StreamWorkshop extends PageElement {
       if (!gone()) {
         subject.stop();
         this.running = false;
+        // Once the editor has brought the line that it marks into view.
+        void this.updateComplete.then(() => requestAnimationFrame(() => this.#reveal()));
       }
     }
+  }
+
+  /** Brings the verdict into view where it stands below the program, as it does on a phone. */
+  #reveal(): void {
+    const told = this.renderRoot.querySelector(".result > .problem, .score");
+    if (told && told.getBoundingClientRect().bottom > innerHeight) told.scrollIntoView({ block: "start" });
   }
 
   stop(): void {

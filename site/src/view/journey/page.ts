@@ -72,7 +72,7 @@ class JourneyPage extends PageElement {
       if (this.#figure.walk.index < this.#figure.walk.last || this.guess < 0 || this.told) return;
       this.told = true;
       if (this.guess === this.scene?.answer) this.#keep([this.scene.name]);
-      void this.updateComplete.then(() => this.querySelector(".question")!.scrollIntoView({ block: "nearest" }));
+      this.#reveal();
     });
   }
 
@@ -136,9 +136,15 @@ class JourneyPage extends PageElement {
       this.scene = scene;
       this.guess = -1;
       this.told = false;
+      this.#reveal();
     } catch (err) {
       this.problem = `This question can't be fetched: ${sentence(err as Error)}`;
     }
+  }
+
+  /** Brings the question into view: it may stand far below its button, and far above the settings that reach it. */
+  #reveal(): void {
+    void this.updateComplete.then(() => this.querySelector(".question")?.scrollIntoView({ block: "nearest" }));
   }
 
   async #goLive(): Promise<void> {
@@ -201,10 +207,12 @@ class JourneyPage extends PageElement {
       if (turn !== this.#turn) return;
       const goal = this.scene?.choices.length === 0 ? this.scene : null;
       this.scene = goal;
+      const reached = goal !== null && memory.all[goal.name] !== true && journey.reached.includes(goal.name);
       this.#keep(journey.reached);
       history.replaceState(history.state, "", `#${hash}`);
       const { walk } = this.#figure;
       this.#show(journey, walk.index === walk.last ? Infinity : walk.index, goal?.title ?? "Your own");
+      if (reached) this.#reveal();
     } catch (err) {
       if (turn === this.#turn) this.#refuse(err as Error);
     } finally {
