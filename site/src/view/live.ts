@@ -119,7 +119,7 @@ export class StreamLive extends PageElement {
   /** Asked for while a session is open: what TCP allows is changed in it, the rest in a new one. */
   #chosen(key: keyof LiveChoices, label: string, value: string): void {
     this.choices = { ...this.choices, [key]: value };
-    if (this.session?.state !== "open") return;
+    if (this.session?.state !== "open" || this.session.reason) return; // what has a reason is about to end
     if (key in VERBS && !STATIC) void this.session.say(`${key} ${value || VERBS[key]}`).catch((err: Error) => (this.problem = err.message));
     else this.connect(`“${label}” belongs to a connection, so this is a new one. `);
   }
