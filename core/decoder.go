@@ -351,8 +351,6 @@ func (d *Decoder) large(taken int) step {
 // End at a frame boundary, Failed inside a frame. Bytes that it was fed must
 // have been used up.
 func (d *Decoder) End() Event {
-	ev := &d.event
-	ev.Frame = d.frame + 1
 	s := d.end()
 	d.event = Event{table[s.row].Event, s.row, d.frame + 1, d.Taken(), s.had, s.want, d.Header(), nil, d.err}
 	return d.event

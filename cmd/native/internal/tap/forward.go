@@ -119,7 +119,7 @@ func (s *stream) forward(ctx context.Context) error {
 	if s.cutter != nil {
 		return s.cutter.forward(ctx)
 	}
-	pool := smallBuffers
+	pool := s.f.observer.backlog.small
 	b := take(pool)
 	defer func() { b.let() }()
 	for {
@@ -133,7 +133,7 @@ func (s *stream) forward(ctx context.Context) error {
 			return err
 		}
 		if n == smallRead {
-			pool = largeBuffers
+			pool = s.f.observer.backlog.large
 		}
 		if b.users.Load() > 1 || b.pool != pool {
 			b.let()

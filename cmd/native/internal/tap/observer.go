@@ -112,6 +112,9 @@ const (
 // backlog is what waits for all observers of a tap.
 type backlog struct {
 	size atomic.Int64
+	// What streams read into; chunks go back to them once they were observed.
+	small, large *sync.Pool
+
 	late func() // called once, when streams have waited for longer than that can be overlooked
 	once sync.Once
 
@@ -152,11 +155,6 @@ type buffer struct {
 	users atomic.Int32
 	pool  *sync.Pool
 }
-
-var (
-	smallBuffers = bufferPool(smallRead)
-	largeBuffers = bufferPool(largeRead)
-)
 
 func bufferPool(size int) *sync.Pool {
 	pool := new(sync.Pool)

@@ -91,6 +91,7 @@ func New(config Config) *Tap {
 		config.Recorder = Recorders{}
 	}
 	t := &Tap{config: config, dialer: net.Dialer{Timeout: dialPatience}}
+	t.backlog.small, t.backlog.large = bufferPool(smallRead), bufferPool(largeRead)
 	t.backlog.late = func() {
 		config.Show.Trouble("what passes can't be decoded and recorded as fast as it comes: forwarding waits for that at times")
 	}
