@@ -70,7 +70,7 @@ async function playing(page: Page): Promise<number[]> {
   return [0.5, 0.95].map((q) => Number(gaps[Math.floor(q * (gaps.length - 1))]!.toFixed(1)));
 }
 
-test("a figure of 100,000 bytes and 20,000 steps", async ({ page, server, complaints }) => {
+test("a figure of 100,000 bytes and 20,000 steps", { tag: "@long" }, async ({ page, server, complaints }) => {
   await open(page, server.url);
   const short = await timings(page, ["ArrowRight", "ArrowLeft"], 100);
   await paste(page, stream(500));

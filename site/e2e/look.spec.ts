@@ -21,7 +21,7 @@ test("a dark choice on a light system is dark from the first paint", async ({ pa
 });
 
 for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 740 }]) {
-  test(`${viewport.width} px: what a reader sees does not jump while a page comes to life`, async ({ page, server }) => {
+  test(`${viewport.width} px: what a reader sees does not jump while a page comes to life`, { tag: "@long" }, async ({ page, server }) => {
     test.slow();
     await page.setViewportSize(viewport);
     await page.addInitScript(() => {
