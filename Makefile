@@ -53,7 +53,7 @@ site/build/wasm_exec.js: $(GOROOT)/lib/wasm/wasm_exec.js
 	@mkdir -p site/build && cp $< $@
 
 .PHONY: pictures
-pictures: build chromium ## the picture of a shared link, and the icons: site/src/pictures, to be committed
+pictures: build chromium ## the pictures of shared links, and the icons: site/src/pictures, to be committed
 	@cd site && node picture.mjs
 
 .PHONY: looks

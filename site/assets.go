@@ -21,12 +21,16 @@ var sealed = map[string]string{
 
 // built is what pages need to know of the built files.
 type built struct {
-	Built bool     // the scripts are there
-	Fonts []string // their files
+	Built    bool     // the scripts are there
+	Fonts    []string // their files
+	pictures map[string]picture
 }
 
 // assets adds the built files.
 func assets(files map[string]file) (built built, err error) {
+	if built.pictures, err = pictures(); err != nil {
+		return built, err
+	}
 	entries, err := fs.ReadDir(dist, "dist")
 	if err != nil {
 		return built, err

@@ -1,9 +1,10 @@
-// Makes src/pictures/*.png: the picture that stands for a shared link, from a figure as a page draws it, and the icons; and
-// the README's, docs/figure.png and docs/journey.png. One that looks as it did is left alone.
+// Makes src/pictures/*.png: the pictures that stand for shared links, of which pictures.json tells, and the icons; and the
+// README's, docs/figure.png and docs/journey.png. One that looks as it did is left alone.
 import { chromium } from "@playwright/test";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { card } from "./card.mjs";
 import { png } from "./png.mjs";
 
 const server = spawn("../bin/native", ["serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
@@ -11,7 +12,13 @@ process.on("exit", () => server.kill()); // after an error, too
 const [out] = await once(server.stdout, "data").then(async ([first]) => [/http:/.test(first) ? first : first + (await once(server.stdout, "data"))]);
 const home = /http:\S+/.exec(out)[0];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
-const page = await browser.newPage({ bypassCSP: true, viewport: { width: 1200, height: 630 }, colorScheme: "light" });
+const page = await browser.newPage({ bypassCSP: true, colorScheme: "light", reducedMotion: "reduce", serviceWorkers: "block" });
+
+// Nothing is drawn without the letters that belong to it, however late they come.
+await page.route("**/*.css", async (route) => {
+  const answer = await route.fetch();
+  await route.fulfill({ response: answer, body: (await answer.text()).replaceAll("font-display:optional", "font-display:block") });
+});
 
 /** A picture's pixels. */
 async function pixels(file) {
@@ -38,32 +45,13 @@ async function keep(path, drawn) {
   writeFileSync(path, made);
 }
 
-await page.goto(home, { waitUntil: "networkidle" }); // the letters are here from now on: no page waits for them
-
-// Two messages in two chunks, at the step where the first is out, and a part of the second lies in its box.
-const stream = "schedule:+34,+then+the+rest~~--+stream+--~send+'5+++++++++hello'~send+'22++++++++Welcome+to+the+server!'~";
-await page.goto(`${home}playground/#1/s/4/${stream}`);
-await page.locator("stream-stage .msg").waitFor();
-await page.addStyleTag({ content: `
-  body > :not(main), main > :not(stream-playground), .source, .shelf, stream-figure, figcaption, figure > :not(stream-stage, .foot), .foot > :not(.say) { display: none !important; }
-  stream-playground, stream-playground > stream-figure { display: block !important; min-height: 0 !important; }
-  main { max-width: none; height: 630px; padding: 36px 60px 26px; display: flex; flex-direction: column; }
-  main::before { content: "A TCP stream has no messages in it"; font-size: 58px; font-weight: 650; letter-spacing: -0.02em; line-height: 1.1; }
-  main::after { content: "Buffer by Buffer"; margin-top: auto; font-size: 28px; font-weight: 650; color: var(--soft); }
-  stream-figure { zoom: 1.17; margin-top: 16px; }
-  figure { margin: 0 !important; overflow: hidden; }
-  .say { min-height: 0 !important; padding-block: 14px !important; }
-  .say { font-size: 0 !important; }
-  .say b { font-size: 18px; }
-` });
-await page.getByText("13 are missing").first().waitFor();
-await page.evaluate(() => document.fonts.ready);
-await keep("src/pictures/picture.png", await page.screenshot({ animations: "disabled" }));
+for (const [path, picture] of Object.entries(JSON.parse(readFileSync("pictures.json", "utf8")))) {
+  await keep(`src/pictures/${["picture", ...path.split("/")].filter(Boolean).join("-")}.png`, await card(page, home + picture.at, picture));
+}
 
 // The figure, for the README: nine bytes of the third chunk begin the next header.
 await page.setViewportSize({ width: 1280, height: 1400 });
 await page.goto(`${home}playground/#1/corpus/coalesced-carry-over/5`);
-await page.reload(); // the same page: what was hidden above is there again
 await page.getByText("Nine bytes of this chunk are left over").first().waitFor();
 await page.locator("stream-axis .bar.recv").first().waitFor();
 await page.addStyleTag({ content: "stream-figure .change, stream-figure .trace { display: none !important; }" });

@@ -1,7 +1,11 @@
 package site
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"html"
+	"html/template"
 	"image"
 	"image/png"
 	"io"
@@ -19,6 +23,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bufferbybuffer/core/corpus"
+	"bufferbybuffer/docs"
+	"bufferbybuffer/site/lesson"
 )
 
 // handler renders the whole site, which takes its time, once.
@@ -177,6 +183,10 @@ func TestPagesSayWhatTheyAre(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	pictures, err := pictures()
+	if err != nil {
+		t.Fatal(err)
+	}
 	description := regexp.MustCompile(`<meta name="description" content="([^"]*)">`)
 	seen := map[string]string{}
 	for name, f := range files {
@@ -199,7 +209,17 @@ func TestPagesSayWhatTheyAre(t *testing.T) {
 			want = append(want, `<link rel="canonical" href="`+at+`">`, `<meta property="og:url" content="`+at+`">`)
 		}
 		if files["assets/site.js"].body != nil {
-			want = append(want, `<meta property="og:image" content="`+base+`assets/picture.png">`, `<meta name="twitter:card" content="summary_large_image">`)
+			path := strings.TrimSuffix(name, "index.html")
+			if name == "404.html" {
+				path = "" // it is at any address
+			}
+			own, ok := pictures[path]
+			if !ok || files["assets/"+own.File].body == nil {
+				t.Errorf("%s has no picture: put it into pictures.json, and make pictures", name)
+				continue
+			}
+			want = append(want, `<meta property="og:image" content="`+base+`assets/`+own.File+`">`, `<meta property="og:image:alt" content="`+html.EscapeString(own.Say+". "+own.Alt)+`">`,
+				`<meta name="twitter:card" content="summary_large_image">`)
 		}
 		for _, tag := range want {
 			if strings.Count(body, tag) != 1 {
@@ -241,19 +261,74 @@ func TestWays(t *testing.T) {
 	}
 }
 
-// The picture of a shared link, as big as its tags say, and the icons.
+// The pictures of shared links, as big as the tags say and together not large, and the
+// icons. None is left behind by a page that is gone.
 func TestPictures(t *testing.T) {
-	for name, want := range map[string]image.Point{"picture": {1200, 630}, "icon": {96, 96}, "touch-icon": {180, 180}} {
-		f, err := os.Open("src/pictures/" + name + ".png")
+	list, err := pictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]image.Point{"icon.png": {96, 96}, "touch-icon.png": {180, 180}}
+	for _, p := range list {
+		want[p.File] = image.Pt(1200, 630)
+	}
+	names, err := filepath.Glob("src/pictures/*.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, total := map[string]image.Point{}, 0
+	for _, name := range names {
+		body, err := os.ReadFile(name)
 		if err != nil {
-			t.Error(err)
+			t.Fatal(err)
+		}
+		total += len(body)
+		config, err := png.DecodeConfig(bytes.NewReader(body))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		got[filepath.Base(name)] = image.Pt(config.Width, config.Height)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("make pictures, or remove what no page has (-want +got):\n%s", diff)
+	}
+	if total > 800<<10 {
+		t.Errorf("the pictures are %d bytes, want at most 800 KiB", total)
+	}
+}
+
+// What is said of the step that a picture shows is in the picture.
+func TestPicturesSayWhatTheyShow(t *testing.T) {
+	list, err := pictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := lesson.Open(docs.Lesson(), func(*lesson.Figure) (template.HTML, error) { return "", nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	leads := map[string]string{} // by address
+	for _, p := range book.Pages() {
+		for _, first := range p.Figures {
+			for _, f := range append([]*lesson.Figure{first}, first.Choices...) {
+				for i := range f.Len() {
+					leads[fmt.Sprintf("%s#1/at/%s/%d", p.Address(), f.Name, i)] = f.Step(i).Lead
+				}
+			}
+		}
+	}
+	shown := 0
+	for path, p := range list {
+		if !strings.Contains(p.At, "#1/at/") {
 			continue
 		}
-		defer f.Close()
-		config, err := png.DecodeConfig(f)
-		if got := (image.Point{config.Width, config.Height}); err != nil || got != want {
-			t.Errorf("%s.png: %v, %v; want %v", name, got, err, want)
+		shown++
+		if lead := leads[p.At]; lead == "" || !strings.HasPrefix(p.Alt, lead) {
+			t.Errorf("the picture of /%s shows a step at which is said %q, and not %q: mend pictures.json, and make pictures", path, lead, p.Alt)
 		}
+	}
+	if shown == 0 {
+		t.Error("no picture shows a step")
 	}
 }
 
