@@ -1,5 +1,6 @@
 // A contact sheet, to be looked at: every page, and each way a stage can look at three moments, at four widths, in
-// light and dark, for a projector and on paper: bin/looks/index.html. Words behind the command choose pages by name.
+// light and dark, for a projector and on paper; every decoder that breaks where there is least room: bin/looks/index.html.
+// Words behind the command choose pages and figures by name.
 import { chromium } from "@playwright/test";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,6 +12,7 @@ const chapters = readdirSync("../docs/lesson").map((file) => file.replace(/\.md$
 const pages = ["playground", "workshop", "journey", "tap", ...chapters].map((name) => ({ name, path: name === "home" ? "" : `${name}/` }));
 /** Corpus files that look different from each other on the stage. */
 const FIGURES = ["coalesced-carry-over", "contrast-tutorial", "contrast-no-carry-over-header", "contrast-trusted-length", "failure-truncated-payload", "wire-lines", "wire-http2"];
+const BREAKING = readdirSync("../core/corpus").filter((file) => file.startsWith("contrast-")).map((file) => file.replace(/\.txt$/, "")).filter((name) => !FIGURES.includes(name));
 
 const server = spawn("../bin/native", ["serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
 const [out] = await once(server.stdout, "data").then(async ([first]) => [/http:/.test(first) ? first : first + (await once(server.stdout, "data"))]);
@@ -29,11 +31,12 @@ const shoot = async (page, name, options) => {
 for (const [width, height] of WIDTHS) {
   for (const look of ["light", "dark"]) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: look, reducedMotion: "reduce" });
+    page.setDefaultTimeout(300_000); // a machine may be busy with other things
     await page.goto(home, { waitUntil: "networkidle" }); // the letters are here from now on: no page waits for them
     const open = async (path) => {
       await page.goto("about:blank");
       await page.goto(home + path);
-      await page.waitForFunction(() => [...document.querySelectorAll("stream-figure")].every((figure) => figure.querySelector("stream-stage i, stream-stage .box")) && [...document.querySelectorAll("stream-journey")].every((journey) => journey.querySelector(".view")));
+      await page.waitForFunction(() => [...document.querySelectorAll("stream-figure")].every((figure) => figure.querySelector("stream-stage .box, stream-rows .line")) && [...document.querySelectorAll("stream-journey")].every((journey) => journey.querySelector(".view")));
     };
     for (const { name, path } of pages.filter(({ name }) => chosen(name))) {
       await open(path);
@@ -47,8 +50,11 @@ for (const [width, height] of WIDTHS) {
         await page.emulateMedia({ media: "screen" });
       }
     }
-    for (const name of FIGURES.filter(chosen)) {
+    const narrowest = width === 360 && look === "light";
+    for (const name of [...FIGURES, ...(narrowest ? BREAKING : [])].filter(chosen)) {
       await open(`playground/#1/corpus/${name}/0`);
+      const map = page.getByRole("button", { name: "Show all", pressed: true });
+      if (width === 360 && (await map.count())) await map.click(); // it has the stage's place; that it is closed is remembered
       const last = await page.locator("stream-figure").evaluate((figure) => figure.model.last);
       for (const step of new Set([1, Math.ceil(last / 2), last])) {
         await page.locator("stream-figure").evaluate((figure, step) => figure.model.go(step), step);

@@ -46,7 +46,7 @@ func TestStory(t *testing.T) {
 1 header parsed | The header is complete: it says 22. The next 22 bytes of the stream are the payload. Six of them are in this chunk already. | header 0-10 payload 10-16
 2 needs more | Six of 22 bytes of payload are here, and the chunk is used up. 16 are missing. The decoder keeps what it has and asks for more. | header 0-10 payload 10-16
 3 needs more | 16 of 22 bytes of payload are here, and the chunk is used up. Six are missing. The decoder keeps what it has and asks for more. | header 0-10 payload 10-26
-4 message | Message 1 is complete: 22 bytes. It came in three chunks, and the decoder has put it together. Nine bytes of this chunk are left over. They belong to the next frame: carry-over. | carry 32-41
+4 message | Message 1 is complete: 22 bytes. It came in three chunks, and the decoder has put it together. Nine bytes of this chunk are left over. They belong to what comes next: carry-over. | carry 32-41
 5 needs more | Nine bytes of this chunk are left over. They begin the next header: nine of its ten bytes. One is missing, so no length is known yet, and the decoder asks for more. | carry 32-41
 6 header parsed | The rest of the header came with this chunk: it says 5. The next five bytes of the stream are the payload, and they lie whole in this chunk. | header 32-42 payload 42-47
 7 message | Message 2 is complete: five bytes. Its bytes came with two recvs. Nothing is left over. |

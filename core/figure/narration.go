@@ -178,7 +178,7 @@ func (f *Figure) leftOver(s *Step) string {
 		return "Nothing is left over."
 	}
 	return words.First(s.Carry) + " " + words.Noun(s.Carry, "byte") + " of this chunk " + words.Is(s.Carry) +
-		" left over. " + words.Verb(s.Carry, "It belongs", "They belong") + " to the next frame: carry-over."
+		" left over. " + words.Verb(s.Carry, "It belongs", "They belong") + " to what comes next: carry-over."
 }
 
 func (f *Figure) sayEnd(m mark, s *Step) (lead, rest string) {

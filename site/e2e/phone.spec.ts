@@ -44,12 +44,19 @@ test("figure, sentence and controls fit a phone beside each other, and a tap bri
   }
 });
 
-test("the first page shows bytes that move, and what is said of them, as one arrives", async ({ page, server }) => {
+test("the first page shows bytes that move, what is said of them, and the button that it asks for, as one arrives", async ({ page, server }) => {
   await page.setViewportSize({ width: 360, height: 760 });
   await open(page, server.home);
-  for (const part of ["stream-stage", ".say"]) await expect(page.locator(part)).toBeInViewport({ ratio: 1 });
-  await expect(page.getByText("Now you: tap Step")).toBeAttached();
+  const seen = ["stream-stage", ".say", ".controls .go"];
+  for (const part of seen) await expect(page.locator(part)).toBeInViewport({ ratio: 1 });
+  const said = page.locator(".cap em");
+  await expect(said).toHaveText(["what recv gave", "says how long", "the message"]);
+  expect(await page.locator("stream-stage .cap > *").evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)), "nothing on the stage is cut off").toEqual([]);
+  const ask = page.getByText("Now you: tap Step");
+  for (const part of [...seen.map((part) => page.locator(part)), ask]) await expect(part).toBeInViewport({ ratio: 1 });
   expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.getByRole("button", { name: "Step", exact: true }).tap();
+  await expect(ask).toBeHidden();
 });
 
 test("Live begins with bytes, and what can be set is a tap away", async ({ page, server }) => {

@@ -1,5 +1,5 @@
 import { axeClean } from "./axe.ts";
-import { expect, open, say, skipQuestions, test, title } from "./server.ts";
+import { expect, open, say, settled, skipQuestions, test, title } from "./server.ts";
 
 // What a screen reader gets.
 
@@ -17,6 +17,7 @@ test("what plays by itself is not read aloud step by step; where it stops is", a
   await page.getByRole("combobox", { name: "Speed of play" }).selectOption("10");
   await page.getByRole("button", { name: "Play" }).click();
   await expect(page.locator("stream-figure .count")).toHaveText("4 of 4");
+  await settled(page);
   expect(await page.evaluate(() => (window as never as { heard: string[] }).heard)).toEqual([await say(page).textContent()]);
 
   await page.getByRole("button", { name: "Live" }).click();

@@ -86,6 +86,9 @@ export async function showAll(within: Page | Locator): Promise<void> {
 }
 
 export const say = (page: Page) => page.locator("stream-figure .say");
+
+/** Waits until all bytes lie where they belong: only then is said what has come of them. */
+export const settled = (page: Page) => page.waitForFunction(() => [...document.querySelectorAll("stream-stage")].every((stage) => !(stage as unknown as { settling: unknown }).settling));
 export const count = (page: Page) => page.locator("stream-figure .count");
 
 export const title = (page: Page) => page.locator("stream-figure figcaption h2");

@@ -1,5 +1,5 @@
 import { axeClean } from "./axe.ts";
-import { count, expect, open, showAll, test } from "./server.ts";
+import { count, expect, open, say, settled, showAll, test } from "./server.ts";
 import type { Page } from "@playwright/test";
 
 // The stage: what a receiver sees, and no more.
@@ -26,8 +26,6 @@ const shown = (page: Page) =>
 
 /** How many animations run in the stage. */
 const moving = (page: Page) => page.locator("stream-stage").first().evaluate((stage) => stage.getAnimations({ subtree: true }).filter((a) => a.playState === "running").length);
-
-const settled = (page: Page) => expect.poll(() => page.locator("stream-stage").first().evaluate((stage) => stage.getAnimations({ subtree: true }).length)).toBe(0);
 
 test.describe("the curtain", () => {
   test.use({ contextOptions: { reducedMotion: "reduce" } });
@@ -85,30 +83,36 @@ test("bytes move into their places, by transform and opacity, and who presses ag
   const stage = page.locator("stream-stage").first();
   await stage.scrollIntoViewIfNeeded();
   await page.locator("stream-figure .go").first().focus();
-  const properties = await page.evaluate(async () => {
+  const [properties, said] = await page.evaluate(async () => {
     const stage = document.querySelector("stream-stage") as HTMLElement & { updateComplete: Promise<unknown> };
     document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
     await (document.querySelector("stream-figure") as typeof stage).updateComplete;
     await stage.updateComplete;
-    return [...new Set(stage.getAnimations({ subtree: true }).flatMap((a) => (a.effect as KeyframeEffect).getKeyframes().flatMap((k) => Object.keys(k))))];
+    const properties = [...new Set(stage.getAnimations({ subtree: true }).flatMap((a) => (a.effect as KeyframeEffect).getKeyframes().flatMap((k) => Object.keys(k))))];
+    return [properties, document.querySelector("stream-figure .say")!.textContent] as const;
   });
+  expect(said, "while bytes move, nothing is said of where they will lie").toContain("Nothing has arrived yet.");
   expect(properties).toContain("transform");
   expect(properties.filter((p) => !["offset", "computedOffset", "easing", "composite", "transform", "opacity"].includes(p))).toEqual([]);
   await settled(page);
   await expect(stage.locator("i.by.header")).toHaveText([..."22········"]);
+  await expect(say(page).first()).toContainText("The header is complete: it says 22.");
 
   // A second press while the first one's bytes still fly: the end of both, whatever the clock says.
-  const runs = await page.evaluate(async () => {
+  const { runs, said: told } = await page.evaluate(async () => {
     const stage = document.querySelector("stream-stage") as HTMLElement & { updateComplete: Promise<unknown> };
     const runs: number[] = [];
+    const said: (string | null)[] = [];
     for (const key of ["Home", "ArrowRight", "ArrowRight"]) {
       document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
       await (document.querySelector("stream-figure") as typeof stage).updateComplete;
       await stage.updateComplete;
       runs.push(stage.getAnimations({ subtree: true }).length);
+      said.push(document.querySelector("stream-figure .say")!.textContent!.replace(/\..*/, "."));
     }
-    return runs;
+    return { runs, said };
   });
+  expect(told).toEqual(["Nothing has arrived yet.", "Nothing has arrived yet.", "Six of 22 bytes of payload are here, and the chunk is used up."]);
   expect(runs).toEqual([0, expect.any(Number), 0]);
   expect(runs[1]).toBeGreaterThan(0);
   await expect(count(page).first()).toHaveText("2 of 9");
@@ -120,7 +124,27 @@ test("the first page plays by itself, and then asks for a key", async ({ page, s
   await page.setViewportSize({ width: 1366, height: 657 });
   await open(page, server.home);
   for (const part of ["stream-stage", ".say", ".controls"]) await expect(page.locator(part)).toBeInViewport({ ratio: 1 });
+  // The words that stand on the stage are explained there.
+  await expect(page.locator(".cap em")).toHaveText(["what recv gave", "says how long", "the message"]);
+  await expect(page.locator(".tank")).toContainText("in the operating system");
+  // What is said, and what lies on the stage by then.
+  await page.evaluate(() => {
+    const told = ((window as never as { told: string[] }).told = [] as string[]);
+    const say = document.querySelector("stream-figure .say")!;
+    const stage = document.querySelector("stream-stage")!;
+    const lie = (what: string) => stage.querySelectorAll(what).length;
+    new MutationObserver(() => {
+      const moves = stage.getAnimations({ subtree: true }).some((a) => a.playState === "running");
+      told.push(`${say.querySelector("b")!.textContent} ${lie("i.by.header")} in the header, ${lie("i.by.payload")} in the box, ${lie(".msg")} out, ${moves ? "moving" : "at rest"}`);
+    }).observe(say, { subtree: true, characterData: true, childList: true });
+  });
   await expect(page.getByText("Now you: press →")).toBeVisible();
+  expect(await page.evaluate(() => (window as never as { told: string[] }).told)).toEqual([
+    "The header is complete: it says 22. 10 in the header, 0 in the box, 0 out, at rest",
+    "Six of 22 bytes of payload are here, and the chunk is used up. 10 in the header, 6 in the box, 0 out, at rest",
+    "16 of 22 bytes of payload are here, and the chunk is used up. 10 in the header, 16 in the box, 0 out, at rest",
+    "Message 1 is complete: 22 bytes. 0 in the header, 0 in the box, 1 out, at rest",
+  ]);
   await expect(page.locator("stream-stage .msg")).toHaveText("Welcome to the server!");
   await expect(page.locator("stream-stage i.carry")).toHaveCount(9);
   expect(new URL(page.url()).hash).toBe("");

@@ -1,4 +1,4 @@
-import { count, expect, open, say, test, title } from "./server.ts";
+import { count, expect, open, say, settled, test, title } from "./server.ts";
 import type { Page } from "@playwright/test";
 
 // What a person made is never lost: undo leads back to it, and so does the browser's own Back.
@@ -27,6 +27,7 @@ test("a paste, and another corpus file, are undone, at the step where one was", 
   await cut(page);
   await page.locator("stream-figure .go").focus();
   for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+  await settled(page);
   const said = (await say(page).textContent())!;
 
   await paste(page, "Pasted\n\n-- stream --\nsend \"5         hello\"\n");

@@ -1,5 +1,6 @@
 import { LessonLook } from "./lesson/look.ts";
 import { StreamFigure } from "./view/figure.ts";
+import { StreamNarration } from "./view/narration.ts";
 import { load, opens } from "./view/opens.ts";
 import { StreamStage } from "./view/stage.ts";
 
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
     load(parts).catch(() => undefined),
   ]);
   customElements.define("stream-stage", StreamStage);
+  customElements.define("stream-narration", StreamNarration);
   customElements.define("stream-figure", StreamFigure);
   if (choice) customElements.define("lesson-choice", choice.LessonChoice);
   if (lesson) lesson.startLesson();

@@ -17,7 +17,6 @@ interface ControlState {
   note: string;
   /** Whether a narrow screen shows the controls that are seldom needed. */
   more: boolean;
-  narrow: boolean;
   /** Play begins anew where it has come to the end. */
   anew?: true;
   /** What comes next is asked, so nothing here tells of it. */
@@ -35,22 +34,19 @@ export function controls(model: Stepped, state: ControlState, act: (a: Action) =
   const button = (action: Action, name: string, word: string, face: unknown, off = false, cls = "") =>
     html`<button type="button" class=${cls} data-action=${action} aria-label=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}<span>${word}</span></button>`;
   const playName = state.recording ? (state.playing ? "Pause" : "Follow") : state.playing ? "Pause" : "Play";
-  // What comes first on the screen comes first for keys, too.
-  const scrub = html`<div class="scrub">
-      <input type="range" min="0" max=${last} step="1" .value=${String(index)} aria-label="Step" aria-valuetext=${state.open ? `step ${index}` : `step ${index} of ${last}`}
-        @input=${(e: Event) => model.go(Number((e.target as HTMLInputElement).value))} />
-      <span class="count">${state.open ? `step ${index}` : `${index} of ${last}`}</span>
-      <button type="button" class="narrow" aria-label="More controls" aria-expanded=${state.more} @click=${() => act("more")}>${icon.more}<span>More</span></button>
-    </div>`;
   return html`<div class="controls ${state.more ? "more" : ""}" role="group" aria-label="Steps">
-    ${state.narrow ? scrub : nothing}
     ${button("start", "To the start", "Start", icon.toStart, index === 0)}
     ${button("back", "Step back", "Back", icon.back, index === 0)}
     ${button("step", "Step", "Step", nothing, index === last, "go")}
     ${button("play", playName, playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && !state.anew && index === last)}
     ${button("recv", `Next ${unit}`, unit, icon.nextRecv, model.nextRecv === null && !state.open)}
     ${button("message", "Next message", "Message", icon.nextMessage, model.nextMessage === null && !state.open)}
-    ${state.narrow ? nothing : scrub}
+    <div class="scrub">
+      <input type="range" min="0" max=${last} step="1" .value=${String(index)} aria-label="Step" aria-valuetext=${state.open ? `step ${index}` : `step ${index} of ${last}`}
+        @input=${(e: Event) => model.go(Number((e.target as HTMLInputElement).value))} />
+      <span class="count">${state.open ? `step ${index}` : `${index} of ${last}`}</span>
+      <button type="button" class="narrow" aria-label="More controls" aria-expanded=${state.more} @click=${() => act("more")}>${icon.more}<span>More</span></button>
+    </div>
     ${model.firstError === null || state.open ? nothing : button("error", "To the error", "Error", icon.error, index === model.firstError, "wide bad")}
     <label class="wide"><select aria-label="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
       ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === state.speed}>${s}×</option>`)}

@@ -20,6 +20,7 @@ import type { Picking } from "./picking.ts";
 import { Playback } from "./playback.ts";
 import { reading } from "./reading.ts";
 import { shown } from "./shown.ts";
+import type { Words } from "./stage.ts";
 import { table } from "./table.ts";
 
 /** What stands between backticks is code. */
@@ -28,7 +29,6 @@ function coded(story: string) {
   return parts.length % 2 ? parts.map((part, i) => (i % 2 ? html`<code>${part}</code>` : part)) : story;
 }
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 /** Between the top of the window and what is brought into it, in pixels. */
 const MARGIN = 8;
 /** How fast bytes move while a session is recorded: there is less time than while one steps. */
@@ -112,10 +112,12 @@ export class StreamFigure extends PageElement {
 
   /** True while it plays by itself, which nobody asked for. */
   showing = false;
+  /** What is said of the names on the stage, for who has just come. */
+  @reactive words: Words = {};
 
   protected override firstUpdated() {
     const to = Number(this.getAttribute("plays"));
-    if (to && !location.hash && !calm.matches) void import("./showing.ts").then(({ show }) => show(this, this.#playback, to), () => undefined);
+    if (to) void import("./showing.ts").then(({ show }) => show(this, this.#playback, to), () => undefined);
   }
 
   override render() {
@@ -146,7 +148,7 @@ export class StreamFigure extends PageElement {
       <div class="foot">
         ${narration(m, playing)}
         ${this.guess.banner()}
-        ${controls(model, { playing, recording: this.recording, note: this.note.text || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, narrow: narrow.matches, speed: this.#playback.speed, open }, this.#pressed, (speed) => this.#playback.pace(speed))}
+        ${controls(model, { playing, recording: this.recording, note: this.note.text || (this.bench.busy && !module.ready ? "Fetching the decoder…" : ""), more: this.more, speed: this.#playback.speed, open }, this.#pressed, (speed) => this.#playback.pace(speed))}
       </div>
       ${this.#neighbour?.second(uid)}
       ${this.#parts.draw(m, uid)}
@@ -167,7 +169,7 @@ export class StreamFigure extends PageElement {
   pictures(m: Moment, uid: string, { editable = false, asked = null, gap = null }: Partial<Mapped> = {}) {
     const map = this.#map;
     const of: Mapped = { moment: m, uid, editable, asked, gap, mark: this.#mark };
-    const stage = html`<stream-stage .moment=${m} .speed=${this.recording ? LIVE : this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
+    const stage = html`<stream-stage .moment=${m} .words=${this.words} .speed=${this.recording ? LIVE : this.#playback.on ? this.#playback.speed : 1}></stream-stage>`;
     if (!map) return stage;
     return narrow.matches
       ? html`<stream-rows class="axis" .of=${of}></stream-rows>`

@@ -49,7 +49,7 @@ export class Neighbour implements ReactiveController {
       <h3 id="${own}-title">${this.#label(m.figure.decoder)}</h3>
       ${host.paper.on ? [paper(m, own), table(model, true)] : nothing}
       ${host.pictures(m, own)}
-      <p class="say other"><b>${m.step.say[0]}</b> ${m.step.say[1]}</p>
+      <stream-narration class="say other" .moment=${m}></stream-narration>
       <p class="difference ${apart ? "apart" : ""}">${comparison.say}
         ${comparison.same ? nothing : html`<button type="button" @click=${() => host.model.go(comparison.steps[0])}>Show where they part</button>`}</p>
     </section>`;

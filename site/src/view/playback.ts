@@ -3,7 +3,7 @@ import type { Model } from "../model.ts";
 
 const TICK = 900;
 /** The same for what plays by itself; and when that begins. */
-const SLOW = 1700;
+const SLOW = 2600;
 const SOON = 500;
 
 /** Steps a model on by itself, until its last step. */

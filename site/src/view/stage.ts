@@ -15,6 +15,9 @@ const MOST_OUT = 3;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** What names on the stage mean, in words that need no explanation. */
+export type Words = Partial<Record<"kernel" | "chunk" | "header" | "payload", string>>;
+
 /** What is drawn: the state of a step, or one that bytes pass through on their way to it. */
 interface Scene {
   stage: Stage;
@@ -65,6 +68,12 @@ export class StreamStage extends PageElement {
   @reactive moment!: Moment;
   /** How fast it is played, 1 being a step in a little less than a second. */
   @reactive speed = 1;
+  /** What stands beside a name, for who has not met the word. */
+  @reactive words: Words = {};
+
+  /** While bytes move: until they lie where they belong. */
+  settling: Promise<void> | null = null;
+  #rest = (): void => undefined;
 
   #shown: Moment | null = null;
   #moved: [from: number, out: number] | null = null;
@@ -102,6 +111,7 @@ export class StreamStage extends PageElement {
     // Who presses again before all has settled wants to be there.
     const hurry = this.#halt();
     this.#flying = on && !hurry && !calm.matches && this.speed < 10 && this.#visible;
+    if (this.#flying) this.settling = new Promise((rest) => (this.#rest = rest));
     const list = this.#flying ? scenes(p!, m) : [sceneOf(m)];
     this.#leg = Math.min(LEG, 700 / this.speed / list.length);
     this.#scene = list.shift()!;
@@ -115,7 +125,13 @@ export class StreamStage extends PageElement {
     this.#queue = [];
     for (const a of this.#running) a.cancel();
     this.#running = [];
+    this.#settle();
     return moving;
+  }
+
+  #settle(): void {
+    this.settling = null;
+    this.#rest();
   }
 
   get #visible(): boolean {
@@ -129,7 +145,8 @@ export class StreamStage extends PageElement {
     const ended = index > 0 && step.chunk >= figure.chunks.length;
     const queued = ended ? undefined : s.queued;
     const call = figure.unit ?? (figure.buffer ? `recv(${figure.buffer})` : "recv");
-    const kernel = ended ? (figure.end === "cut off" ? "broken off" : "the end") : queued === undefined ? "?" : html`${number(queued)} <span>waiting</span>`;
+    const { words } = this;
+    const kernel = ended ? (figure.end === "cut off" ? "broken off" : "the end") : queued === undefined ? html`? ${words.kernel ? html`<span>${words.kernel}</span>` : nothing}` : html`${number(queued)} <span>waiting</span>`;
     const level = queued ? Math.min(0.96, 0.12 * Math.log2(1 + queued)) : 0;
     return html`<div class="zone kernel ${ended ? "ended" : ""}">
         <p class="name">Kernel</p>
@@ -137,13 +154,13 @@ export class StreamStage extends PageElement {
         <code class="tap ${s.recv ? "on" : ""}">${call}</code>
       </div>
       <div class="zone program">
-        <div class="cap"><b>chunk</b> ${this.#chunkCaption(s, ended)}</div>
+        <div class="cap"><b>chunk</b> ${meant(words.chunk)} ${this.#chunkCaption(s, ended)}</div>
         <div class="lines two ${s.arrived > s.start || this.#room ? "" : "unknown"}">${this.#tray(s)}</div>
         ${s.stage.cells > 0
-          ? html`<div class="cap"><b>header</b> ${said(s.stage.header, s.stage.cells)} ${length(s.stage)} ${note(s.stage.about, true)}</div>
+          ? html`<div class="cap"><b>header</b> ${meant(words.header)} ${said(s.stage.header, s.stage.cells)} ${length(s.stage)} ${note(s.stage.about, true)}</div>
             <div class="lines">${this.#header(s)}</div>`
           : nothing}
-        <div class="cap"><b>payload</b> ${s.stage.want === null ? (s.stage.had ? `${number(s.stage.had)} so far` : nothing) : `${number(s.stage.had)} of ${number(s.stage.want)}`} ${note(s.stage.note, BAD.has(s.stage.box))}</div>
+        <div class="cap"><b>payload</b> ${meant(words.payload)} ${s.stage.want === null ? (s.stage.had ? `${number(s.stage.had)} so far` : nothing) : `${number(s.stage.had)} of ${number(s.stage.want)}`} ${note(s.stage.note, BAD.has(s.stage.box))}</div>
         <div class="lines boxed"><div class="box ${s.stage.box}">${this.#box(s)}</div></div>
       </div>
       <div class="zone out">
@@ -283,7 +300,12 @@ export class StreamStage extends PageElement {
     if (!this.#flying) return;
     this.#flying = false;
     this.#fly(keyed, before, places);
-    if (this.#queue.length) this.#timer = window.setTimeout(this.#next, this.#leg);
+    if (this.#queue.length) {
+      this.#timer = window.setTimeout(this.#next, this.#leg);
+      return;
+    }
+    const running = this.#running;
+    void Promise.allSettled(running.map((a) => a.finished)).then(() => running === this.#running && this.#settle());
   }
 
   #next = (): void => {
@@ -318,6 +340,7 @@ const BAD = new Set(["never", "short", "refused", "reserved"]);
 const number = (n: number) => n.toLocaleString("en");
 const bytes = (n: number) => (n === 1 ? "1 byte" : `${number(n)} bytes`);
 const said = (reach: Reach | undefined, cells: number) => `${reach ? reach[1] - reach[0] : 0} of ${cells}`;
+const meant = (words: string | undefined) => (words ? html`<em>${words}</em>` : nothing);
 const note = (text: string | undefined, bad: boolean) => (text ? html`<span class=${bad ? "wrong" : ""}>${text}</span>` : nothing);
 const length = ({ want, header, box }: Stage) => (want === null || !header || box === "scan" ? nothing : html`<span class="len">→ ${number(want)}</span>`);
 

@@ -139,7 +139,7 @@ export class StreamJourney extends PageElement {
       <div class="foot">
         ${this.lit ? html`<p class="pointed" aria-hidden="true">${this.#pointed(this.lit)}</p>` : nothing}
         <p class="say ${this.lit ? "covered" : ""}" role="status" aria-live=${this.playing ? "off" : "polite"} aria-atomic="true"><b>${lead}</b> ${rest}</p>
-        ${controls(walk, { playing: this.playing, recording: false, note: this.note.text, more: this.more, narrow: col.narrow, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
+        ${controls(walk, { playing: this.playing, recording: false, note: this.note.text, more: this.more, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
       </div>
       <div class="tools">
         <div class="segmented" role="group" aria-label="Zoom in time">${ZOOMS.map((z) => html`<button type="button" aria-pressed=${z === this.zoom} @click=${() => (this.zoom = z)}>${z}×</button>`)}</div>
