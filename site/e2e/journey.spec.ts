@@ -10,6 +10,8 @@ const returned = (page: Page) => figure(page).locator(".call .size").filter({ ha
 /** What stands far down is fetched when it is about to be seen. */
 const settings = (page: Page) => page.locator(".settings").evaluate((below) => below.scrollIntoView());
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+/** Where a question is chosen already, or there is less room, they are not a list. */
+const choose = (page: Page, question: string) => page.locator("select.titles").selectOption(question);
 const lost = "#1/message:+'Welcome+to+the+server!'~message:+'hello'~lose:+2~mss:+8~recv:+1024";
 
 test.beforeEach(async ({ page, server }) => {
@@ -37,7 +39,8 @@ test("tasks are ticked by what the TCP did, and that is remembered", async ({ pa
   await expect(page.locator(".question")).toContainText("So far: Three sends");
   await field(page, "ms until the first recv").fill("100");
   await expect(page.locator(".question")).toContainText("Done. All three were waiting in one queue.");
-  await press(page, "Lose the second segment: which recv waits?");
+  await expect(page.locator(".settings .came")).toContainText("Done. All three"); // beside what was changed
+  await choose(page, "lost");
   await press(page, "the second one");
   await page.keyboard.press("End");
   await expect(page.locator(".question")).toContainText("Yes: the second one.");
@@ -105,6 +108,51 @@ test("the address has the settings; one that somebody forged, and a setting that
   await expect(page.locator(".ask .problem")).toBeHidden();
 });
 
+for (const [width, height] of [[1280, 800], [1366, 657]] as const) {
+  test(`on arrival one sees a segment lost and sent again, and what steps it: ${width} by ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const above = (await figure(page).locator(".foot").boundingBox())!;
+    for (const part of [".cross", ".badge.again rect"]) {
+      const seen = (await figure(page).locator(".view").locator(part).first().boundingBox())!;
+      expect(seen.y + seen.height, part).toBeLessThan(above.y);
+    }
+    const step = figure(page).getByRole("button", { name: "Step from the start" });
+    const box = (await step.boundingBox())!;
+    expect(box.y + box.height).toBeLessThanOrEqual(height);
+    await step.click();
+    await expect(say(page)).toContainText("Nothing has been sent yet.");
+  });
+}
+
+test("a finger lights the byte it taps, or the nearest, and goes on from there; a step leads back to what happens", async ({ browser, server }) => {
+  const page = await browser.newPage({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await page.goto(`${server.home}journey/`);
+  await figure(page).locator(".view").waitFor();
+  const came = figure(page).locator(".call .part").first();
+  await came.evaluate((bytes) => bytes.scrollIntoView({ block: "center" }));
+  const box = (await came.boundingBox())!;
+  await page.touchscreen.tap(box.x + 1, box.y + box.height + 8); // a little below
+  await expect(figure(page).locator(".pointed")).toContainText("byte 1 2 Sent with send 1");
+  for (const name of ["The byte before", "The next byte"]) expect((await figure(page).getByRole("button", { name }).boundingBox())!.height).toBeGreaterThanOrEqual(44);
+  await figure(page).getByRole("button", { name: "The next byte" }).tap();
+  await expect(figure(page).locator(".pointed")).toContainText("byte 2 2 Sent with send 1");
+  await figure(page).getByRole("button", { name: "Step back" }).tap();
+  await expect(figure(page).locator(".pointed")).toHaveCount(0);
+  await expect(say(page)).toContainText("recv(16) returned");
+  await page.close();
+});
+
+test("on paper it is the whole picture, as wide as the paper, and the table of its steps", async ({ page }) => {
+  await figure(page).getByRole("button", { name: "Step from the start" }).click();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.setViewportSize({ width: 700, height: 1000 }); // what A4 has between its margins
+  await expect(figure(page).locator(".message")).toHaveCount(2);
+  expect((await figure(page).locator(".view").boundingBox())!.width).toBeLessThanOrEqual(700);
+  await expect(figure(page).getByRole("row").filter({ hasText: "fills the gap" })).toBeVisible();
+  await expect(page.locator(".foot, .controls, .tools, .ask, .settings").filter({ visible: true })).toHaveCount(0);
+});
+
 test("what is pointed at is lit all the way; the table says the same", async ({ page }) => {
   const send = figure(page).locator(".call").first();
   await send.evaluate((bytes) => bytes.scrollIntoView({ block: "center" }));
@@ -141,7 +189,7 @@ test("a real connection is drawn as it happens, and no more of it than the kerne
   await press(page, "Disconnect");
   await expect(page.locator(".live")).toContainText("What was recorded stays here.");
   await axeClean(page);
-  await press(page, "A wait for nothing"); // leads back to the TCP of the page
+  await choose(page, "nagle"); // leads back to the TCP of the page
   await expect(page.locator(".form")).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -17,7 +17,7 @@ interface ControlState {
   note: string;
   /** Whether a narrow screen shows the controls that are seldom needed. */
   more: boolean;
-  /** Play begins anew where it has come to the end. */
+  /** Play and steps begin anew where they have come to the end. */
   anew?: true;
   /** What comes next is asked, so nothing here tells of it. */
   open?: boolean;
@@ -30,6 +30,7 @@ const SPEEDS = [0.5, 1, 2, 4, 10];
 export function controls(model: Stepped, state: ControlState, act: (a: Action) => void, pace: (speed: number) => void) {
   const { index, last } = model;
   const unit = model.figure.unit ?? "recv";
+  const over = index === last;
   // A button that can't be used now keeps the focus, so that keys go on working. Its name has the word that is seen.
   const button = (action: Action, name: string, word: string, face: unknown, off = false, cls = "") =>
     html`<button type="button" class=${cls} data-action=${action} aria-label=${name} aria-disabled=${off} @click=${() => off || act(action)}>${face}<span>${word}</span></button>`;
@@ -37,7 +38,7 @@ export function controls(model: Stepped, state: ControlState, act: (a: Action) =
   return html`<div class="controls ${state.more ? "more" : ""}" role="group" aria-label="Steps">
     ${button("start", "To the start", "Start", icon.toStart, index === 0)}
     ${button("back", "Step back", "Back", icon.back, index === 0)}
-    ${button("step", "Step", "Step", nothing, index === last, "go")}
+    ${button(over && state.anew ? "start" : "step", over && state.anew ? "Step from the start" : "Step", "Step", nothing, over && !state.anew, "go")}
     ${button("play", playName, playName, state.playing ? icon.pause : icon.play, !state.recording && !state.playing && !state.anew && index === last)}
     ${button("recv", `Next ${unit}`, unit, icon.nextRecv, model.nextRecv === null && !state.open)}
     ${button("message", "Next message", "Message", icon.nextMessage, model.nextMessage === null && !state.open)}

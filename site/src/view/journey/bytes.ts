@@ -23,7 +23,7 @@ export function parts(j: Journey, start: number, end: number, lit: readonly [num
     for (const [from, to, role] of [[m.start, m.body, "head"], [m.body, m.end, "body"]] as const) {
       for (const [a, b, dim] of [[from, Math.min(to, cuts[0]), true], [Math.max(from, cuts[0]), Math.min(to, cuts[1]), false], [Math.max(from, cuts[1]), to, true]] as const) {
         const first = Math.max(a, start), last = Math.min(b, end);
-        if (first < last) list.push({ start: first, end: last, cls: `${role} m${look(i)}${lit && dim ? " dim" : ""}`, look: look(i) });
+        if (first < last) list.push({ start: first, end: last, cls: `${role} m${look(i)}${!lit ? "" : dim ? " dim" : lit[1] - lit[0] === 1 ? " one" : ""}`, look: look(i) });
       }
     }
   }

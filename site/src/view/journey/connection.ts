@@ -42,7 +42,7 @@ export class JourneyConnection extends PageElement {
 
   override render() {
     const { watch } = this;
-    return html`<form class="question live" @submit=${this.#connect}>
+    return html`<form class="question live" tabindex="-1" @submit=${this.#connect}>
       ${STATIC
         ? html`<p>${STATIC}</p>
             <div class="picks"><button class="go">Let it speak</button></div>`

@@ -3,7 +3,7 @@ import { html, nothing, svg } from "lit";
 import type { Journey, Range } from "../../journey.ts";
 import { controls, type Action } from "../controls.ts";
 import { copyLink } from "../copy.ts";
-import { PageElement, reactive } from "../element.ts";
+import { hear, PageElement, reactive } from "../element.ts";
 import { Keyboard, listKeys } from "../keyboard.ts";
 import { Note, SAID } from "../note.ts";
 import { lay, type Layout } from "./layout.ts";
@@ -14,8 +14,12 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let count = 0;
 
 /** How fast time runs down while it plays: pixels a second. */
-const PACE = 130;
-const ZOOMS = [0.6, 1, 1.6, 2.5];
+const PACE = 110;
+/** Where nothing is to move, a step stands so long, in milliseconds. */
+const REST = 1000;
+const ZOOMS = [1, 1.5, 2.5, 4];
+/** Paper is not measured: it is drawn so wide for it, in pixels, and then made to fit. */
+const PAPER = 860;
 
 /**
  * A journey, drawn as it happens: time runs down, and one can go to and fro in it. It takes over the table that the page
@@ -29,6 +33,9 @@ export class StreamJourney extends PageElement {
   @reactive protected tabled = false;
   @reactive protected speed = 1;
   @reactive protected more = false;
+  /** A finger has lit it, which can't go from byte to byte as a mouse does. */
+  @reactive protected touched = false;
+  @reactive protected paper = false;
 
   /** Says the address of what is shown. */
   address: (() => Promise<string>) | undefined;
@@ -46,6 +53,7 @@ export class StreamJourney extends PageElement {
   #now: number | null = null;
   #frame = 0;
   #last = 0;
+  #rested = 0;
   /** The byte that was lit last by keyboard. */
   #light = 0;
   #seen!: () => void;
@@ -57,6 +65,7 @@ export class StreamJourney extends PageElement {
     this.walk = new Walk(JSON.parse(this.querySelector("script")!.textContent!) as Journey);
     this.walk.addEventListener("change", () => this.#changed());
     new Keyboard(this, (action) => this.act(action));
+    hear(this, window, { beforeprint: this.#turn, afterprint: this.#turn });
   }
 
   protected override createRenderRoot() {
@@ -93,7 +102,7 @@ export class StreamJourney extends PageElement {
   play(): void {
     if (this.walk.index === this.walk.last) this.walk.go(0);
     this.#now = this.#y(this.walk.index);
-    this.#last = 0;
+    this.#last = this.#rested = 0;
     this.#frame = requestAnimationFrame(this.#tick);
     this.requestUpdate();
   }
@@ -120,32 +129,38 @@ export class StreamJourney extends PageElement {
   }
 
   override render() {
-    const { walk, width } = this;
+    const { walk, paper } = this;
+    const width = paper ? PAPER : this.width;
     const j = walk.journey;
     if (width === 0) return nothing;
     this.#arrange();
     const col = columns(width);
     const step = walk.step;
-    const whole = walk.index === walk.last && !this.playing;
-    const lit = this.lit ? ([this.lit.start, this.lit.end] as const) : this.playing || whole ? null : step.lit[0] < step.lit[1] ? step.lit : null;
+    const whole = paper || (walk.index === walk.last && !this.playing);
+    const lit = this.lit && !paper ? ([this.lit.start, this.lit.end] as const) : this.playing || whole ? null : step.lit[0] < step.lit[1] ? step.lit : null;
     const now = this.#now ?? (whole ? this.#lay.height : this.#y(walk.index));
     const [lead, rest] = step.say;
+    const tools = html`<div class="tools">
+      <div class="segmented" role="group" aria-label="Zoom in time">${ZOOMS.map((z) => html`<button type="button" aria-pressed=${z === this.zoom} @click=${() => (this.zoom = z)}>${z}×</button>`)}</div>
+      <button type="button" aria-pressed=${this.tabled} @click=${() => (this.tabled = !this.tabled)}>As a table</button>
+      ${j.total ? this.#byte(j) : nothing}
+    </div>`;
+    const steps = html`<div class="scroll">${table(walk)}</div>`;
+    // What lights a byte stands above the picture, in which one looks for it; but where it is narrow there is no room, and fingers.
     return html`
-      <div class="heads" aria-hidden="true"><svg width=${width} height="32">${heads(col)}</svg></div>
-      ${this.tabled
-        ? html`<div class="scroll">${table(walk)}</div>`
-        : html`<svg class="view" width=${width} height=${this.#lay.height} @pointermove=${this.#hover} @pointerleave=${this.#hover} @pointerdown=${this.#point} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit })}</svg>`}
+      ${col.narrow ? nothing : tools}
+      <div class="heads" aria-hidden="true"><svg width=${width} height="27" viewBox="0 0 ${width} 27">${heads(col)}</svg></div>
+      ${this.tabled && !paper
+        ? steps
+        : html`<svg class="view" width=${width} height=${this.#lay.height} viewBox="0 0 ${width} ${this.#lay.height}" @pointermove=${this.#hover} @pointerleave=${this.#hover} @click=${this.#point} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit })}</svg>`}
       ${legend(this.#uid, j)}
+      ${paper ? steps : nothing}
       <div class="foot">
-        ${this.lit ? html`<p class="pointed" aria-hidden="true">${this.#pointed(this.lit)}</p>` : nothing}
+        ${this.lit ? html`<div class="pointed"><p aria-hidden="true">${this.#pointed(this.lit)}</p>${this.touched ? [-1, 1].map((by) => html`<button type="button" aria-label=${by < 0 ? "The byte before" : "The next byte"} @click=${() => this.#beside(by)}>${by < 0 ? "‹" : "›"}</button>`) : nothing}</div>` : nothing}
         <p class="say ${this.lit ? "covered" : ""}" role="status" aria-live=${this.playing ? "off" : "polite"} aria-atomic="true"><b>${lead}</b> ${rest}</p>
         ${controls(walk, { playing: this.playing, recording: false, note: this.note.text, more: this.more, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
       </div>
-      <div class="tools">
-        <div class="segmented" role="group" aria-label="Zoom in time">${ZOOMS.map((z) => html`<button type="button" aria-pressed=${z === this.zoom} @click=${() => (this.zoom = z)}>${z}×</button>`)}</div>
-        <button type="button" aria-pressed=${this.tabled} @click=${() => (this.tabled = !this.tabled)}>As a table</button>
-        ${j.total ? this.#byte(j) : nothing}
-      </div>`;
+      ${col.narrow ? tools : nothing}`;
   }
 
   override updated() {
@@ -153,22 +168,41 @@ export class StreamJourney extends PageElement {
     if (this.playing) this.#follow();
   }
 
-  /** A mouse lights what it is on; a finger what it touches, until it touches something else. */
+  /** Paper can't be stepped: it gets all of the picture, and the table. The browser does not wait for an update. */
+  #turn = (e: Event): void => {
+    this.paper = e.type === "beforeprint";
+    this.performUpdate();
+  };
+
+  /** A mouse lights what it is on; a finger what it taps, until it taps something else. */
   #hover = (e: PointerEvent): void => {
     if (e.pointerType === "mouse") this.#point(e);
   };
 
   #point = (e: PointerEvent): void => {
     const range = e.type === "pointerleave" ? null : pointed(e);
+    this.touched = e.pointerType !== "mouse";
     if (range?.start !== this.lit?.start || range?.end !== this.lit?.end) this.lit = range;
   };
+
+  /** Lights a byte, and no other. */
+  #only(byte: number): void {
+    this.#light = byte;
+    this.lit = { start: byte, end: byte + 1 };
+  }
+
+  /** Goes on from the bytes that a finger has lit. */
+  #beside(by: number): void {
+    const { start, end } = this.lit!;
+    const one = end - start === 1 ? by : 0;
+    this.#only(Math.min(this.walk.journey.total - 1, Math.max(0, (by < 0 ? start : end - 1) + one)));
+  }
 
   /** The same by keyboard: a byte is lit as long as this has the focus. */
   #byte({ total, text }: Journey) {
     const light = (e: Event) => {
-      const byte = Number((e.target as HTMLInputElement).value) - 1;
-      this.#light = byte;
-      this.lit = { start: byte, end: byte + 1 };
+      this.touched = false;
+      this.#only(Number((e.target as HTMLInputElement).value) - 1);
     };
     const byte = Math.min(this.#light, total - 1);
     return html`<label class="byte"><span>Byte</span><input type="range" min="1" max=${total} .value=${String(byte + 1)} aria-valuetext=${`${byte + 1}, ${text[byte] === " " ? "a space" : text[byte]}. ${this.#way(byte)}`} @focus=${light} @input=${light} @blur=${() => (this.lit = null)} /></label>`;
@@ -213,9 +247,11 @@ export class StreamJourney extends PageElement {
     this.#last = time;
     const next = Math.min(walk.index + 1, walk.last);
     const target = this.#y(next);
-    this.#now = calm.matches ? this.#now! : this.#now! + (passed / 1000) * PACE * this.speed;
+    if (calm.matches) this.#rested += passed * this.speed;
+    else this.#now = this.#now! + (passed / 1000) * PACE * this.speed;
     this.#frame = requestAnimationFrame(this.#tick);
-    if (calm.matches ? (this.#now += passed * this.speed) > target + 600 : this.#now >= target) {
+    if (calm.matches ? this.#rested > REST : this.#now! >= target) {
+      this.#rested = 0;
       this.#now = target;
       walk.go(next);
       if (next === walk.last) this.stop();
@@ -224,18 +260,19 @@ export class StreamJourney extends PageElement {
   };
 
   #changed(): void {
+    if (this.#of?.journey === this.walk.journey) this.lit = null; // who steps wants to read what happens
     this.requestUpdate();
   }
 }
 
 function heads(col: Columns) {
   const n = col.narrow;
-  const head = (x: number, text: string, anchor: string) => svg`<text class="head" x=${x} y="22" text-anchor=${anchor}>${text}</text>`;
+  const head = (x: number, text: string, anchor: string) => svg`<text class="head" x=${x} y="18" text-anchor=${anchor}>${text}</text>`;
   const right = col.send + col.sendWidth;
   return n
     ? svg`${head(right, "send", "end")}${head((col.a + col.b) / 2, "link", "middle")}${head((col.b + col.c) / 2, "queue", "middle")}${head(col.c + 14, "recv", "start")}`
     : svg`${head(right, "program: send", "end")}${head((right + col.a) / 2 + 5, "its kernel", "middle")}${head((col.a + col.b) / 2, "the link: segments", "middle")}
-    ${head((col.b + col.c) / 2, "the other kernel: its queue", "middle")}${head(col.c + 14, "program: recv", "start")}${head(col.out, "messages", "start")}`;
+    ${head((col.b + col.c) / 2, "kernel: its queue", "middle")}${head(col.c + 14, "program: recv", "start")}${head(col.out, "messages", "start")}`;
 }
 
 /** What is drawn how. */
@@ -254,8 +291,8 @@ function legend(uid: string, { live, messages }: Journey) {
     ${item(svg`<path class="cross" d="M9 1l12 12m0 -12l-12 12"></path>`, "lost")}
     ${item(svg`<g class="badge again"><rect x="5" y="1" width="20" height="12" rx="6"></rect></g>`, "sent again")}
     ${item(svg`<path class="hole" d="M3 1h24v12h-24z" fill="url(#${uid}-gap)"></path>`, "missing: what is behind it has to wait")}
-    ${item(svg`<path class="thrown" d="M12 1l6 6l-6 6"></path>`, "here already, thrown away")}
-    ${item(svg`<path class="ack" d="M1 12L29 2"></path>`, "acknowledgement")}
+    ${item(svg`<path class="thrown" d="M12 1l6 6l-6 6"></path>`, "was here already: thrown away")}
+    ${item(svg`<path class="ack" d="M1 12L29 2"></path>`, "acknowledgement: “all before this is here”")}
   </ul>`;
 }
 

@@ -4,8 +4,8 @@ import type { Settings } from "./settings.ts";
 /** How a stream is cut into sends, but by hand. */
 const CUTS = ["each message", "all at once", "header and payload"];
 
-/** The settings as a form, with what is wrong at its field. */
-export function form(s: Settings, wrong: { setting: string; why: string } | null, running: boolean, change: (s: Settings) => void) {
+/** The settings as a form, with what came of them, and what is wrong at its field. */
+export function form(s: Settings, wrong: { setting: string; why: string } | null, came: string, change: (s: Settings) => void) {
   const value = (name: string) => s[name] as string;
   const set = (name: string, to: string | string[]) => change({ ...s, [name]: to });
   const bad = (name: string) => (wrong?.setting === name ? html`<p class="wrong" id="wrong" role="alert">${wrong.why}</p>` : nothing);
@@ -16,7 +16,9 @@ export function form(s: Settings, wrong: { setting: string; why: string } | null
   const [chance = "", seed = ""] = value("chance").split(", seed ");
   const byHand = !CUTS.includes(value("sends"));
   const lines = (v: string) => v.split("\n").filter((line, i, all) => line !== "" || i < all.length - 1);
-  return html`<form class="form" aria-label="Settings" @submit=${(e: Event) => e.preventDefault()}>
+  return html`<h2>Change it</h2>
+  <p class="came" role="status">${came}</p>
+  <form class="form" aria-label="Settings" @submit=${(e: Event) => e.preventDefault()}>
     <fieldset><legend>What is sent</legend>
       <label class="wide">messages, one a line<textarea rows="3" spellcheck="false" .value=${s.messages.join("\n")} aria-invalid=${wrong?.setting === "message"} @input=${(e: Event) => set("messages", lines((e.target as HTMLTextAreaElement).value))}></textarea></label>${bad("message")}
       <label class="wide">a send for<select @change=${(e: Event) => set("sends", (e.target as HTMLSelectElement).value)}>
@@ -25,7 +27,7 @@ export function form(s: Settings, wrong: { setting: string; why: string } | null
       </select></label>
       ${byHand ? html`<div class="wide">${input("sends", "bytes and milliseconds", value("sends"), (v) => v || "0", false)}</div>` : nothing}${bad("sends")}
       ${byHand ? nothing : field("gap", "ms between two sends")}
-      <label class="check"><input type="checkbox" .checked=${value("nagle") === "yes"} @change=${(e: Event) => set("nagle", (e.target as HTMLInputElement).checked ? "yes" : "no")} />Nagle’s algorithm</label>
+      <label class="check"><input type="checkbox" .checked=${value("nagle") === "yes"} @change=${(e: Event) => set("nagle", (e.target as HTMLInputElement).checked ? "yes" : "no")} /><span>Nagle’s algorithm<small>A small segment waits while another is not acknowledged.</small></span></label>
     </fieldset>
     <fieldset><legend>The link</legend>
       ${field("delay", "ms from end to end")}${field("mss", "bytes in a segment, at most")}
@@ -37,7 +39,6 @@ export function form(s: Settings, wrong: { setting: string; why: string } | null
       ${field("recv", "recv’s buffer, in bytes")}${field("queue", "room in the kernel, in bytes")}
       ${field("start", "ms until the first recv")}${field("pause", "ms after each recv")}
       ${field("acks", "ms an acknowledgement may wait")}
-      <p class="hint wide" role="status">${running ? "The TCP runs …" : nothing}</p>
     </fieldset>
   </form>`;
 }

@@ -7,8 +7,9 @@ export interface Layout {
   /** Where each segment and acknowledgement leaves and arrives. */
   segments: Way[];
   acks: Way[];
-  /** Where each send and recv is in the log. */
+  /** Where each send, each time that was up, and each recv is in the log. */
   sends: number[];
+  timed: number[];
   recvs: number[];
   /** Times at the edge, and where time is drawn shorter than it was. */
   ticks: Tick[];
@@ -34,10 +35,10 @@ const COLUMN: Record<What, number> = { sent: 0, timed: 0, left: 1, gone: 2, came
 /** And how much room each takes. */
 const ROOM: Partial<Record<What, number>> = { sent: 44, timed: 30, left: 17, came: 17, waits: 17, filled: 17, twice: 17, refused: 17, answered: 5, heard: 5, returned: 46 };
 
-const DELAY = 84; // what a link's delay takes
+const DELAY = 50; // what a link's delay takes
 const LIVE = 0.1; // what a millisecond takes, of a recorded one
-const MOST = 120; // and what nothing takes
-const TOP = 30;
+const MOST = 60; // and what nothing takes
+const TOP = 26;
 
 /**
  * Time runs down, evenly as long as something happens. A pause longer than others is cut short, and says so; things that
@@ -47,7 +48,7 @@ export function lay(j: Journey, zoom: number): Layout {
   const delay = Math.min(...j.segments.map((s) => s.arrives - s.at)) || 0;
   const scale = (j.live ? LIVE : delay > 0.5 ? DELAY / delay : 3) * zoom;
   const low = new Array<number>(8).fill(-Infinity);
-  const at = { segments: j.segments.map(none), acks: j.acks.map(none), sends: [] as number[], recvs: [] as number[] };
+  const at = { segments: j.segments.map(none), acks: j.acks.map(none), sends: [] as number[], timed: [] as number[], recvs: [] as number[] };
   const ticks: Tick[] = [];
   const y: number[] = [];
   let now = TOP, time = 0;
@@ -81,7 +82,7 @@ function ways(j: Journey, { segments, acks }: Pick<Layout, "segments" | "acks">,
   });
 }
 
-function note(at: Pick<Layout, "segments" | "acks" | "sends" | "recvs">, { what, of }: Entry, i: number): void {
+function note(at: Pick<Layout, "segments" | "acks" | "sends" | "timed" | "recvs">, { what, of }: Entry, i: number): void {
   switch (what) {
     case "sent":
       at.sends[of] = i;
@@ -99,6 +100,8 @@ function note(at: Pick<Layout, "segments" | "acks" | "sends" | "recvs">, { what,
       at.recvs[of] = i;
       break;
     case "timed":
+      at.timed.push(i);
+      break;
     case "called":
       break;
     default:

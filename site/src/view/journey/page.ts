@@ -27,6 +27,8 @@ const memory = new Memory<Record<string, true>>("journeys");
 /** After the last key, a change is waited for so long, in milliseconds. */
 const QUIET = 350;
 
+const LIVE = "A real connection, live";
+
 /**
  * What one can do with a journey: ask a question and guess, or set what is sent, over which link and how it is received.
  * Either way the TCP runs, and the figure shows what it did. The address has the settings.
@@ -57,8 +59,10 @@ class JourneyPage extends PageElement {
     why: li.querySelector("[data-why]")!.textContent!,
   }));
   #form: Settings;
-  /** What stands far down is fetched when it is about to be seen, or needed. */
-  readonly #near = new IntersectionObserver(([entry]) => entry!.isIntersecting && void this.#fetch(), { rootMargin: "50%" });
+  /** What stands far down is fetched when one comes near it, or needs it. */
+  readonly #near = new IntersectionObserver(([entry]) => entry!.isIntersecting && void this.#fetch());
+  /** Whether there is room for the questions beside the figure changes with the size of the window, and of letters. */
+  readonly #sized = new ResizeObserver(() => this.requestUpdate());
   #timer = 0;
   /** Counts what was asked for: what comes too late is not shown. */
   #turn = 0;
@@ -67,7 +71,11 @@ class JourneyPage extends PageElement {
     super();
     hear(this, window, { hashchange: this.#follow });
     this.#form = settingsOf(this.#figure.walk.journey);
-    this.#figure.address = async () => `${location.href.split("#")[0]}#${this.live ? "live" : await network.calls.link(text(this.#form))}`;
+    this.#figure.address = async () => {
+      const { walk } = this.#figure;
+      const at = walk.index < walk.last ? `&${walk.index}` : "";
+      return `${location.href.split("#")[0]}#${this.live ? "live" : (await network.calls.link(text(this.#form))) + at}`;
+    };
     this.#figure.walk.addEventListener("change", () => {
       if (this.#figure.walk.index < this.#figure.walk.last || this.guess < 0 || this.told) return;
       this.told = true;
@@ -83,29 +91,46 @@ class JourneyPage extends PageElement {
   override connectedCallback() {
     super.connectedCallback();
     this.#near.observe(this.#settings);
+    this.#sized.observe(this);
     void this.#follow();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.#near.disconnect();
+    this.#sized.disconnect();
+  }
+
+  /** All of the questions are to be seen where they stand beside the figure, as long as none is chosen. */
+  get #listed(): boolean {
+    return !this.scene && !this.live && getComputedStyle(this).display === "grid";
   }
 
   override render() {
     const kept = memory.all;
     const ticked = this.#scenes.filter((s) => kept[s.name]).length;
+    const choose = (e: Event) => {
+      const { value } = e.target as HTMLSelectElement;
+      const scene = this.#scenes.find(({ name }) => name === value);
+      void (scene ? this.#ask(scene) : this.#goLive());
+    };
     return html`<h2 id="ask">What do you expect?</h2>
-      <ul class="titles" aria-labelledby="ask">${this.#scenes.map((s) => html`<li><button type="button" aria-pressed=${s === this.scene} aria-label=${kept[s.name] ? `${s.title}: done` : nothing} @click=${() => void this.#ask(s)}>${kept[s.name] ? "✓ " : nothing}${s.title}</button></li>`)}
-        <li><button type="button" aria-pressed=${this.live} @click=${() => void this.#goLive()}>A real connection, live</button></li></ul>
-      ${this.connection}
-      ${this.scene ? this.#question(this.scene, kept[this.scene.name] === true) : nothing}
+      ${this.#listed
+        ? html`<ul class="titles" aria-labelledby="ask">${this.#scenes.map((s) => html`<li><button type="button" aria-label=${kept[s.name] ? `${s.title}: done` : nothing} @click=${() => void this.#ask(s)}>${kept[s.name] ? "✓ " : nothing}${s.title}</button></li>`)}
+        <li><button type="button" @click=${() => void this.#goLive()}>${LIVE}</button></li></ul>`
+        : html`<select class="titles" aria-labelledby="ask" @change=${choose}>
+          <option value="" disabled .selected=${!this.scene && !this.live}>Choose a question, or a task</option>
+          ${this.#scenes.map((s) => html`<option value=${s.name} .selected=${s === this.scene}>${kept[s.name] ? "✓ " : nothing}${s.title}</option>`)}
+          <option value="live" .selected=${this.live}>${LIVE}</option>
+        </select>`}
+      ${this.connection}${this.scene ? this.#question(this.scene, kept[this.scene.name] === true) : nothing}
       ${ticked ? html`<p class="hint">You have done ${ticked} of ${this.#scenes.length}. This is kept in this browser only. <button type="button" @click=${() => this.#keep(null)}>Forget it</button></p>` : nothing}
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}`;
   }
 
   #question({ ask, choices, answer, why }: Scene, reached: boolean) {
-    if (!choices.length) return html`<div class="question"><p>${ask}</p><p role="status">${reached ? html`<b>Done.</b> ${why}` : html`So far: ${this.#figure.walk.journey.steps.at(-1)!.say[0]}`}</p></div>`;
-    return html`<div class="question">
+    if (!choices.length) return html`<div class="question" tabindex="-1"><p>${ask}</p><p>${reached ? html`<b>Done.</b> ${why}` : html`So far: ${this.#came}`}</p></div>`;
+    return html`<div class="question" tabindex="-1">
       <p>${ask}</p>
       <div class="picks" role="group" aria-label="Your guess">${choices.map((c, i) => html`<button type="button" aria-pressed=${i === this.guess} @click=${() => this.#pick(i)}>${c}</button>`)}</div>
       <p role="status">${this.guess < 0 ? "Say what you expect; then the TCP answers." : this.told ? html`<b>${this.guess === answer ? "Yes" : "No"}: ${choices[answer]}.</b> ${why}` : "Watch what happens."}</p>
@@ -114,7 +139,14 @@ class JourneyPage extends PageElement {
 
   override updated() {
     this.#settings.hidden = this.live;
-    if (this.form) render(this.form(this.#form, this.wrong, this.running, this.#change), this.#settings);
+    if (!this.form) return;
+    const done = this.scene?.choices.length === 0 && memory.all[this.scene.name] ? `Done. ${this.scene.why}` : "";
+    render(this.form(this.#form, this.wrong, this.running ? "The TCP runs …" : done || this.#came, this.#change), this.#settings);
+  }
+
+  /** What came of the settings, in a sentence. */
+  get #came(): string {
+    return this.#figure.walk.journey.steps.at(-1)!.say[0];
   }
 
   /** Brings the settings. */
@@ -132,23 +164,31 @@ class JourneyPage extends PageElement {
       const journey = (await answer.json()) as Journey;
       if (turn !== this.#turn) return;
       void this.#fetch();
+      const listed = this.#listed;
       this.#show(journey, scene.choices.length ? 0 : Infinity, scene.title);
       this.scene = scene;
       this.guess = -1;
       this.told = false;
       this.#reveal();
+      if (listed) this.#focus();
     } catch (err) {
       this.problem = `This question can't be fetched: ${sentence(err as Error)}`;
     }
   }
 
-  /** Brings the question into view: it may stand far below its button, and far above the settings that reach it. */
+  /** Brings the question into view, which may stand far from its button, and from the end of the picture. */
   #reveal(): void {
     void this.updateComplete.then(() => this.querySelector(".question")?.scrollIntoView({ block: "nearest" }));
   }
 
+  /** What was pressed is gone: the question is in its place. */
+  #focus(): void {
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(".question")?.focus({ preventScroll: true }));
+  }
+
   async #goLive(): Promise<void> {
     const turn = ++this.#turn;
+    const listed = this.#listed;
     this.scene = null;
     this.live = true;
     this.problem = "";
@@ -156,7 +196,8 @@ class JourneyPage extends PageElement {
     const parts = await import("./connection.ts").catch(() => null);
     if (turn !== this.#turn) return;
     if (parts) this.connection ??= new parts.JourneyConnection(this.#figure);
-    else this.problem = "The server does not answer.";
+    if (listed) this.#focus();
+    if (!parts) this.problem = "The server does not answer.";
   }
 
   /** Leaves the real connection for what the page's TCP does. */
@@ -176,7 +217,7 @@ class JourneyPage extends PageElement {
     this.told = false;
     this.#figure.walk.go(0);
     this.#figure.play();
-    this.#figure.scrollIntoView({ block: "nearest" });
+    if (this.#figure.getBoundingClientRect().top > innerHeight / 3) this.#figure.scrollIntoView(); // or little of it is seen
   }
 
   #show(journey: Journey, step: number, title: string): void {
@@ -207,12 +248,10 @@ class JourneyPage extends PageElement {
       if (turn !== this.#turn) return;
       const goal = this.scene?.choices.length === 0 ? this.scene : null;
       this.scene = goal;
-      const reached = goal !== null && memory.all[goal.name] !== true && journey.reached.includes(goal.name);
       this.#keep(journey.reached);
       history.replaceState(history.state, "", `#${hash}`);
       const { walk } = this.#figure;
       this.#show(journey, walk.index === walk.last ? Infinity : walk.index, goal?.title ?? "Your own");
-      if (reached) this.#reveal();
     } catch (err) {
       if (turn === this.#turn) this.#refuse(err as Error);
     } finally {
@@ -230,7 +269,7 @@ class JourneyPage extends PageElement {
   /** Goes where the address says. */
   #follow = async (): Promise<void> => {
     if (location.hash === "#live") return void this.#goLive();
-    const hash = decodeHash(location.hash);
+    const [hash = "", step = "Infinity"] = decodeHash(location.hash).split("&");
     if (!/^\d+\//.test(hash)) return; // none, or a part of this page
     const turn = ++this.#turn;
     try {
@@ -238,7 +277,7 @@ class JourneyPage extends PageElement {
       const journey = await network.calls.run(settings);
       if (turn !== this.#turn) return;
       this.scene = null;
-      this.#show(journey, Infinity, "Your own");
+      this.#show(journey, Number(step), "Your own");
     } catch (err) {
       if (turn === this.#turn) this.problem = sentence({ message: (err as Error).message.replace(/^network: /, "") });
     }

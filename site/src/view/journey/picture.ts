@@ -1,5 +1,5 @@
 import { nothing, svg, type TemplateResult } from "lit";
-import type { Entry, Journey, Range } from "../../journey.ts";
+import type { Entry, Journey, Range, What } from "../../journey.ts";
 import { look, type Part, parts } from "./bytes.ts";
 import type { Layout, Way } from "./layout.ts";
 
@@ -42,9 +42,9 @@ export function columns(width: number): Columns {
     return { narrow: true, time: 0, send: 0, sendWidth, a, b, c, recvWidth, out: c + 12, outWidth: recvWidth };
   }
   const time = 56, sendWidth = 118, recvWidth = 104;
-  const a = time + 10 + sendWidth + 92;
-  const outWidth = Math.round(Math.min(230, width * 0.17));
-  const c = width - outWidth - recvWidth - 44;
+  const a = time + 10 + sendWidth + 76;
+  const outWidth = Math.round(Math.min(230, width * 0.21));
+  const c = width - outWidth - recvWidth - 36;
   const b = Math.round(a + (c - a) * 0.52);
   return { narrow: false, time, send: time + 10, sendWidth, a, b, c, recvWidth, out: width - outWidth, outWidth };
 }
@@ -58,6 +58,7 @@ function scales(j: Journey, col: Columns): { bw: number; held: number } {
   return { bw, held: Math.min(bw, (col.a - col.send - col.sendWidth - 18) / held) };
 }
 
+const ARRIVED = new Set<What>(["came", "waits", "filled", "twice", "refused"]);
 const BAND = 9; // how thick a segment is
 const GLIMPSE = 13; // how long one sees the queue of a recorded journey
 const STRIP = 9; // how high a call's bytes are
@@ -74,7 +75,7 @@ export function picture(s: Shown): TemplateResult {
     <path class="life rest" d="M${col.a} ${bottom}V${lay.height}M${col.b} ${bottom}V${lay.height}M${col.c} ${bottom}V${lay.height}"></path>
     <g class="acks">${s.j.acks.map((_, i) => ack(s, col, lay.acks[i]!))}</g>
     <g class="queue">${s.j.live ? [counts(s, col), glimpses(s, col, bw)] : [holding(s, col, held), queue(s, col, bw)]}</g>
-    <g class="waits">${waits(s, col)}</g>
+    <g class="waits">${waits(s, col)}${putOff(s, col)}</g>
     <g>${s.j.segments.map((_, i) => segment(s, col, i))}</g>
     <g>${s.j.sends.map((_, i) => send(s, col, bw, i))}</g>
     <g>${s.j.recvs.map((_, i) => recv(s, col, bw, i))}</g>
@@ -98,9 +99,14 @@ const patterns = (uid: string) => svg`<defs>
 const shape = (s: Shown, d: string, p: Part, ahead = false) =>
   svg`<path class="part ${p.cls}" data-start=${p.start} data-end=${p.end} ?data-ahead=${ahead} d=${d}></path>${p.look > 1 && !p.cls.includes("dim") ? svg`<path class="over" d=${d} fill="url(#${s.uid}-${p.look})"></path>` : nothing}`;
 
-/** What is pointed at: a byte, where a mouse is on one; otherwise the bytes that something is about; null for none. */
-export function pointed({ target, clientX, pointerType }: PointerEvent): Range | null {
-  const at = (target as Element).closest<SVGElement>(pointerType === "mouse" ? "[data-start]" : "g[data-start]");
+/** A finger lights what is within so many pixels of its middle, and bytes before what is around them. */
+const REACH = [0, 6, 12];
+
+/** What is pointed at: a byte, where one is; otherwise the bytes that something is about; null for none. */
+export function pointed({ currentTarget, clientX, clientY, pointerType }: PointerEvent): Range | null {
+  const near = (pointerType === "mouse" ? [0] : REACH).flatMap((r) => [[0, -r], [0, r], [-r, 0], [r, 0]].map(([dx, dy]) => document.elementFromPoint(clientX + dx!, clientY + dy!)!));
+  const found = (what: string) => near.map((e) => e?.closest<SVGElement>(what)).find((e) => (currentTarget as Element).contains(e ?? null));
+  const at = found(".part") ?? found("[data-start]");
   if (!at) return null;
   const [start, end] = [Number(at.dataset.start), Number(at.dataset.end)];
   if (!at.matches(".part")) return { start, end };
@@ -129,9 +135,11 @@ function ticks(s: Shown, col: Columns) {
   return s.lay.ticks.map(({ y, at, pause }) => {
     const shown = y <= s.now + 1;
     if (!shown) return nothing;
-    const rip = pause ? svg`<g class="rip"><path d="M${col.narrow ? 0 : col.time + 4} ${y - 20}H${s.width}M${col.narrow ? 0 : col.time + 4} ${y - 16}H${s.width}"></path></g>` : nothing;
-    if (col.narrow) return rip;
-    return svg`${rip}<text class="when" x=${col.time} y=${y + 4}>${time(at)}</text>`;
+    const from = col.narrow ? 0 : col.time + 4;
+    const rip = pause ? svg`<g class="rip"><path d="M${from} ${y - 24}H${s.width}M${from} ${y - 20}H${s.width}"></path><text x=${(col.a + col.b) / 2} y=${y - 18}>${col.narrow ? "" : "nothing for "}${time(pause)}</text></g>` : nothing;
+    // Where it is narrow there is no column for times: they stand where no send does.
+    if (col.narrow && [...s.lay.sends, ...s.lay.timed].some((entry) => Math.abs(s.lay.y[entry]! - y) < 34)) return rip;
+    return svg`${rip}<text class="when ${col.narrow ? "narrow" : ""}" x=${col.time} y=${col.narrow ? y - 3 : y + 4}>${time(at)}</text>`;
   });
 }
 
@@ -317,6 +325,19 @@ function waits(s: Shown, col: Columns) {
     const top = s.lay.y[i]!;
     const end = back !== undefined && back <= s.entry ? s.lay.y[back]! : s.now;
     return end - top < 6 ? nothing : svg`<path class="wait" d="M${col.c + 6} ${top}V${end}"></path>${end - top > 84 && !col.narrow ? svg`<text class="size" x=${col.c + 14} y=${(top + end) / 2 - 4}>recv waits</text>` : nothing}`;
+  });
+}
+
+/** Something has come, and is not acknowledged at once. */
+function putOff(s: Shown, col: Columns) {
+  let came = -1;
+  return s.j.log.map(({ what, at }, i) => {
+    const since = came;
+    if (what === "answered") came = -1;
+    else if (ARRIVED.has(what) && came < 0) came = i;
+    if (what !== "answered" || !happened(s, since) || at === s.j.log[since]!.at) return nothing;
+    const [top, end] = [s.lay.y[since]!, happened(s, i) ? s.lay.y[i]! : s.now];
+    return end - top < 24 ? nothing : svg`<path class="wait" d="M${col.b - 6} ${top}V${end}"></path>${end - top > 40 && !col.narrow && s.j.log.slice(since + 1, i).every((e) => e.what === "called" || e.what === "returned") ? svg`<text class="size" text-anchor="end" x=${col.b - 14} y=${(top + end) / 2 - 4}>acknowledgement waits</text>` : nothing}`;
   });
 }
 

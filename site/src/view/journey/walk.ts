@@ -44,7 +44,7 @@ export class Walk extends EventTarget {
 
   load(journey: Journey, index: number): void {
     this.#journey = journey;
-    this.#index = Math.min(Math.max(0, index), this.last);
+    this.#index = Math.min(Math.max(0, index || 0), this.last);
     this.dispatchEvent(new Event("change"));
   }
 
