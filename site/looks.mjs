@@ -53,6 +53,7 @@ for (const [width, height] of WIDTHS) {
     const narrowest = width === 360 && look === "light";
     for (const name of [...FIGURES, ...(narrowest ? BREAKING : [])].filter(chosen)) {
       await open(`playground/#1/corpus/${name}/0`);
+      await page.waitForFunction((name) => document.querySelector("stream-figure").bench.origin.name === name, name);
       const map = page.getByRole("button", { name: "Show all", pressed: true });
       if (width === 360 && (await map.count())) await map.click(); // it has the stage's place; that it is closed is remembered
       const last = await page.locator("stream-figure").evaluate((figure) => figure.model.last);

@@ -37,6 +37,7 @@ test("on paper a figure is all of its bytes, and the table of all its steps", as
     // A heading stays with what follows it.
     const stranded = await page.evaluate(() => [...document.querySelectorAll("h1, h2, h3, figcaption")].filter((e) => getComputedStyle(e).breakAfter !== "avoid").map((e) => e.textContent!.trim().slice(0, 40)));
     expect.soft(stranded).toEqual([]);
+    expect.soft(await page.evaluate(() => [...document.querySelectorAll("button:not([role])")].filter((e) => e.checkVisibility()).map((e) => e.textContent)), "paper has no buttons").toEqual([]);
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     await page.emulateMedia({ media: "screen" });
     await page.setViewportSize({ width: 1280, height: 800 });

@@ -186,10 +186,19 @@ test("what does not fit is cut off, and only what follows the frame is left over
   await expect(stage.locator(".left")).toHaveText("13 left over");
   await expect(stage.locator(".two i").first()).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).click(); // a phone has room for one of them
-  for (const width of [1280, 768, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    await expect.poll(() => stage.evaluate((e) => [...e.querySelectorAll(".lines")].every((lines) => lines.scrollHeight <= lines.clientHeight + 1))).toBe(true);
+  for (const name of ["wire-http2", "wire-lines"]) {
+    await open(page, `${server.url}#1/corpus/${name}/1`);
+    for (const width of [1280, 768, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect.poll(() => stage.evaluate((e) => [...e.querySelectorAll(".lines")].every((lines) => lines.scrollHeight <= lines.clientHeight + 1)), `${name} at ${width}`).toBe(true);
+    }
   }
+  // A message that nobody sent is there to its end, and the word that says so.
+  await open(page, `${server.url}#1/corpus/contrast-one-recv/2`);
+  const unsent = stage.locator(".msg.unsent");
+  await expect(unsent.locator("b")).toHaveText("he");
+  await expect(unsent.getByText("nobody sent this")).toBeInViewport({ ratio: 1 });
+  expect(await unsent.evaluate((e) => [e, ...e.children].filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0).length)).toBe(0);
 });
 
 test("a decoder that breaks shows the variables of its own Python; ours stands in Python, and in Go, as the reader once chose", async ({ page, server }) => {

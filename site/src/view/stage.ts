@@ -12,6 +12,9 @@ const LARGER = 40;
 const GREETING = 22;
 const LINE = 16;
 const MOST_OUT = 3;
+/** What the box takes beside its cells, in pixels, and where it fades because nobody knows its end. */
+const FRAME = 17;
+const FADE = 48;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -221,7 +224,7 @@ export class StreamStage extends PageElement {
 
   #box(s: Scene): TemplateResult[] {
     const { payload, trailer, want, box } = s.stage;
-    const per = 2 * Math.max(8, Math.floor((this.#width - 17) / this.#pitch));
+    const per = 2 * Math.max(8, Math.floor((this.#width - (box === "scan" ? FRAME + FADE : FRAME)) / this.#pitch));
     const [start, end] = payload ?? [0, 0];
     const had = end - start;
     const over = box === "never" && want !== null ? want : Infinity;
@@ -250,7 +253,7 @@ export class StreamStage extends PageElement {
     const from = Math.max(0, s.out - MOST_OUT);
     const out = frames.slice(from, s.out).map((f, i) => {
       const moved = this.#moved !== null && from + i >= this.#moved[1] ? "moved" : "";
-      return html`<div class="msg ${f.unsent ? "unsent" : f.skipped ? "skipped" : ""} ${moved}" data-key="m${from + i}">${f.skipped ? "skipped" : f.text || "(empty)"}${f.unsent ? html`<span>nobody sent this</span>` : nothing}</div>`;
+      return html`<div class="msg ${f.unsent ? "unsent" : f.skipped ? "skipped" : ""} ${moved}" data-key="m${from + i}"><b>${f.skipped ? "skipped" : f.text || "(empty)"}</b>${f.unsent ? html`<span>nobody sent this</span>` : nothing}</div>`;
     });
     if (!s.out) return [html`<p class="more">none yet</p>`];
     if (from > 0) out.unshift(html`<p class="more">${number(from)} before</p>`);
@@ -263,7 +266,7 @@ export class StreamStage extends PageElement {
     if (!width || width === this.#width) return;
     this.#width = width;
     const larger = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // on a wall
-    this.#pitch = Math.floor(Math.min(Math.max(PITCH, Math.min(LARGER, (width - 17) / GREETING)) * larger, (width + 2) / LINE));
+    this.#pitch = Math.floor(Math.min(Math.max(PITCH, Math.min(LARGER, (width - FRAME) / GREETING)) * larger, (width + 2) / LINE));
     this.style.setProperty("--pitch", `${this.#pitch}px`);
     this.requestUpdate();
     this.#places.clear();
