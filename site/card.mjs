@@ -33,8 +33,8 @@ const KINDS = {
     of: figure,
     seen: "stream-axis .bar.recv",
     style: `
-      stream-figure { zoom: 1.45; }
-      figure { margin-top: 24px !important; }
+      stream-figure { zoom: 1.4; }
+      figure { margin-top: 30px !important; }
       figure > :not(.axis, .foot) { display: none !important; }
       .say { border-top: 1px solid var(--line); }
       ${LEAD}
@@ -43,12 +43,14 @@ const KINDS = {
   journey: {
     of: () => "stream-journey",
     seen: ".view",
-    steps: (page) => page.getByRole("button", { name: "0.6×" }).click(), // a short while is enough to see it all
     style: `
-      stream-journey { zoom: 0.72; }
-      figure { height: 640px; }
-      figcaption, .journey > :not(.heads, .view), .view > .when:first-of-type, .call .size { display: none !important; }
-      text { font-size: 18px !important; }
+      stream-journey { zoom: 0.74; }
+      figure { height: 620px; }
+      figcaption, .journey > :not(.heads, .view), .heads :nth-child(2 of text), .heads :nth-child(6 of text), .view > .when:first-of-type, .call .size { display: none !important; }
+      text { font-size: 20px !important; }
+      text:is(.name, .head) { font-size: 22px !important; }
+      .badge text { font-size: 14px !important; }
+      .message text { font-size: 18px !important; font-weight: 600 !important; }
     `,
   },
   "small journey": {

@@ -58,10 +58,11 @@ await page.addStyleTag({ content: "stream-figure .change, stream-figure .trace {
 await page.evaluate(() => document.fonts.ready);
 await keep("../docs/figure.png", await page.locator("stream-figure figure").first().screenshot({ animations: "disabled" }));
 
-// One stream in time, for the README: the journey that its page begins with.
+// One stream in time, for the README: the journey that its page begins with, as wide as where no questions stand beside it.
+await page.setViewportSize({ width: 1180, height: 1400 });
 await page.goto(`${home}journey/`);
 await page.locator("stream-journey .view").waitFor();
-await page.addStyleTag({ content: "figcaption, .journey > :not(.heads, .view, .legend) { display: none !important; }" });
+await page.addStyleTag({ content: "figcaption, .journey > :not(.heads, .view, .legend) { display: none !important; } .legend { margin-bottom: 0.75rem !important; }" });
 await page.evaluate(() => document.fonts.ready);
 await keep("../docs/journey.png", await page.locator("stream-journey figure").first().screenshot({ animations: "disabled" }));
 
