@@ -12,8 +12,8 @@ STATICCHECK := v0.8.2
 GOVULNCHECK := v1.9.0
 WASM       := GOOS=js GOARCH=wasm
 WASM_PKGS  := ./core/... ./site/network ./cmd/wasm
-# The pages' modules: the tap's page and the journey's have one of their own, the workshop's a second one. Each name is a build tag, too.
-MODULES    := core tap journey workshop
+# The pages' modules: the tap's page and the journey's have one of their own, the workshop's and the tap's a second one. Each name is a build tag, too.
+MODULES    := core tap captured journey workshop
 # Packages that they may not link, directly or not: each costs 40 to 130 KB. The TCP of the journey's brings them along.
 HEAVY      := net|os|time|log|fmt|reflect|embed|encoding/json
 LIGHT      := $(filter-out journey,$(MODULES))

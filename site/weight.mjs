@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const BUDGETS = { core: 600, tap: 600, journey: 825, workshop: 600 }; // in KB; why: docs/rationale.md
+const BUDGETS = { core: 600, tap: 600, captured: 600, journey: 825, workshop: 600 }; // in KB; why: docs/rationale.md
 const FIRST = 0x1000; // the number that Go gives the first function in the module
 
 for (const [name, budget] of Object.entries(BUDGETS)) weigh(name, budget);

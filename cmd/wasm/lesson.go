@@ -1,4 +1,4 @@
-//go:build js && wasm && !tap && !journey && !workshop
+//go:build js && wasm && !tap && !journey && !workshop && !captured
 
 package main
 

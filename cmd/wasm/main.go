@@ -4,12 +4,12 @@
 // (a corpus file), a value comes out (core/figure's JSON, or text); the module
 // decides what is said and the page draws it. A failure comes out as an Error.
 //
-// It is built four times: for figures; with the build tag "tap" for the page that reads
-// captures; with the tag "journey" for the page that runs a TCP; and with "workshop" for
-// what judges a program in the page. So no page fetches what only another one needs.
-// Every call is named in the files of its build, and with its types in
-// site/src/module.ts, tap.ts, journey.ts or workshop/run.ts; what carries it from the
-// page to here and back knows no names.
+// It is built five times: for figures; with the build tag "tap" for the page that reads
+// captures, and with "captured" for what draws them in time; with the tag "journey" for
+// the page that runs a TCP; and with "workshop" for what judges a program in the page. So
+// no page fetches what only another one needs. Every call is named in the files of its
+// build, and with its types in site/src/module.ts, tap.ts, journey.ts, workshop/run.ts or
+// view/journey/captured.ts; what carries it from the page to here and back knows no names.
 package main
 
 import (

@@ -1,4 +1,4 @@
-//go:build js && wasm && !journey && !workshop
+//go:build js && wasm && !journey && !workshop && !captured
 
 package main
 

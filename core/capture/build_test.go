@@ -35,6 +35,8 @@ type stream struct {
 	Cropped         bool
 	Beyond          int
 	Missing, Behind int
+	Log             []capture.Event // where the limits have one
+	Unlogged        int
 }
 
 func state(r *capture.Reader, err error) found {
@@ -61,6 +63,9 @@ func stateOf(s *capture.Stream) stream {
 		at = end
 	}
 	got.Times = append(got.Times, s.Times...)
+	if got.Log = s.Log; len(s.Log) > 0 {
+		got.Unlogged = s.Unlogged
+	}
 	got.Rest = string(s.Bytes[at:])
 	got.Missing, got.Behind = s.Missing()
 	return got
@@ -101,7 +106,9 @@ type packet struct {
 	ack   uint32
 	flags string // letters of SAFRP
 	data  string
-	crop  int // so many bytes are not captured
+	crop  int    // so many bytes are not captured
+	full  bool   // its sender has no room
+	scale string // of its windows, as an option
 }
 
 func (p packet) ip() []byte {
@@ -121,7 +128,16 @@ func (p packet) ip() []byte {
 	b = o.AppendUint16(b, uint16(40+len(p.data)))
 	b = append(b, 0, 0, 0, 0, 64, 6, 0, 0)
 	b = append(append(b, from...), to...)
-	b = append(b, tcp(fromPort, toPort, p.seq, p.ack, flags)...)
+	head := tcp(fromPort, toPort, p.seq, p.ack, flags)
+	if p.full {
+		head[14], head[15] = 0, 0
+	}
+	if p.scale != "" {
+		head[12] = 0x60
+		b[3] += 4
+		head = append(head, 3, 3, p.scale[0], 0)
+	}
+	b = append(b, head...)
 	return append(b, p.data[:len(p.data)-p.crop]...)
 }
 

@@ -22,10 +22,17 @@ type Stream struct {
 	// Beyond counts bytes that followed and were not kept, since there were too many.
 	Beyond int
 
+	// Log is what was captured of it and when, as it was: lost, sent again, out of order.
+	// Unlogged counts what was left out, since there was too much; see [Limits].
+	Log      []Event
+	Unlogged int
+
 	begun    bool
 	full     bool   // no more is kept
 	first    uint32 // its initial sequence number, where it is known
 	opened   bool   // it is
+	scaled   bool   // its sender scales its windows,
+	scale    byte   // by so many bits
 	next     uint32 // the sequence number of the byte that comes next
 	acked    uint32 // the other end has told that it has all bytes before this one
 	told     bool   // it has told so at all
@@ -115,6 +122,7 @@ func (r *Reader) segment(s *segment) {
 	sent, back := &c.Streams[from], &c.Streams[1-from]
 	r.take(sent, s)
 	if s.flags&flagACK != 0 && s.flags&flagRST == 0 {
+		r.logAck(sent, back, s)
 		if !back.told || int32(s.ack-back.acked) > 0 {
 			back.acked, back.told = s.ack, true
 		}
@@ -153,6 +161,7 @@ func (r *Reader) take(stream *Stream, s *segment) {
 		if !stream.opened {
 			stream.opened, stream.first = true, s.seq
 			stream.begun, stream.next = true, seq
+			stream.scale, stream.scaled = s.scale, s.scaled
 		}
 	}
 	if !stream.begun && (len(s.data) > 0 || s.flags&flagFIN != 0) {
@@ -171,6 +180,7 @@ func (r *Reader) take(stream *Stream, s *segment) {
 	// The end of a chunk: every packet's in other captures. A packet of which a part is
 	// missing ends there.
 	push := !r.Chunks() || s.flags&flagPSH != 0
+	r.logSegment(stream, seq, s)
 	switch behind := int32(seq - stream.next); {
 	case len(s.data) == 0:
 	case stream.lost:

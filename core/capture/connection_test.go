@@ -195,3 +195,57 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%d bytes missing before %d, want 2 before 5000", lacks, after)
 	}
 }
+
+// The log has what was captured, as it was, where somebody asks for it: what came once
+// more, what came early, and what the other end said of it.
+func TestLog(t *testing.T) {
+	segment := func(start, end int) capture.Event {
+		return capture.Event{Start: start, End: end, Window: capture.Unknown}
+	}
+	ack := func(end, window int) capture.Event { return capture.Event{Ack: true, End: end, Window: window} }
+	const wraps = 0xffff_fffd
+	open := []packet{{flags: "S", seq: wraps - 1, scale: "\x02"}, {flags: "SA", seq: 499, ack: wraps, back: true, scale: "\x03"}, {flags: "A", seq: wraps, ack: 500}}
+	at := func(offset uint32, data string) packet {
+		return packet{flags: "A", seq: wraps + offset, ack: 500, data: data}
+	}
+	heard := func(offset uint32) packet {
+		return packet{flags: "A", seq: 500, ack: wraps + offset, back: true}
+	}
+	closed := heard(6)
+	closed.full = true
+	for _, test := range []struct {
+		name     string
+		packets  []packet
+		want     []capture.Event
+		unlogged int
+	}{
+		{"sequence numbers that wrap, a gap, and what fills it", append(open, at(0, "ab"), at(4, "ef"), heard(2), at(2, "cd"), heard(6)),
+			[]capture.Event{segment(0, 2), segment(4, 6), ack(2, 65535<<3), segment(2, 4), ack(6, 65535<<3)}, 0},
+		{"sent again, with more", append(open, at(0, "abcd"), at(2, "cdef"), closed, heard(6)),
+			[]capture.Event{segment(0, 4), segment(2, 6), ack(6, 0), ack(6, 65535<<3)}, 0},
+		{"an end that is acknowledged is no byte", append(open, at(0, "ab"), packet{flags: "FA", seq: wraps + 2, ack: 500}, heard(3)),
+			[]capture.Event{segment(0, 2), ack(2, 65535<<3)}, 0},
+		{"it began before the capture: how windows are scaled is not known", []packet{at(4, "ef"), at(2, "cd"), heard(6), closed},
+			[]capture.Event{segment(0, 2), segment(-2, 0), ack(2, capture.Unknown), ack(2, 0)}, 0},
+		{"more than there is room for", append(open, at(0, "a"), at(1, "b"), at(2, "c"), at(3, "d"), at(4, "e"), at(5, "f"), at(6, "g")),
+			[]capture.Event{segment(0, 1), segment(1, 2), segment(2, 3), segment(3, 4), segment(4, 5)}, 2},
+	} {
+		limits := capture.DefaultLimits()
+		limits.Log = 5
+		r, err := read(raw(test.packets...), limits, 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &r.Connections()[0].Streams[0]
+		got := append([]capture.Event(nil), s.Log...)
+		for i := range got {
+			if got[i].Time == 0 {
+				t.Errorf("%s: event %d has no time", test.name, i)
+			}
+			got[i].Time = 0
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" || s.Unlogged != test.unlogged {
+			t.Errorf("%s: %d left out (-want +got):\n%s", test.name, s.Unlogged, diff)
+		}
+	}
+}

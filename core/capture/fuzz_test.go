@@ -17,7 +17,7 @@ func FuzzReader(f *testing.F) {
 	}
 	f.Add(record()[:2000], uint16(3))
 	f.Add(raw(packet{flags: "S"}, packet{flags: "A", seq: 1, data: "abc"}, packet{flags: "A", seq: 9, data: "def"}), uint16(1))
-	limits := capture.Limits{Connections: 3, Stream: 200, Total: 500, Held: 100}
+	limits := capture.Limits{Connections: 3, Stream: 200, Total: 500, Held: 100, Log: 20}
 	f.Fuzz(func(t *testing.T, file []byte, every uint16) {
 		r, err := read(file, limits, len(file)+1)
 		want := state(r, err)
@@ -30,6 +30,9 @@ func FuzzReader(f *testing.F) {
 			for i := range c.Streams {
 				s := &c.Streams[i]
 				total += len(s.Bytes)
+				if next := replay(s.Log); len(s.Log) > limits.Log || s.Unlogged == 0 && !r.Chunks() && next != len(s.Bytes) && (s.Beyond == 0 || next < len(s.Bytes)) {
+					t.Fatalf("%d events, by which %d bytes are in order, and %d are: %+v", len(s.Log), next, len(s.Bytes), s.Log)
+				}
 				last := 0
 				for _, end := range s.Ends {
 					if end <= last {
@@ -49,6 +52,18 @@ func FuzzReader(f *testing.F) {
 			t.Fatalf("kept %d bytes of %d in %d connections", total, len(file), len(r.Connections()))
 		}
 	})
+}
+
+// replay is how many bytes are in order by a log.
+func replay(log []capture.Event) (next int) {
+	for range log { // as often as one may fill a gap before another
+		for _, e := range log {
+			if !e.Ack && e.Start <= next {
+				next = max(next, e.End)
+			}
+		}
+	}
+	return next
 }
 
 // FuzzRecording: whatever chunks are recorded are read again.

@@ -73,6 +73,9 @@ type segment struct {
 	from, to Addr
 	seq, ack uint32
 	flags    byte
+	window   uint16
+	scale    byte   // of windows, in the first segment of an end
+	scaled   bool   // it is said
 	data     []byte // as much as was captured
 	lacks    int    // so many bytes of it were not
 	time     int64
@@ -237,6 +240,10 @@ func parseIP(b []byte, skipped *Skipped) (s segment, ok bool) {
 	}
 	s.from.Port, s.to.Port = big.uint16(b), big.uint16(b[2:])
 	s.seq, s.ack, s.flags = big.uint32(b[4:]), big.uint32(b[8:]), b[13]
+	s.window = big.uint16(b[14:])
+	if s.flags&flagSYN != 0 {
+		s.scale, s.scaled = windowScale(b[20:min(head, len(b))])
+	}
 	s.data = b[min(head, len(b)):]
 	s.lacks = length - head - len(s.data)
 	return s, true

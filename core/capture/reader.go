@@ -8,6 +8,7 @@ type Limits struct {
 	Stream      int // so many bytes of each direction of a connection
 	Total       int // so many bytes of all of them together
 	Held        int // so many bytes of a direction that came before those they follow
+	Log         int // so many events of each direction; a log is kept where somebody asks for one
 }
 
 // DefaultLimits returns limits for a capture that a person looks at: a thousand

@@ -285,3 +285,33 @@ func TestWatch(t *testing.T) {
 		}
 	}
 }
+
+// A recording of native tap is drawn in time as what it is: chunks, and where they go out
+// of step.
+func TestRecordedInTime(t *testing.T) {
+	r := newRecorded(t)
+	for i, chunk := range []string{"5         hel", "lo5         worldand no ", "header"} {
+		r.feed(r.talk.Chunk(nil, 1+int64(i)*40_000_000_000, 0, []byte(chunk)))
+	}
+	f := figure.NewCaptured(r.reader, 0, 0, core.Layout{})
+	var b strings.Builder
+	for i, s := range f.Steps {
+		b.WriteString(strings.TrimSpace(f.At(i)+" "+s.Lead+" "+s.Rest) + "\n")
+	}
+	var told struct{ Seen struct{ Unit, Say string } }
+	if err := json.Unmarshal(f.AppendJSON(nil), &told); err != nil {
+		t.Fatal(err)
+	}
+	b.WriteString(told.Seen.Unit + ": " + told.Seen.Say + "\n" + f.Ways()[4].Say + "\n")
+	want := `Nothing has passed yet. Time runs down, from the first packet of the connection on.
+0 ms Chunk 1 passes with 13 bytes. They are the beginning of message 1. No message is complete.
+40,000 ms Chunk 2 passes with 24 bytes. They are the end of message 1 and message 2. Messages 1 and 2 are complete. From byte 30 on the stream is out of step.
+80,000 ms Chunk 3 passes with six bytes. They belong to no message. No message is complete.
+80,000 ms Three chunks, 43 bytes in order, two messages, and out of step from byte 30 on, in 80 s. Point at bytes, and their whole way is lit.
+chunk: Seen at one place: in native tap, between the two programs. A chunk is what one recv of the tap returned; in which segments it came, and when the programs called send and recv, a recording does not tell.
+Passed with chunk 2 after 40 s, in message 2.
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -13,6 +13,7 @@ import (
 type Journey struct {
 	*journey.Journey
 	Steps []JourneyStep
+	seen  *seen // of one that was only seen, at one place
 }
 
 // JourneyStep is something that happened, worth a sentence. Entry is its place in the

@@ -10,7 +10,7 @@ import (
 // The names of journey.What, journey.Again and journey.Hold in JSON.
 var (
 	whats  = [...]string{"sent", "left", "gone", "came", "waits", "filled", "twice", "refused", "answered", "heard", "timed", "called", "returned"}
-	agains = [...]string{"", "timer", "asked"}
+	agains = [...]string{"", "timer", "asked", "passed"}
 	holds  = [...]string{"", "Nagle", "no room", "enough under way"}
 )
 
@@ -22,6 +22,10 @@ func (f *Journey) AppendJSON(b []byte) []byte {
 	w.key("v").int(Version)
 	if f.Live {
 		w.key("live").bool(true)
+	}
+	if f.seen != nil {
+		w.key("seen")
+		w.b = append(w.b, f.seen.json...)
 	}
 	w.key("form").open('{')
 	for _, line := range f.Settings.Lines() {

@@ -35,10 +35,14 @@ func (f *Journey) Ways() (ways []Way) {
 		mark(m.End)
 	}
 	mark(len(f.Stream))
+	say := f.way
+	if f.seen != nil {
+		say = f.seen.way
+	}
 	start := 0
 	for end := 1; end < len(cut); end++ {
 		if cut[end] {
-			ways = append(ways, Way{journey.Span{Start: start, End: end}, f.way(start)})
+			ways = append(ways, Way{journey.Span{Start: start, End: end}, say(start)})
 			start = end
 		}
 	}

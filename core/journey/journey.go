@@ -7,8 +7,6 @@
 // this package's concern. It does no I/O, and times are numbers.
 package journey
 
-import "bufferbybuffer/core"
-
 // Micros is a time in millionths of a second, since the first send could be made.
 type Micros int
 
@@ -16,6 +14,7 @@ type Micros int
 type Journey struct {
 	Settings Settings
 	Live     bool // it was recorded: nothing is known of its segments but how many there were
+	Cut      bool // there was more than one picture holds
 	Stream   []byte
 	Messages []Message // as core's decoder hands them out; the last may be incomplete
 	Sends    []Call
@@ -35,7 +34,7 @@ func (s Span) Len() int { return s.End - s.Start }
 type Message struct {
 	Span
 	Body int // where its payload begins
-	Recv int // which recv completed it; Unknown as long as none has
+	Recv int // which recv completed it, or which segment of a [Captured] one; Unknown as long as none has
 	Text []byte
 }
 
@@ -65,6 +64,7 @@ const (
 	First      Again = iota // they were not
 	TimedOut                // nothing was acknowledged for too long
 	Duplicates              // three acknowledgements in a row asked for the same byte
+	Passed                  // nobody knows; they were seen at the same place, of a [Captured] one
 )
 
 // Ack is an acknowledgement without data: every byte before Next has arrived, and
@@ -121,32 +121,10 @@ func (e *Entry) Queue() Span { return Span{e.Taken, e.Next} }
 
 // Decode reads what each recv returned with core's decoder, and keeps the messages.
 func (j *Journey) Decode() error {
-	dec := j.Settings.decoder()
-	j.Messages = nil
-	start, body := 0, 0
+	r := reader{dec: j.Settings.decoder()}
 	for i, recv := range j.Recvs {
-		dec.Feed(j.Stream[recv.Start:recv.End])
-		for ev := range dec.Events() {
-			switch ev.Kind {
-			case core.HeaderParsed:
-				body = int(ev.Taken)
-			case core.Message:
-				end := int(ev.Taken)
-				j.Messages = append(j.Messages, Message{Span{start, end}, max(start, min(body, end)), i, append([]byte{}, ev.Payload...)})
-				start, body = end, end
-			case core.Failed:
-				return ev.Err
-			}
-		}
+		r.take(j.Stream[recv.Start:recv.End], i)
 	}
-	if end := len(j.Stream); start < end {
-		switch {
-		case j.Settings.Layout.HeaderSize() == 0:
-			body = start
-		case body <= start:
-			body = end // its header is incomplete, too
-		}
-		j.Messages = append(j.Messages, Message{Span{start, end}, body, Unknown, nil})
-	}
-	return nil
+	j.Messages = r.rest(len(j.Stream), j.Settings.Layout.HeaderSize())
+	return r.err
 }

@@ -120,6 +120,64 @@ test("one click makes a corpus file of a direction, or opens it in the playgroun
   await expect(page.locator("stream-figure .count")).toContainText("of 22");
 });
 
+test("a capture is drawn in time: a segment that was lost, what waits behind its gap, what came twice, a closed window, and no more than was captured", async ({ page, complaints }) => {
+  const fetched: string[] = [];
+  page.on("request", (r) => r.url().endsWith(".wasm") && fetched.push(r.url().split("/").at(-1)!));
+  await drop(page, "lost.pcap", captured("lost.pcap"));
+  await expect(figures(page)).toHaveCount(1);
+  expect(fetched).not.toContain("captured.wasm");
+  await page.getByRole("button", { name: "Draw it in time" }).click();
+  const drawn = page.locator(".direction stream-journey");
+  const say = drawn.locator(".say");
+  await expect(say).toContainText("Eleven segments, four too early, two with what had passed before, 92 bytes in order, four messages");
+  await expect(page.getByRole("button", { name: "Draw it in time" })).toHaveCount(0);
+  await expect(drawn.locator("h2")).toHaveText("10.0.0.1:1024 to 10.0.0.2:1243, in time");
+  await expect(drawn.locator(".legend")).toContainText("When the programs called send and recv, how long a segment was under way, and what waited in a kernel’s queue, a capture does not tell.");
+  await expect(drawn.locator(".call")).toHaveCount(0);
+  await expect(drawn.locator("g.segment")).toHaveCount(11);
+  await expect(drawn.locator(".view .badge.again text")).toHaveText(["5", "6"]);
+  await expect(drawn.locator(".view .closed")).toHaveCount(1);
+  await axeClean(page, { include: ["stream-journey"] });
+
+  // The same keys and the same table; a byte is lit by itself, with its way.
+  await drawn.getByRole("button", { name: "Next segment" }).focus();
+  await page.keyboard.press("Home");
+  await expect(say).toContainText("Nothing has passed yet.");
+  for (const told of ["Segment 1 passes with twelve bytes", "Segment 2 passes too early"]) {
+    await page.keyboard.press("r");
+    await expect(say).toContainText(told);
+  }
+  await page.keyboard.press("ArrowRight");
+  await expect(say).toContainText("The receiver asks for byte 13 once more.");
+  await page.keyboard.press("n");
+  await expect(say).toContainText("Segment 4 fills the gap. With its twelve bytes, the 23 that waited behind it are in order.");
+  await expect(drawn.locator(".view .hole").first()).toBeVisible();
+  await drawn.getByRole("slider", { name: "Byte" }).fill("25");
+  await expect(drawn.locator(".pointed")).toContainText("Passed too early with segment 2");
+  await drawn.getByRole("button", { name: "As a table" }).click();
+  await expect(drawn.locator("tbody tr").nth(5)).toContainText("23");
+
+  // Another layout, other messages; the segments stay as they were.
+  await page.locator(".connection select").first().selectOption("uint32");
+  await expect(drawn.locator("tbody tr").last()).toContainText("no messages, and out of step from byte 0 on");
+  await drawn.getByRole("button", { name: "As a table" }).click();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(drawn.locator(".heads")).toContainText("behind a gap");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(complaints).toEqual([]);
+});
+
+test("a recording of native tap is drawn in time as chunks", async ({ page, complaints }) => {
+  await page.getByRole("button", { name: "Show an example" }).click();
+  await page.getByRole("button", { name: "Draw it in time" }).first().click();
+  const drawn = page.locator(".direction stream-journey");
+  await expect(drawn.locator(".legend")).toContainText("A chunk is what one recv of the tap returned");
+  await expect(drawn.locator(".say")).toContainText("and out of step from byte 46 on");
+  await expect(drawn.locator(".view .part.none").first()).toBeVisible();
+  await expect(drawn.getByRole("button", { name: "Next chunk" })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
 test("axe finds nothing in a capture, at 360 pixels either, where nothing is wider than the page", async ({ page }) => {
   await drop(page, "lo.pcap", captured("lo.pcap"));
   await connections(page).nth(2).getByRole("button").click();

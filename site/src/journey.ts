@@ -8,6 +8,8 @@ export interface Journey {
   v: number;
   /** It was recorded from a real connection: of its segments only their number is known. */
   live?: true;
+  /** It was seen at one place: what passed there, in words what is known, and what is to be noted beside each acknowledgement. */
+  seen?: { unit: "segment" | "chunk"; say: string; notes: string[] };
   /** Its settings, by their names; and the messages. */
   form: Record<string, string>;
   texts: string[];
@@ -32,7 +34,7 @@ export interface Range {
   end: number;
 }
 
-/** A message with its header, which ends at body; and the recv that completed it, -1 as long as none has. */
+/** A message with its header, which ends at body; and the recv that completed it, or the segment where none is known, -1 as long as none has. */
 export interface Message extends Range {
   body: number;
   recv: number;
@@ -58,11 +60,12 @@ export interface Segment extends Range {
   arrives: number;
   lost?: true;
   /** Why it was sent once more. */
-  again?: "timer" | "asked";
+  again?: "timer" | "asked" | "passed";
 }
 
 interface Ack {
   next: number;
+  /** -1 where nobody knows. */
   window: number;
   at: number;
   arrives: number;

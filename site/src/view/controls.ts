@@ -19,6 +19,8 @@ interface ControlState {
   more: boolean;
   /** Play and steps begin anew where they have come to the end. */
   anew?: true;
+  /** No address leads here. */
+  nowhere?: boolean;
   /** What comes next is asked, so nothing here tells of it. */
   open?: boolean;
   /** How fast play goes; 1 is a step in a little less than a second. */
@@ -52,7 +54,7 @@ export function controls(model: Stepped, state: ControlState, act: (a: Action) =
     <label class="wide"><select aria-label="Speed of play" @change=${(e: Event) => pace(Number((e.target as HTMLSelectElement).value))}>
       ${SPEEDS.map((s) => html`<option value=${s} .selected=${s === state.speed}>${s}×</option>`)}
     </select><span>Speed</span></label>
-    ${button("link", "Copy a link to this step", "Link", icon.link, false, "wide")}
+    ${state.nowhere ? nothing : button("link", "Copy a link to this step", "Link", icon.link, false, "wide")}
     ${button("keys", "Keys", "Keys", "?", false, "wide")}
     ${state.note ? html`<span class="note" role="status">${state.note}</span>` : nothing}
   </div>`;

@@ -7,6 +7,8 @@ import { sentence } from "../sentence.ts";
 import { tap, type Capture, type Captured, type Connection, type Watch } from "../tap.ts";
 import { hear, PageElement, reactive } from "./element.ts";
 import type { StreamFigure } from "./figure.ts";
+import type { InTime } from "./journey/captured.ts";
+import type { StreamJourney } from "./journey/figure.ts";
 import { make } from "./live.ts";
 import { save } from "./save.ts";
 
@@ -27,11 +29,13 @@ const LIVE = "Live";
 interface Shown {
   figure: StreamFigure | undefined;
   watch: Watch | undefined;
+  /** The same in time, where that was asked for. */
+  timed: StreamJourney | undefined;
   /** The page has to say something about it. */
   note: string;
 }
 
-const nobody = (): Shown => ({ figure: undefined, watch: undefined, note: "" });
+const nobody = (): Shown => ({ figure: undefined, watch: undefined, timed: undefined, note: "" });
 
 /**
  * Shows what a capture holds: one that is dropped, picked or pasted, or what native tap
@@ -55,6 +59,9 @@ class StreamTap extends PageElement {
 
   #capture: Capture | undefined;
   #live = false;
+  /** What it was read from; a live one has none. */
+  #file: File | undefined;
+  #inTime: InTime | undefined;
   #name = "";
   #sides: [Shown, Shown] = [nobody(), nobody()];
   /** Counts what was shown: what was computed for something else comes too late. */
@@ -178,7 +185,7 @@ class StreamTap extends PageElement {
 
   #side(c: Connection, k: 0 | 1) {
     const side = c.sides[k];
-    const { figure, note } = this.#sides[k];
+    const { figure, timed, note } = this.#sides[k];
     return html`<section class="direction" aria-label="From ${side.from}">
       <h3><span aria-hidden="true">${k ? "←" : "→"}</span> ${side.from} to ${c.sides[k ? 0 : 1].from}</h3>
       <p>${sentence({ message: `${this.#amount(c, k)}${side.say}; ${side.end}` })}</p>
@@ -190,8 +197,10 @@ class StreamTap extends PageElement {
               <button type="button" @click=${() => void this.#keep(k, "copy")}>Copy as corpus file</button>
               <button type="button" @click=${() => void this.#keep(k, "save")}>Save as corpus file</button>
               <button type="button" @click=${() => void this.#keep(k, "play")}>Open in the playground</button>
+              ${this.#file && !timed ? html`<button type="button" @click=${() => void this.#time(k)}>Draw it in time</button>` : nothing}
               <p class="status" role="status">${note}</p>
-            </div>`
+            </div>
+            ${timed ?? nothing}`
         : nothing}
     </section>`;
   }
@@ -254,7 +263,7 @@ class StreamTap extends PageElement {
     if (capture && state?.connections.length) {
       if (trouble) trouble += " What came before is shown.";
       this.#hangUp("The live view ended when you opened a file.");
-      await this.#take(capture, file.name, state);
+      await this.#take(capture, file.name, state, file);
     } else {
       capture?.release();
       trouble ||= `${file.name}: ${state?.say ?? "It can't be read."}`;
@@ -264,9 +273,12 @@ class StreamTap extends PageElement {
   }
 
   /** Shows another capture. */
-  async #take(capture: Capture, name: string, state: Captured): Promise<void> {
+  async #take(capture: Capture, name: string, state: Captured, file?: File): Promise<void> {
     this.#drop();
     this.#capture?.release();
+    this.#inTime?.release();
+    this.#inTime = undefined;
+    this.#file = file;
     this.#capture = capture;
     this.#live = name === LIVE;
     this.#name = name;
@@ -306,11 +318,41 @@ class StreamTap extends PageElement {
       await capture.choose(this.chosen, layout);
       this.state = await capture.state();
       this.problem = "";
-      if (!this.#live) await Promise.all(([0, 1] as const).map((k) => this.#show(k)));
+      if (!this.#live) await Promise.all(([0, 1] as const).flatMap((k) => [this.#show(k), this.#timeAnew(k)]));
       else this.#wake();
     } catch (err) {
       this.problem = sentence(err as Error);
     }
+  }
+
+  /** Draws one side in time: what passed when, and what of it came too early or once more. */
+  async #time(k: 0 | 1): Promise<void> {
+    const shown = this.#sides[k];
+    const { chosen } = this;
+    const file = this.#file!;
+    try {
+      shown.note = "Reading it once more…";
+      this.requestUpdate();
+      const { InTime } = await import("./journey/captured.ts");
+      if (file !== this.#file) return;
+      this.#inTime ??= new InTime(pieces(file));
+      const { layout, sides } = this.state!.connections[chosen]!;
+      shown.timed = await this.#inTime.figure(await this.#inTime.journey(chosen, k, layout), `${sides[k].from} to ${sides[k ? 0 : 1].from}, in time`);
+      shown.note = "";
+      this.requestUpdate();
+      await this.updateComplete;
+      shown.timed.scrollIntoView({ block: "start" });
+    } catch (err) {
+      shown.note = `It can’t be drawn: ${sentence(err as Error)}`;
+      this.requestUpdate();
+    }
+  }
+
+  /** The same in another layout: other messages come out of what passed. */
+  async #timeAnew(k: 0 | 1): Promise<void> {
+    const { timed } = this.#sides[k];
+    const { layout } = this.state!.connections[this.chosen]!;
+    timed?.walk.load(await this.#inTime!.journey(this.chosen, k, layout), Infinity);
   }
 
   #spelled = (e: SubmitEvent): void => {
@@ -465,6 +507,18 @@ function copyable(command: HTMLElement, word = "Copy"): void {
   const say = (now: string) => () => copyable(command, now);
   const copy = () => void navigator.clipboard.writeText(command.querySelector("code")!.textContent!).then(say("Copied"), say("Select it, then copy"));
   render(html`<button type="button" @click=${copy}>${word}</button>`, command);
+}
+
+/** A file, piece by piece, as far as a page reads. */
+async function* pieces(file: File): AsyncGenerator<Uint8Array> {
+  const reader = (await unpacked(file)).getReader();
+  for (let read = 0; read <= MOST; ) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    yield value;
+    read += value.length;
+  }
+  void reader.cancel();
 }
 
 /** The file's bytes; those of one that is packed with gzip, unpacked. */

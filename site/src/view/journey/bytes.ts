@@ -27,6 +27,9 @@ export function parts(j: Journey, start: number, end: number, lit: readonly [num
       }
     }
   }
+  // Behind the last message a stream is out of step: its bytes belong to none.
+  const last = Math.max(start, j.messages.at(-1)?.end ?? 0);
+  if (j.seen && last < Math.min(end, j.total)) list.push({ start: last, end: Math.min(end, j.total), cls: "none", look: 0 });
   return list;
 }
 

@@ -6,6 +6,7 @@ import { copyLink } from "../copy.ts";
 import { hear, PageElement, reactive } from "../element.ts";
 import { Keyboard, listKeys } from "../keyboard.ts";
 import { Note, SAID } from "../note.ts";
+import type { Drawing } from "./drawing.ts";
 import { lay, type Layout } from "./layout.ts";
 import { type Columns, columns, picture, pointed } from "./picture.ts";
 import { Walk } from "./walk.ts";
@@ -39,6 +40,7 @@ export class StreamJourney extends PageElement {
 
   /** Says the address of what is shown. */
   address: (() => Promise<string>) | undefined;
+  drawing: Drawing = fromEndToEnd;
   readonly note = new Note(this);
   readonly walk: Walk;
   #lay!: Layout;
@@ -129,12 +131,12 @@ export class StreamJourney extends PageElement {
   }
 
   override render() {
-    const { walk, paper } = this;
+    const { walk, paper, drawing } = this;
     const width = paper ? PAPER : this.width;
     const j = walk.journey;
     if (width === 0) return nothing;
     this.#arrange();
-    const col = columns(width);
+    const col = drawing.columns(width);
     const step = walk.step;
     const whole = paper || (walk.index === walk.last && !this.playing);
     const lit = this.lit && !paper ? ([this.lit.start, this.lit.end] as const) : this.playing || whole ? null : step.lit[0] < step.lit[1] ? step.lit : null;
@@ -145,20 +147,20 @@ export class StreamJourney extends PageElement {
       <button type="button" aria-pressed=${this.tabled} @click=${() => (this.tabled = !this.tabled)}>As a table</button>
       ${j.total ? this.#byte(j) : nothing}
     </div>`;
-    const steps = html`<div class="scroll">${table(walk)}</div>`;
+    const steps = html`<div class="scroll">${table(walk, drawing)}</div>`;
     // What lights a byte stands above the picture, in which one looks for it; but where it is narrow there is no room, and fingers.
     return html`
       ${col.narrow ? nothing : tools}
-      <div class="heads" aria-hidden="true"><svg width=${width} height="27" viewBox="0 0 ${width} 27">${heads(col)}</svg></div>
+      <div class="heads" aria-hidden="true"><svg width=${width} height="27" viewBox="0 0 ${width} 27">${drawing.heads(col, j)}</svg></div>
       ${this.tabled && !paper
         ? steps
-        : html`<svg class="view" width=${width} height=${this.#lay.height} viewBox="0 0 ${width} ${this.#lay.height}" @pointermove=${this.#hover} @pointerleave=${this.#hover} @click=${this.#point} role="img" aria-label=${`${lead} ${rest}`}>${picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit })}</svg>`}
-      ${legend(this.#uid, j)}
+        : html`<svg class="view" width=${width} height=${this.#lay.height} viewBox="0 0 ${width} ${this.#lay.height}" @pointermove=${this.#hover} @pointerleave=${this.#hover} @click=${this.#point} role="img" aria-label=${`${lead} ${rest}`}>${drawing.picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit })}</svg>`}
+      ${drawing.legend(this.#uid, j)}
       ${paper ? steps : nothing}
       <div class="foot">
         ${this.lit ? html`<div class="pointed"><p aria-hidden="true">${this.#pointed(this.lit)}</p>${this.touched ? [-1, 1].map((by) => html`<button type="button" aria-label=${by < 0 ? "The byte before" : "The next byte"} @click=${() => this.#beside(by)}>${by < 0 ? "‹" : "›"}</button>`) : nothing}</div>` : nothing}
         <p class="say ${this.lit ? "covered" : ""}" role="status" aria-live=${this.playing ? "off" : "polite"} aria-atomic="true"><b>${lead}</b> ${rest}</p>
-        ${controls(walk, { playing: this.playing, recording: false, note: this.note.text, more: this.more, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
+        ${controls(walk, { playing: this.playing, recording: false, note: this.note.text, more: this.more, nowhere: !this.address, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
       </div>
       ${col.narrow ? tools : nothing}`;
   }
@@ -297,14 +299,16 @@ function legend(uid: string, { live, messages }: Journey) {
 }
 
 /** The same for whoever can't see it. */
-function table(walk: Walk) {
+function table(walk: Walk, { waiting }: Drawing) {
   const { journey: j } = walk;
-  return html`<table><thead><tr><th scope="col">Step</th><th scope="col">Time</th><th scope="col">What happened</th><th scope="col">In the queue</th></tr></thead>
+  return html`<table><thead><tr><th scope="col">Step</th><th scope="col">Time</th><th scope="col">What happened</th><th scope="col">${waiting.head}</th></tr></thead>
     <tbody>${j.steps.map(({ entry, say: [lead, rest] }, i) => {
       const e = j.log[entry];
-      return html`<tr aria-current=${i === walk.index ? "step" : "false"}><td>${i}</td><td>${e ? `${e.at} ms` : nothing}</td><td><b>${lead}</b> ${rest}</td><td>${e ? e.next - e.taken : nothing}</td></tr>`;
+      return html`<tr aria-current=${i === walk.index ? "step" : "false"}><td>${i}</td><td>${e ? `${e.at} ms` : nothing}</td><td><b>${lead}</b> ${rest}</td><td>${e ? waiting.of(e) : nothing}</td></tr>`;
     })}</tbody></table>`;
 }
+
+const fromEndToEnd: Drawing = { columns, heads, picture, legend, waiting: { head: "In the queue", of: (e) => e.next - e.taken } };
 
 /** A journey that the page did not come with. */
 export function made(journey: Journey, step: number, title: string): StreamJourney {

@@ -37,7 +37,9 @@ const ROOM: Partial<Record<What, number>> = { sent: 44, timed: 30, left: 17, cam
 
 const DELAY = 50; // what a link's delay takes
 const LIVE = 0.1; // what a millisecond takes, of a recorded one
+const SEEN = 24; // what the usual time between two things takes, of one that was seen at one place
 const MOST = 60; // and what nothing takes
+const PAUSE = 20; // and that it was cut short
 const TOP = 26;
 
 /**
@@ -46,7 +48,7 @@ const TOP = 26;
  */
 export function lay(j: Journey, zoom: number): Layout {
   const delay = Math.min(...j.segments.map((s) => s.arrives - s.at)) || 0;
-  const scale = (j.live ? LIVE : delay > 0.5 ? DELAY / delay : 3) * zoom;
+  const scale = (j.live ? LIVE : j.seen ? SEEN / usual(j) : delay > 0.5 ? DELAY / delay : 3) * zoom;
   const low = new Array<number>(8).fill(-Infinity);
   const at = { segments: j.segments.map(none), acks: j.acks.map(none), sends: [] as number[], timed: [] as number[], recvs: [] as number[] };
   const ticks: Tick[] = [];
@@ -54,13 +56,12 @@ export function lay(j: Journey, zoom: number): Layout {
   let now = TOP, time = 0;
   j.log.forEach((e, i) => {
     const gap = e.at - time;
-    const room = Math.min(gap * scale, MOST * zoom);
-    now += room;
+    now += Math.min(gap * scale, MOST * zoom);
     const column = COLUMN[e.what];
-    now = Math.max(now, low[column]!);
+    now = Math.max(now, low[column]! + (j.seen && gap * scale > MOST * zoom ? PAUSE : 0));
     // One sees the queue between what fills it and what empties it.
     if (e.what === "returned") now = Math.max(now, low[3]! + 2);
-    low[column] = now + (ROOM[e.what] ?? 0);
+    low[column] = now + room(j, e);
     if (!ticks.length || (gap > 0 && e.what !== "gone")) ticks.push(gap * scale > MOST * zoom ? { y: now, at: e.at, pause: gap } : { y: now, at: e.at });
     time = e.at;
     y.push(now);
@@ -70,10 +71,29 @@ export function lay(j: Journey, zoom: number): Layout {
   return { y, ...at, ticks: spread(ticks), height: Math.max(now, ...low.slice(0, 8).filter(Number.isFinite)) + 16 };
 }
 
+/** What a thing takes below itself. */
+function room(j: Journey, { what, of }: Entry): number {
+  const usually = ROOM[what] ?? 0;
+  if (!j.seen) return usually;
+  if (what === "answered") return j.seen.notes[of] ? 16 : usually;
+  return Math.max(24, 26 * boxes(complete(j, of)) + 2);
+}
+
+/** The time between two things that were seen, in the middle of all such times: what passes at once is no measure. */
+function usual({ log }: Journey): number {
+  const gaps = log.flatMap((e, i) => (i > 0 && e.at > log[i - 1]!.at ? [e.at - log[i - 1]!.at] : [])).sort((a, b) => a - b);
+  return gaps[gaps.length >> 1] ?? 1;
+}
+
+/** How many messages a segment has completed; and how many boxes tell of so many. */
+export const complete = (j: Journey, segment: number): number => j.messages.reduce((n, m) => n + Number(m.recv === segment), 0);
+export const boxes = (messages: number): number => Math.min(messages, 3);
+
 const none = (): Way => ({ from: -1, to: -1, y0: 0, y1: 0 });
 
 /** A lost segment goes down as those beside it do, as far as it comes. */
 function ways(j: Journey, { segments, acks }: Pick<Layout, "segments" | "acks">, y: number[]): void {
+  for (const w of [...segments, ...acks]) if (w.from < 0) w.from = w.to; // it was seen at one place
   for (const w of [...segments, ...acks]) [w.y0, w.y1] = [y[w.from] ?? 0, y[w.to] ?? y[w.from] ?? 0];
   segments.forEach((w, i) => {
     if (!j.segments[i]!.lost) return;

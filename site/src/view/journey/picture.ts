@@ -61,7 +61,7 @@ function scales(j: Journey, col: Columns): { bw: number; held: number } {
 const ARRIVED = new Set<What>(["came", "waits", "filled", "twice", "refused"]);
 const BAND = 9; // how thick a segment is
 const GLIMPSE = 13; // how long one sees the queue of a recorded journey
-const STRIP = 9; // how high a call's bytes are
+export const STRIP = 9; // how high a call's bytes are
 
 export function picture(s: Shown): TemplateResult {
   const col = columns(s.width);
@@ -84,7 +84,7 @@ export function picture(s: Shown): TemplateResult {
 }
 
 /** Each message has a pattern besides its colour. */
-const patterns = (uid: string) => svg`<defs>
+export const patterns = (uid: string) => svg`<defs>
   <pattern id="${uid}-2" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="ink" d="M0 0V6"></path></pattern>
   <pattern id="${uid}-3" width="5" height="5" patternUnits="userSpaceOnUse"><circle class="dot" cx="2.5" cy="2.5" r="1"></circle></pattern>
   <pattern id="${uid}-4" width="4" height="4" patternUnits="userSpaceOnUse"><path class="ink" d="M0 2H4"></path></pattern>
@@ -116,11 +116,11 @@ export function pointed({ currentTarget, clientX, clientY, pointerType }: Pointe
   return { start: byte, end: byte + 1 };
 }
 
-const box = (x: number, y: number, w: number, h: number) => `M${round(x)} ${round(y)}h${round(w)}v${round(h)}h${round(-w)}z`;
+export const box = (x: number, y: number, w: number, h: number) => `M${round(x)} ${round(y)}h${round(w)}v${round(h)}h${round(-w)}z`;
 const round = (n: number) => Math.round(n * 10) / 10;
 
 /** A range in one piece, from left to right. */
-const strip = (s: Shown, r: Range, x: number, y: number, bw: number, height: number) => [
+export const strip = (s: Shown, r: Range, x: number, y: number, bw: number, height: number) => [
   parts(s.j, r.start, r.end, s.lit).map((p) => shape(s, box(x + (p.start - r.start) * bw, y, (p.end - p.start) * bw, height), p)),
   unknown(s, Math.max(r.start, s.j.total), r.end, x + (Math.max(r.start, s.j.total) - r.start) * bw, y, bw, height),
 ];
@@ -129,9 +129,9 @@ const strip = (s: Shown, r: Range, x: number, y: number, bw: number, height: num
 const unknown = (s: Shown, start: number, end: number, x: number, y: number, bw: number, height: number) =>
   end > Math.max(start, s.j.total) ? svg`<path class="unknown" d=${box(x, y, (end - start) * bw, height)}></path>` : nothing;
 
-const happened = (s: Shown, entry: number) => entry >= 0 && entry <= s.entry;
+export const happened = (s: Shown, entry: number) => entry >= 0 && entry <= s.entry;
 
-function ticks(s: Shown, col: Columns) {
+export function ticks(s: Shown, col: Columns) {
   return s.lay.ticks.map(({ y, at, pause }) => {
     const shown = y <= s.now + 1;
     if (!shown) return nothing;
@@ -197,7 +197,7 @@ function send(s: Shown, col: Columns, bw: number, i: number) {
   </g>`;
 }
 
-const bytes = (n: number) => `${n} ${n === 1 ? "byte" : "bytes"}`;
+export const bytes = (n: number) => `${n} ${n === 1 ? "byte" : "bytes"}`;
 
 function recv(s: Shown, col: Columns, bw: number, i: number) {
   const call = s.j.recvs[i]!;
@@ -261,13 +261,14 @@ function holding(s: Shown, col: Columns, bw: number) {
 }
 
 /** What the receiver's kernel holds: an area that grows and shrinks, with its front on the right; and what waits behind a gap. */
-function queue(s: Shown, col: Columns, bw: number) {
+export function queue(s: Shown, col: Columns, bw: number) {
   const list: unknown[] = [];
   let said = 0;
   const x = (e: Entry, offset: number) => col.c - (offset - e.taken) * bw;
   pieces(s, (e) => `${e.taken} ${e.next} ${e.ahead ?? ""}`, (e, top, height) => {
     for (const [start, end] of [[e.taken, e.next], ...(e.ahead ?? [])] as [number, number][]) {
       for (const p of parts(s.j, start, end, s.lit)) list.push(shape(s, box(x(e, p.end), top, (p.end - p.start) * bw, height), p, true));
+      list.push(unknown(s, Math.max(start, s.j.total), end, x(e, end), top, bw, height));
     }
     let last = e.next;
     for (const [start, end] of e.ahead ?? []) {

@@ -27,7 +27,7 @@ export class Walk extends EventTarget {
     return this.#journey.steps[this.#index]!;
   }
 
-  /** The step of the next recv that returns, and of the next that completes a message; null where there is none. */
+  /** The step of the next recv that returns, or of what passes next, and of the next that completes a message; null where there is none. */
   get nextRecv(): number | null {
     return this.#next((of) => of >= 0);
   }
@@ -39,8 +39,11 @@ export class Walk extends EventTarget {
   /** Nothing goes wrong on a journey: it only takes time. */
   readonly firstError = null;
 
-  /** Its bytes are cut by recvs. */
-  readonly figure = {} as const;
+  /** What its bytes are cut by: by recvs, where nothing else is said. */
+  get figure(): { unit?: "segment" | "chunk" } {
+    const { seen } = this.#journey;
+    return seen ? { unit: seen.unit } : {};
+  }
 
   load(journey: Journey, index: number): void {
     this.#journey = journey;
@@ -56,8 +59,8 @@ export class Walk extends EventTarget {
   }
 
   #next(wanted: (recv: number) => boolean): number | null {
-    const { steps, log } = this.#journey;
-    const i = steps.findIndex(({ entry }, k) => k > this.#index && log[entry]?.what === "returned" && wanted(log[entry]!.of));
+    const { steps, log, seen } = this.#journey;
+    const i = steps.findIndex(({ entry }, k) => k > this.#index && (seen ? k < this.last && log[entry]?.what !== "answered" : log[entry]?.what === "returned") && wanted(log[entry]!.of));
     return i < 0 ? null : i;
   }
 }
