@@ -63,6 +63,8 @@ test("it is stepped by keys: a lost segment, a gap, and what fills it", async ({
     await page.keyboard.press("ArrowRight");
     await expect(say(page)).toContainText(what);
   }
+  await page.goto(`${server.home}journey/${lost}&2`); // as the link to this step has it
+  await expect(figure(page).locator(".count")).toHaveText("2 of 19");
   await page.keyboard.press("r");
   await expect(say(page)).toContainText("recv(1024) returned the eight bytes that were waiting.");
   await expect(figure(page).locator(".cross")).toHaveCount(2); // and in the legend
@@ -148,7 +150,9 @@ test("on paper it is the whole picture, as wide as the paper, and the table of i
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.setViewportSize({ width: 700, height: 1000 }); // what A4 has between its margins
   await expect(figure(page).locator(".message")).toHaveCount(2);
-  expect((await figure(page).locator(".view").boundingBox())!.width).toBeLessThanOrEqual(700);
+  const [heads, view, legend, steps] = await Promise.all([".heads", ".view", ".legend", "table"].map(async (part) => (await figure(page).locator(part).boundingBox())!));
+  expect(view!.width).toBeLessThanOrEqual(700);
+  for (const [above, below] of [[heads!, view!], [view!, legend!], [legend!, steps!]] as const) expect(above.y + above.height).toBeLessThanOrEqual(below.y + 1);
   await expect(figure(page).getByRole("row").filter({ hasText: "fills the gap" })).toBeVisible();
   await expect(page.locator(".foot, .controls, .tools, .ask, .settings").filter({ visible: true })).toHaveCount(0);
 });

@@ -151,10 +151,10 @@ export class StreamJourney extends PageElement {
     // What lights a byte stands above the picture, in which one looks for it; but where it is narrow there is no room, and fingers.
     return html`
       ${col.narrow ? nothing : tools}
-      <div class="heads" aria-hidden="true"><svg width=${width} height="27" viewBox="0 0 ${width} 27">${drawing.heads(col, j)}</svg></div>
       ${this.tabled && !paper
         ? steps
-        : html`<svg class="view" width=${width} height=${this.#lay.height} viewBox="0 0 ${width} ${this.#lay.height}" @pointermove=${this.#hover} @pointerleave=${this.#hover} @click=${this.#point} role="img" aria-label=${`${lead} ${rest}`}>${drawing.picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit })}</svg>`}
+        : html`<div class="heads" aria-hidden="true"><svg width=${width} height="27" viewBox="0 0 ${width} 27">${drawing.heads(col, j)}</svg></div>
+          <svg class="view" width=${width} height=${this.#lay.height} viewBox="0 0 ${width} ${this.#lay.height}" @pointermove=${this.#hover} @pointerleave=${this.#hover} @click=${this.#point} role="img" aria-label=${`${lead} ${rest}`}>${drawing.picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit })}</svg>`}
       ${drawing.legend(this.#uid, j)}
       ${paper ? steps : nothing}
       <div class="foot">
@@ -226,7 +226,8 @@ export class StreamJourney extends PageElement {
 
   #pointed({ start, end }: Range) {
     const one = end - start === 1;
-    return html`${one ? `byte ${start + 1}` : `bytes ${start + 1} to ${end}`} <code>${this.walk.journey.text.slice(start, end).replaceAll(" ", "·")}</code> ${one ? this.#way(start) : nothing}`;
+    const text = this.walk.journey.text.slice(start, end);
+    return html`${one ? `byte ${start + 1}` : `bytes ${start + 1} to ${end}`} ${text === " " ? "(a space)" : html`<code>${text.replaceAll(" ", "·")}</code>`} ${one ? this.#way(start) : nothing}`;
   }
 
   #arrange(): void {

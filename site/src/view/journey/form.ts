@@ -31,9 +31,9 @@ export function form(s: Settings, wrong: { setting: string; why: string } | null
     </fieldset>
     <fieldset><legend>The link</legend>
       ${field("delay", "ms from end to end")}${field("mss", "bytes in a segment, at most")}
-      ${input("lose", "segments to lose: 2, 5", value("lose"), (v) => v, false)}${input("chance", "and of 100 others", chance, (v) => `${v || 0}, seed ${seed}`)}${bad("lose")}${bad("chance")}
+      ${input("lose", "segments to lose, such as 2, 5", value("lose"), (v) => v, false)}${input("chance", "of 100 others, lost by chance", chance, (v) => `${v || 0}, seed ${seed}`)}${bad("lose")}${bad("chance")}
       ${input("late", "segments to be overtaken", late, (v) => `${v} by ${by}`, false)}${input("late", "by so many ms", by, (v) => `${late} by ${v || 0}`)}${bad("late")}
-      ${field("rate", "bytes a second; 0: any")}${input("chance", "seed of the chance", seed, (v) => `${chance}, seed ${v || 0}`)}
+      ${field("rate", "bytes a second; 0: no limit")}${input("chance", "seed of that chance", seed, (v) => `${chance}, seed ${v || 0}`)}
     </fieldset>
     <fieldset><legend>How it is received</legend>
       ${field("recv", "recv’s buffer, in bytes")}${field("queue", "room in the kernel, in bytes")}

@@ -103,15 +103,15 @@ const shape = (s: Shown, d: string, p: Part, ahead = false) =>
 const REACH = [0, 6, 12];
 
 /** What is pointed at: a byte, where one is; otherwise the bytes that something is about; null for none. */
-export function pointed({ currentTarget, clientX, clientY, pointerType }: PointerEvent): Range | null {
-  const near = (pointerType === "mouse" ? [0] : REACH).flatMap((r) => [[0, -r], [0, r], [-r, 0], [r, 0]].map(([dx, dy]) => document.elementFromPoint(clientX + dx!, clientY + dy!)!));
+export function pointed({ target, currentTarget, clientX: x, clientY: y, pointerType }: PointerEvent): Range | null {
+  const near = pointerType === "mouse" ? [target as Element] : REACH.flatMap((r) => [[x, y - r], [x, y + r], [x - r, y], [x + r, y]].map(([x, y]) => document.elementFromPoint(x!, y!)));
   const found = (what: string) => near.map((e) => e?.closest<SVGElement>(what)).find((e) => (currentTarget as Element).contains(e ?? null));
   const at = found(".part") ?? found("[data-start]");
   if (!at) return null;
   const [start, end] = [Number(at.dataset.start), Number(at.dataset.end)];
   if (!at.matches(".part")) return { start, end };
   const { left, width } = at.getBoundingClientRect();
-  const nth = Math.min(end - start - 1, Math.max(0, Math.floor(((clientX - left) / width) * (end - start))));
+  const nth = Math.min(end - start - 1, Math.max(0, Math.floor(((x - left) / width) * (end - start))));
   const byte = "ahead" in at.dataset ? end - 1 - nth : start + nth;
   return { start: byte, end: byte + 1 };
 }
