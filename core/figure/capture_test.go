@@ -286,6 +286,17 @@ func TestWatch(t *testing.T) {
 	}
 }
 
+// Many messages are not named one by one.
+func TestManyInTime(t *testing.T) {
+	r := newRecorded(t)
+	r.chunks(0, strings.Repeat("0         ", 1500)+"1")
+	f := figure.NewCaptured(r.reader, 0, 0, core.Layout{})
+	want := "They are of messages 1 to 1,501. Messages 1 to 1,500 are complete."
+	if got := f.Steps[1].Rest; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // A recording of native tap is drawn in time as what it is: chunks, and where they go out
 // of step.
 func TestRecordedInTime(t *testing.T) {

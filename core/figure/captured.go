@@ -148,7 +148,7 @@ func (f *captured) saySeen(entry int) (lead, rest string) {
 		return f.passed(e.Of) + " does not belong here.", "It begins " + words.Bytes(s.Start-e.Next) + " behind what is next: too far to be drawn."
 	}
 	lead = f.passed(e.Of) + " passes with " + n + "."
-	rest = f.they(s.Span)
+	rest = f.belong(s.Span)
 	if s.Again != journey.First {
 		rest += " " + words.Capital(words.Of(min(s.Len(), before.Next-s.Start))) + " of them passed here before."
 	}
@@ -157,6 +157,26 @@ func (f *captured) saySeen(entry int) (lead, rest string) {
 		rest += " From byte " + words.Number(at) + " on the stream is out of step."
 	}
 	return lead, rest
+}
+
+// mostNamed is how many messages are named one by one.
+const mostNamed = 4
+
+// belong says which messages bytes belong to.
+func (f *captured) belong(s journey.Span) string {
+	first, n := 0, 0
+	for i, m := range f.Messages {
+		if s.Start < m.End && m.Start < s.End {
+			if n == 0 {
+				first = i
+			}
+			n++
+		}
+	}
+	if n <= mostNamed {
+		return f.they(s)
+	}
+	return "They are of messages " + words.Number(first+1) + " to " + words.Number(first+n) + "."
 }
 
 // complete says which messages are complete with a segment.
@@ -180,7 +200,7 @@ func (f *captured) complete(segment int) string {
 	if n > 2 {
 		and = " to "
 	}
-	return " Messages " + strconv.Itoa(first+1) + and + strconv.Itoa(first+n) + " are complete."
+	return " Messages " + words.Number(first+1) + and + words.Number(first+n) + " are complete."
 }
 
 // sayAnswered says what an acknowledgement tells that is not told by each.
