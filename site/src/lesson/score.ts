@@ -14,6 +14,6 @@ export class LessonScore extends PageElement {
     const hashes = split(this.dataset.hashes);
     const done = progress.to(hashes).length;
     this.classList.toggle("done", done === hashes.length);
-    return done ? `${done} of ${hashes.length} predictions made` : `${hashes.length} predictions`;
+    return done ? `${done} of ${hashes.length} predictions made` : `${hashes.length} ${hashes.length === 1 ? "prediction" : "predictions"}`;
   }
 }
