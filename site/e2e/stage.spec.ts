@@ -150,6 +150,8 @@ test("the first page plays by itself, and then asks for a key", async ({ page, s
   expect(new URL(page.url()).hash).toBe("");
   await page.keyboard.press("ArrowRight");
   await expect(page.getByText("Now you: press →")).toBeHidden();
+  await page.getByRole("slider", { name: "Step", exact: true }).press("End");
+  await expect(page.getByText("Go on with chapter 1, below.")).toBeInViewport();
   expect(complaints).toEqual([]);
 });
 
