@@ -79,10 +79,10 @@ var scenes = []scene{
 		},
 	},
 	{
-		Name: "nagle", Title: "A wait for nothing",
-		Ask:      "The header goes out with one send, the rest of the message, its payload, with another. Nothing is lost, and the link takes 5 ms. When is the message complete?",
+		Name: "nagle", Title: "Header and payload, a send for each",
+		Ask:      "The header goes out with one send, the rest of the message, its payload, with another. Nagle’s algorithm lets a small segment leave only when all before it is acknowledged. The receiver may delay an acknowledgement by up to 40 ms. Nothing is lost, and the link takes 5 ms. When is the message complete?",
 		Choices:  []string{"after 5 ms", "after 15 ms", "after 55 ms"},
-		Why:      "Nagle’s algorithm, made to save small segments, keeps the payload back until the header is acknowledged. The receiver puts its acknowledgement off for up to 40 ms, hoping for something to send along with it. Each waits for the other. One send for both, or TCP_NODELAY, which switches the algorithm off, and the wait is gone.",
+		Why:      "Nagle’s algorithm, made to save small segments, keeps the payload back until the header is acknowledged. The receiver puts that off for 40 ms, hoping for something to send along with it. Each waits for the other. One send for both, or TCP_NODELAY, which switches the algorithm off, and the wait is gone.",
 		settings: "message: \"Welcome to the server!\"\nsends: header and payload\nnagle: yes\ndelay: 5\nrecv: 1024",
 		answer: func(j *journey.Journey) int {
 			switch at := j.Recvs[len(j.Recvs)-1].At; {

@@ -119,8 +119,12 @@ func (f *Journey) Summary() string {
 	if recvs == 0 {
 		return "Nothing has been received yet."
 	}
+	end := "."
+	if recvs == 1 && segments > 1 && !f.Live {
+		end = ": one recv took it all."
+	}
 	return words.Capital(words.Of(sends)+" "+words.Noun(sends, "send")) + ", " + words.Of(segments) + " " + words.Noun(segments, "segment") + ", " +
-		words.Of(recvs) + " " + words.Noun(recvs, "recv") + ", " + words.Of(messages) + " " + words.Noun(messages, "message") + ", in " + Duration(f.Recvs[recvs-1].At) + "."
+		words.Of(recvs) + " " + words.Noun(recvs, "recv") + ", " + words.Of(messages) + " " + words.Noun(messages, "message") + ", in " + Duration(f.Recvs[recvs-1].At) + end
 }
 
 // Duration is a time as people say it.

@@ -31,6 +31,52 @@ test("a question shows nothing of its answer; a guess plays it, and then it is t
   expect(complaints).toEqual([]);
 });
 
+test("before a question is answered, or skipped, nothing in sight tells of the run that it is about", async ({ page, server }) => {
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await settings(page);
+  await page.locator(".settings .came").waitFor();
+  const questions = await page.locator(".scenes li:has(.choices)").evaluateAll((all) =>
+    all.map((li) => ({ name: (li as HTMLElement).dataset.scene!, right: li.querySelectorAll(".choices li")[Number((li as HTMLElement).dataset.answer)]!.textContent! })),
+  );
+  expect(questions.length).toBeGreaterThan(4);
+  for (const { name, right } of questions) {
+    const run = (await (await fetch(`${server.home}journeys/${name}.json`)).json()) as { recvs: { at: number }[]; steps: { say: [string, string] }[]; ways: { say: string }[] };
+    const told = [...run.steps.slice(1).flatMap(({ say }) => say), ...run.ways.map(({ say }) => say), "step 0 of", `${run.recvs.at(-1)!.at} ms`].filter((sentence) => sentence);
+    await choose(page, name);
+    await expect(figure(page).locator(".count")).toHaveText("step 0");
+    await expect(page.locator(".settings .came")).toHaveText("What comes of it is said when you have answered.");
+    /** What one can read, or hear, in an element. */
+    const sight = (of: string) => page.locator(of).evaluate((e: HTMLElement) => [e, ...e.querySelectorAll("[aria-label], [aria-valuetext]")].map((e) => `${e.ariaLabel} ${e.ariaValueText}`).join("\n") + e.innerText);
+    const options = await page.locator(".picks").innerText();
+    const [all, around] = [(await sight("journey-page")).replace(options, ""), (await Promise.all([sight("stream-journey"), sight(".settings")])).join("\n")];
+    expect(told.filter((sentence) => all.includes(sentence)), name).toEqual([]);
+    expect(around, name).not.toMatch(new RegExp(`\\b${right}\\b`));
+  }
+  // Who steps does not guess; at the end it is told, and not taken for done.
+  await figure(page).getByRole("button", { name: "Step back" }).focus();
+  await page.keyboard.press("End");
+  await expect(page.locator(".question")).toContainText("The answer: one message, whole.");
+  await expect(page.locator(".settings .came")).toContainText("Three sends");
+  await expect(page.locator(".ask")).not.toContainText("You have done");
+});
+
+test("a guess is marked, and the right one; the second click of a double click guesses nothing", async ({ page }) => {
+  await press(page, "Header and payload, a send for each");
+  const option = page.getByRole("button", { name: "after 15 ms" });
+  const { x, y } = (await option.boundingBox())!;
+  await page.mouse.move(x + 9, y + 9);
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await expect(page.locator(".question")).toContainText("Say what you expect");
+  await option.click();
+  await figure(page).getByRole("button", { name: "Pause" }).focus();
+  await page.keyboard.press("End");
+  await expect(page.locator(".question")).toContainText("No: after 55 ms.");
+  await expect(page.getByRole("button", { name: "after 15 ms ✗ not so" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "after 55 ms ✓ right" })).toBeVisible();
+  await expect(page.locator("[data-mark]")).toHaveCount(2);
+});
+
 test("tasks are ticked by what the TCP did, and that is remembered", async ({ page, complaints }) => {
   await press(page, "Make three sends arrive in one recv");
   await expect(page.locator(".question")).toContainText("So far: Three sends, three segments, three recvs, three messages");
@@ -199,7 +245,7 @@ test("a real connection is drawn as it happens, and no more of it than the kerne
 });
 
 test("axe finds nothing, at 360 pixels either, where nothing is wider than the page", async ({ page }) => {
-  await press(page, "A wait for nothing");
+  await press(page, "Header and payload, a send for each");
   await press(page, "after 55 ms");
   await page.keyboard.press("End");
   await axeClean(page);

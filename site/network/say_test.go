@@ -47,7 +47,7 @@ Nothing has been sent yet. Time runs down. On the left is the program that sends
 50 ms link: Segment 2 leaves with 37 bytes. They are the end of message 1 and message 2. They come from more than one send: TCP sees one stream.
 55 ms kernel: Segment 2 arrives: 37 bytes join the queue. 47 are waiting in it now. Where one segment ended and the next one began is forgotten.
 100 ms receiver: recv(47) returned 47 bytes: all that it asked for, and all that were waiting. They are message 1 and message 2. Messages 1 and 2 are complete.
-Four sends, two segments, one recv, two messages, in 100 ms. Point at bytes, and their whole way is lit.
+Four sends, two segments, one recv, two messages, in 100 ms: one recv took it all. Point at bytes, and their whole way is lit.
 `},
 	} {
 		f := figure.NewJourney(run(t, two+test.settings))

@@ -37,6 +37,8 @@ export class StreamJourney extends PageElement {
   /** A finger has lit it, which can't go from byte to byte as a mouse does. */
   @reactive protected touched = false;
   @reactive protected paper = false;
+  /** What happens is asked, so nothing here tells of it. */
+  @reactive open = false;
 
   /** Says the address of what is shown. */
   address: (() => Promise<string>) | undefined;
@@ -131,7 +133,7 @@ export class StreamJourney extends PageElement {
   }
 
   override render() {
-    const { walk, paper, drawing } = this;
+    const { walk, paper, drawing, open } = this;
     const width = paper ? PAPER : this.width;
     const j = walk.journey;
     if (width === 0) return nothing;
@@ -144,14 +146,14 @@ export class StreamJourney extends PageElement {
     const [lead, rest] = step.say;
     const tools = html`<div class="tools">
       <div class="segmented" role="group" aria-label="Zoom in time">${ZOOMS.map((z) => html`<button type="button" aria-pressed=${z === this.zoom} @click=${() => (this.zoom = z)}>${z}×</button>`)}</div>
-      <button type="button" aria-pressed=${this.tabled} @click=${() => (this.tabled = !this.tabled)}>As a table</button>
-      ${j.total ? this.#byte(j) : nothing}
+      ${open ? nothing : html`<button type="button" aria-pressed=${this.tabled} @click=${() => (this.tabled = !this.tabled)}>As a table</button>
+      ${j.total ? this.#byte(j) : nothing}`}
     </div>`;
     const steps = html`<div class="scroll">${table(walk, drawing)}</div>`;
     // What lights a byte stands above the picture, in which one looks for it; but where it is narrow there is no room, and fingers.
     return html`
       ${col.narrow ? nothing : tools}
-      ${this.tabled && !paper
+      ${this.tabled && !paper && !open
         ? steps
         : html`<div class="heads" aria-hidden="true"><svg width=${width} height="27" viewBox="0 0 ${width} 27">${drawing.heads(col, j)}</svg></div>
           <svg class="view" width=${width} height=${this.#lay.height} viewBox="0 0 ${width} ${this.#lay.height}" @pointermove=${this.#hover} @pointerleave=${this.#hover} @click=${this.#point} role="img" aria-label=${`${lead} ${rest}`}>${drawing.picture({ j, lay: this.#lay, width, uid: this.#uid, entry: whole ? j.log.length - 1 : step.entry, now, lit })}</svg>`}
@@ -160,7 +162,7 @@ export class StreamJourney extends PageElement {
       <div class="foot">
         ${this.lit ? html`<div class="pointed"><p aria-hidden="true">${this.#pointed(this.lit)}</p>${this.touched ? [-1, 1].map((by) => html`<button type="button" aria-label=${by < 0 ? "The byte before" : "The next byte"} @click=${() => this.#beside(by)}>${by < 0 ? "‹" : "›"}</button>`) : nothing}</div>` : nothing}
         <p class="say ${this.lit ? "covered" : ""}" role="status" aria-live=${this.playing ? "off" : "polite"} aria-atomic="true"><b>${lead}</b> ${rest}</p>
-        ${controls(walk, { playing: this.playing, recording: false, note: this.note.text, more: this.more, nowhere: !this.address, anew: true, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
+        ${controls(walk, { playing: this.playing, recording: false, note: this.note.text, more: this.more, nowhere: !this.address, anew: true, open, speed: this.speed }, (a) => this.act(a), (speed) => (this.speed = speed))}
       </div>
       ${col.narrow ? tools : nothing}`;
   }

@@ -9,7 +9,7 @@ export function form(s: Settings, wrong: { setting: string; why: string } | null
   const value = (name: string) => s[name] as string;
   const set = (name: string, to: string | string[]) => change({ ...s, [name]: to });
   const bad = (name: string) => (wrong?.setting === name ? html`<p class="wrong" id="wrong" role="alert">${wrong.why}</p>` : nothing);
-  const input = (name: string, label: string, shown: string, to: (entered: string) => string, numeric = true) =>
+  const input = (name: string, label: unknown, shown: string, to: (entered: string) => string, numeric = true) =>
     html`<label>${label}<input inputmode=${numeric ? "numeric" : "text"} autocomplete="off" .value=${shown} aria-invalid=${wrong?.setting === name} aria-describedby=${wrong?.setting === name ? "wrong" : nothing} @input=${(e: Event) => set(name, to((e.target as HTMLInputElement).value))} /></label>`;
   const field = (name: string, label: string) => html`${input(name, label, value(name), (v) => v || "0")}${bad(name)}`;
   const [late = "", by = ""] = value("late").split(/ ?by /);
@@ -31,7 +31,7 @@ export function form(s: Settings, wrong: { setting: string; why: string } | null
     </fieldset>
     <fieldset><legend>The link</legend>
       ${field("delay", "ms from end to end")}${field("mss", "bytes in a segment, at most")}
-      ${input("lose", "segments to lose, such as 2, 5", value("lose"), (v) => v, false)}${input("chance", "of 100 others, lost by chance", chance, (v) => `${v || 0}, seed ${seed}`)}${bad("lose")}${bad("chance")}
+      ${input("lose", html`segments to lose<small>for example “2, 5”</small>`, value("lose"), (v) => v, false)}${input("chance", "of 100 others, lost by chance", chance, (v) => `${v || 0}, seed ${seed}`)}${bad("lose")}${bad("chance")}
       ${input("late", "segments to be overtaken", late, (v) => `${v} by ${by}`, false)}${input("late", "by so many ms", by, (v) => `${late} by ${v || 0}`)}${bad("late")}
       ${field("rate", "bytes a second; 0: no limit")}${input("chance", "seed of that chance", seed, (v) => `${chance}, seed ${v || 0}`)}
     </fieldset>

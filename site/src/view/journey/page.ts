@@ -38,7 +38,7 @@ class JourneyPage extends PageElement {
   @reactive protected scene: Scene | null = null;
   /** What was chosen; -1 for nothing yet. */
   @reactive protected guess = -1;
-  /** Whether it has been seen to the end. */
+  /** Whether it has been seen to the end: before, nothing says what came of it. */
   @reactive protected told = false;
   /** The setting that can't be, and why. */
   @reactive protected wrong: { setting: string; why: string } | null = null;
@@ -77,9 +77,11 @@ class JourneyPage extends PageElement {
       return `${location.href.split("#")[0]}#${this.live ? "live" : (await network.calls.link(text(this.#form))) + at}`;
     };
     this.#figure.walk.addEventListener("change", () => {
-      if (this.#figure.walk.index < this.#figure.walk.last || this.guess < 0 || this.told) return;
+      this.requestUpdate();
+      const { scene } = this;
+      if (!scene?.choices.length || this.#figure.walk.index < this.#figure.walk.last || this.told) return;
       this.told = true;
-      if (this.guess === this.scene?.answer) this.#keep([this.scene.name]);
+      if (this.guess === scene.answer) this.#keep([scene.name]);
       this.#reveal();
     });
   }
@@ -132,16 +134,19 @@ class JourneyPage extends PageElement {
     if (!choices.length) return html`<div class="question" tabindex="-1"><p>${ask}</p><p>${reached ? html`<b>Done.</b> ${why}` : html`So far: ${this.#came}`}</p></div>`;
     return html`<div class="question" tabindex="-1">
       <p>${ask}</p>
-      <div class="picks" role="group" aria-label="Your guess">${choices.map((c, i) => html`<button type="button" aria-pressed=${i === this.guess} @click=${() => this.#pick(i)}>${c}</button>`)}</div>
-      <p role="status">${this.guess < 0 ? "Say what you expect; then the TCP answers." : this.told ? html`<b>${this.guess === answer ? "Yes" : "No"}: ${choices[answer]}.</b> ${why}` : "Watch what happens."}</p>
+      <div class="picks" role="group" aria-label="Your guess">${choices.map((c, i) => html`<button type="button" aria-pressed=${i === this.guess} data-mark=${(this.told && (i === answer ? "✓ right" : i === this.guess && "✗ not so")) || nothing} @click=${(e: MouseEvent) => e.detail < 2 && this.#pick(i)}>${c}</button>`)}</div>
+      <p role="status">${this.told ? html`<b>${this.guess < 0 ? "The answer" : this.guess === answer ? "Yes" : "No"}: ${choices[answer]}.</b> ${why}` : this.guess < 0 ? "Say what you expect, or step to see it." : "Watch what happens."}</p>
     </div>`;
   }
 
   override updated() {
+    const { scene, told } = this;
+    const asks = !!scene?.choices.length && !told;
+    this.#figure.open = asks && this.guess < 0 && !this.#figure.walk.index;
     this.#settings.hidden = this.live;
     if (!this.form) return;
-    const done = this.scene?.choices.length === 0 && memory.all[this.scene.name] ? `Done. ${this.scene.why}` : "";
-    render(this.form(this.#form, this.wrong, this.running ? "The TCP runs …" : done || this.#came, this.#change), this.#settings);
+    const came = asks ? "What comes of it is said when you have answered." : scene && !scene.choices.length && memory.all[scene.name] ? `Done. ${scene.why}` : this.#came;
+    render(this.form(this.#form, this.wrong, this.running ? "The TCP runs …" : came, this.#change), this.#settings);
   }
 
   /** What came of the settings, in a sentence. */
@@ -165,10 +170,10 @@ class JourneyPage extends PageElement {
       if (turn !== this.#turn) return;
       void this.#fetch();
       const listed = this.#listed;
-      this.#show(journey, scene.choices.length ? 0 : Infinity, scene.title);
       this.scene = scene;
       this.guess = -1;
       this.told = false;
+      this.#show(journey, scene.choices.length ? 0 : Infinity, scene.title);
       this.#reveal();
       if (listed) this.#focus();
     } catch (err) {
