@@ -118,7 +118,10 @@ func (textual) hint(l *Layout, limit int, header []byte, reason error) string {
 	if printable(header) {
 		return hintText
 	}
-	return "the bytes are not text: this is another protocol, or a binary length"
+	return hintNoText
 }
 
-const hintText = "the bytes are printable text: the stream is out of step, or this is another protocol"
+const (
+	hintText   = "the bytes are printable text: the stream is out of step, or this is another protocol"
+	hintNoText = "the bytes are not text: this is another protocol, or a binary length"
+)

@@ -2,15 +2,20 @@ package core
 
 // hint says what header bytes that make no sense usually mean. It knows the
 // mistakes that people make: the wrong port, the wrong protocol, the wrong byte
-// order, a reader out of step.
-func hint(l *Layout, limit int, header []byte, reason error) string {
+// order, a reader out of step, a length in characters. After is whether these bytes come
+// after a length that was believed.
+func hint(l *Layout, limit int, header []byte, after bool, reason error) string {
 	if _, truncated := reason.(*TruncatedError); truncated || len(header) == 0 {
 		return ""
 	}
 	if other := spoken(header); other != "" {
 		return "the bytes look like " + other + ": this may be the wrong port, or the peer speaks another protocol"
 	}
-	return l.form.hint(l, limit, header, reason)
+	usual := l.form.hint(l, limit, header, reason)
+	if usual == hintNoText && after && torn(header) {
+		return "the bytes begin in the middle of a character: the length before them was probably counted in characters, not in bytes"
+	}
+	return usual
 }
 
 // spoken names the protocol that begins with these bytes, or returns "".
@@ -32,9 +37,23 @@ func spoken(header []byte) string {
 
 func printable(header []byte) bool {
 	for _, b := range header {
-		if (b < ' ' || b > '~') && b != '\r' && b != '\n' && b != '\t' {
+		if !typed(b) {
 			return false
 		}
 	}
 	return len(header) > 0
+}
+
+// torn reports whether the bytes are text in UTF-8 from the middle of a character on.
+func torn(header []byte) bool {
+	for _, b := range header {
+		if b < 0x80 && !typed(b) {
+			return false
+		}
+	}
+	return header[0]&0xc0 == 0x80
+}
+
+func typed(b byte) bool {
+	return ' ' <= b && b <= '~' || b == '\r' || b == '\n' || b == '\t'
 }

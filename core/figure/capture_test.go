@@ -315,9 +315,9 @@ func TestRecordedInTime(t *testing.T) {
 	}
 	b.WriteString(told.Seen.Unit + ": " + told.Seen.Say + "\n" + f.Ways()[4].Say + "\n")
 	want := `Nothing has passed yet. Time runs down, from the first packet of the connection on.
-0 ms Chunk 1 passes with 13 bytes. They are the beginning of message 1. No message is complete.
-40,000 ms Chunk 2 passes with 24 bytes. They are the end of message 1 and message 2. Messages 1 and 2 are complete. From byte 30 on the stream is out of step.
-80,000 ms Chunk 3 passes with six bytes. They belong to no message. No message is complete.
+0 ms Chunk 1 passes with 13 bytes. They are the beginning of message 1. The chunk completes no message.
+40,000 ms Chunk 2 passes with 24 bytes. 17 of them are the end of message 1 and message 2; the last seven belong to no message: from byte 30 on the stream is out of step. Messages 1 and 2 are complete.
+80,000 ms Chunk 3 passes with six bytes. They belong to no message.
 80,000 ms Three chunks, 43 bytes in order, two messages, and out of step from byte 30 on, in 80 s. Point at bytes, and their whole way is lit.
 chunk: Seen at one place: in native tap, between the two programs. A chunk is what one recv of the tap returned; in which segments it came, and when the programs called send and recv, a recording does not tell.
 Passed with chunk 2 after 40 s, in message 2.

@@ -152,18 +152,37 @@ func (f *captured) saySeen(entry int) (lead, rest string) {
 	if s.Again != journey.First {
 		rest += " " + words.Capital(words.Of(min(s.Len(), before.Next-s.Start))) + " of them passed here before."
 	}
-	rest += f.complete(e.Of)
-	if at, lost := f.astray(); lost && s.Start <= at && at < s.End {
-		rest += " From byte " + words.Number(at) + " on the stream is out of step."
+	if at, lost := f.astray(); lost && at < s.Start {
+		return lead, rest // complete messages are long past
 	}
-	return lead, rest
+	return lead, rest + f.complete(e.Of)
 }
 
 // mostNamed is how many messages are named one by one.
 const mostNamed = 4
 
-// belong says which messages bytes belong to.
+// belong says which messages bytes belong to, and from where on to none.
 func (f *captured) belong(s journey.Span) string {
+	in, none := s, " to no message."
+	if at, lost := f.astray(); lost {
+		in.End = max(s.Start, min(at, s.End))
+		if s.Start <= at && at < s.End {
+			none = " to no message: from byte " + words.Number(at) + " on the stream is out of step."
+		}
+	}
+	n, left := in.Len(), s.End-in.End
+	switch messages := f.named(in); {
+	case messages == "":
+		return words.Verb(s.Len(), "It belongs", "They belong") + none
+	case left == 0:
+		return words.Verb(n, "It is ", "They are ") + messages + "."
+	default:
+		return words.First(n) + " of them " + words.Is(n) + " " + messages + "; the last " + words.Verb(left, "one belongs", words.Of(left)+" belong") + none
+	}
+}
+
+// named are the messages that bytes belong to, in words.
+func (f *captured) named(s journey.Span) string {
 	first, n := 0, 0
 	for i, m := range f.Messages {
 		if s.Start < m.End && m.Start < s.End {
@@ -174,9 +193,9 @@ func (f *captured) belong(s journey.Span) string {
 		}
 	}
 	if n <= mostNamed {
-		return f.they(s)
+		return f.Journey.named(s)
 	}
-	return "They are of messages " + words.Number(first+1) + " to " + words.Number(first+n) + "."
+	return "of messages " + words.Number(first+1) + " to " + words.Number(first+n)
 }
 
 // complete says which messages are complete with a segment.
@@ -192,7 +211,7 @@ func (f *captured) complete(segment int) string {
 	}
 	switch {
 	case n == 0:
-		return " No message is complete."
+		return " The " + f.unit + " completes no message."
 	case n == 1:
 		return " Message " + strconv.Itoa(first+1) + " is complete."
 	}
@@ -219,7 +238,7 @@ func (f *captured) sayAnswered(i int) (lead, rest string) {
 		}
 		return "The receiver has room again.", rest
 	case "asks again":
-		return "The receiver asks for byte " + words.Number(before.Next+1) + " once more.", "Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again."
+		return "The receiver asks for byte " + words.Number(before.Next) + " once more.", "Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again."
 	}
 	return "", ""
 }

@@ -180,10 +180,10 @@ test("a finger lights the byte it taps, or the nearest, and goes on from there; 
   await came.evaluate((bytes) => bytes.scrollIntoView({ block: "center" }));
   const box = (await came.boundingBox())!;
   await page.touchscreen.tap(box.x + 1, box.y + box.height + 8); // a little below
-  await expect(figure(page).locator(".pointed")).toContainText("byte 1 2 Sent with send 1");
+  await expect(figure(page).locator(".pointed")).toContainText("byte 0 2 Sent with send 1");
   for (const name of ["The byte before", "The next byte"]) expect((await figure(page).getByRole("button", { name }).boundingBox())!.height).toBeGreaterThanOrEqual(44);
   await figure(page).getByRole("button", { name: "The next byte" }).tap();
-  await expect(figure(page).locator(".pointed")).toContainText("byte 2 2 Sent with send 1");
+  await expect(figure(page).locator(".pointed")).toContainText("byte 1 2 Sent with send 1");
   await figure(page).getByRole("button", { name: "Step back" }).tap();
   await expect(figure(page).locator(".pointed")).toHaveCount(0);
   await expect(say(page)).toContainText("recv(16) returned");
@@ -207,19 +207,19 @@ test("what is pointed at is lit all the way; the table says the same", async ({ 
   const send = figure(page).locator(".call").first();
   await send.evaluate((bytes) => bytes.scrollIntoView({ block: "center" }));
   await send.locator(".name").hover();
-  await expect(figure(page).locator(".pointed")).toHaveText("bytes 1 to 32 22········Welcome·to·the·server!");
+  await expect(figure(page).locator(".pointed")).toHaveText("bytes 0 to 31 22········Welcome·to·the·server!");
   await expect(figure(page).locator(".message.dim")).toHaveCount(1);
   // A single byte, where the mouse is on one: here the last of a send, which lost its first segment.
   const box = (await send.locator(".part").last().boundingBox())!;
   await page.mouse.move(box.x + box.width - 1, box.y + box.height / 2);
-  await expect(figure(page).locator(".pointed")).toContainText(/^byte 32 ! Sent with send 1 after 0 ms, here too early with segment 3 after 20 ms, behind a gap until/);
+  await expect(figure(page).locator(".pointed")).toContainText(/^byte 31 ! Sent with send 1 after 0 ms, here too early with segment 3 after 20 ms, behind a gap until/);
   await page.mouse.move(0, 0);
   await expect(figure(page).locator(".dim")).toHaveCount(0);
   // And by keyboard.
   await figure(page).getByRole("slider", { name: "Byte" }).focus();
   await page.keyboard.press("ArrowRight");
-  await expect(figure(page).locator(".pointed")).toContainText("byte 2 2 Sent with send 1");
-  await expect(figure(page).getByRole("slider", { name: "Byte" })).toHaveAttribute("aria-valuetext", /^2, 2\. Sent with send 1 after 0 ms, .*, in the header of message 1\.$/);
+  await expect(figure(page).locator(".pointed")).toContainText("byte 1 2 Sent with send 1");
+  await expect(figure(page).getByRole("slider", { name: "Byte" })).toHaveAttribute("aria-valuetext", /^1, 2\. Sent with send 1 after 0 ms, .*, in the header of message 1\.$/);
   await page.keyboard.press("Tab");
   await expect(figure(page).locator(".dim")).toHaveCount(0);
   await press(page, "As a table");

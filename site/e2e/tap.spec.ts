@@ -148,11 +148,11 @@ test("a capture is drawn in time: a segment that was lost, what waits behind its
     await expect(say).toContainText(told);
   }
   await page.keyboard.press("ArrowRight");
-  await expect(say).toContainText("The receiver asks for byte 13 once more.");
+  await expect(say).toContainText("The receiver asks for byte 12 once more.");
   await page.keyboard.press("n");
   await expect(say).toContainText("Segment 4 fills the gap. With its twelve bytes, the 23 that waited behind it are in order.");
   await expect(drawn.locator(".view .hole").first()).toBeVisible();
-  await drawn.getByRole("slider", { name: "Byte" }).fill("25");
+  await drawn.getByRole("slider", { name: "Byte" }).fill("24");
   await expect(drawn.locator(".pointed")).toContainText("Passed too early with segment 2");
   await drawn.getByRole("button", { name: "As a table" }).click();
   await expect(drawn.locator("tbody tr").nth(5)).toContainText("23");
@@ -160,7 +160,7 @@ test("a capture is drawn in time: a segment that was lost, what waits behind its
   // Another layout, other messages; the segments stay as they were.
   await page.locator(".connection select").first().selectOption("uint32");
   await expect(drawn.locator("tbody tr").last()).toContainText("no messages, and out of step from byte 0 on");
-  await drawn.getByRole("button", { name: "As a table" }).click();
+  await drawn.getByRole("button", { name: "As a picture" }).click();
   await page.setViewportSize({ width: 360, height: 740 });
   await expect(drawn.locator(".heads")).toContainText("behind a gap");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -174,6 +174,7 @@ test("a recording of native tap is drawn in time as chunks", async ({ page, comp
   await expect(drawn.locator(".legend")).toContainText("A chunk is what one recv of the tap returned");
   await expect(drawn.locator(".say")).toContainText("and out of step from byte 46 on");
   await expect(drawn.locator(".view .part.none").first()).toBeVisible();
+  await expect(drawn.locator(".view .rip")).toHaveCount(2);
   await expect(drawn.getByRole("button", { name: "Next chunk" })).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -180,23 +180,23 @@ func TestCapturedStory(t *testing.T) {
 	}
 	want := `
 Nothing has passed yet. Time runs down, from the first packet of the connection on.
-20 ms Segment 1 passes with twelve bytes. They are the beginning of message 1. No message is complete.
+20 ms Segment 1 passes with twelve bytes. They are the beginning of message 1. The segment completes no message.
 20 ms Segment 2 passes too early, with twelve bytes. They have to wait behind a gap of twelve: a stream has no holes. What belongs there was lost before it came here, or overtaken.
-20 ms The receiver asks for byte 13 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
+20 ms The receiver asks for byte 12 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
 20 ms Segment 3 passes too early, with eleven bytes. They have to wait behind a gap of twelve: a stream has no holes. What belongs there was lost before it came here, or overtaken.
-20 ms The receiver asks for byte 13 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
+20 ms The receiver asks for byte 12 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
 260 ms Segment 4 fills the gap. With its twelve bytes, the 23 that waited behind it are in order. It was sent again, or it was overtaken: here, both look the same. Messages 1 and 2 are complete.
 260 ms Segment 5 brings eleven bytes that passed here before. Its sender did not hear in time that they had come: behind this place they were lost, or the acknowledgement was, or it was slow. Or the capture listened at two places.
-260 ms The receiver asks for byte 37 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
+260 ms The receiver asks for byte 36 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
 300 ms Segment 6 brings eleven bytes that passed here before. Its sender did not hear in time that they had come: behind this place they were lost, or the acknowledgement was, or it was slow. Or the capture listened at two places.
 300 ms The receiver has no room for more. It has acknowledged 47 bytes, and its window is closed: its program takes what has come more slowly than it comes.
 400 ms The receiver has room again. For 47 bytes: its program has taken some of what waited.
 920 ms Segment 7 passes too early, with twelve bytes. They have to wait behind a gap of twelve: a stream has no holes. What belongs there was lost before it came here, or overtaken.
-920 ms The receiver asks for byte 48 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
+920 ms The receiver asks for byte 47 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
 920 ms Segment 8 passes too early, with eight bytes. They have to wait behind a gap of twelve: a stream has no holes. What belongs there was lost before it came here, or overtaken.
-920 ms The receiver asks for byte 48 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
+920 ms The receiver asks for byte 47 once more. Something has arrived, and not that byte. The third such acknowledgement in a row makes the sender send it again.
 950 ms Segment 9 fills the gap. With its twelve bytes, the 20 that waited behind it are in order. It was sent again, or it was overtaken: here, both look the same. Message 3 is complete.
-4,020 ms Segment 10 passes with twelve bytes. They are the beginning of message 4. No message is complete.
+4,020 ms Segment 10 passes with twelve bytes. They are the beginning of message 4. The segment completes no message.
 4,020 ms Segment 11 passes with one byte. It is the end of message 4. Message 4 is complete.
 4,020 ms Eleven segments, four too early, two with what had passed before, 92 bytes in order, four messages, in 4,000 ms. Point at bytes, and their whole way is lit.
 `

@@ -24,8 +24,8 @@ Nothing has been sent yet. Time runs down. On the left is the program that sends
 10 ms link: Segment 2 is lost on its way. Nobody tells anyone. The sender will find out because something is missing: an acknowledgement.
 20 ms kernel: Segment 1 arrives: 20 bytes join the queue. The queue was empty. Now a recv can have them.
 20 ms kernel: Segment 3 arrives too early. Its seven bytes wait behind a gap of 20: a stream has no holes, so no recv gets them before that is filled.
-20 ms receiver: recv(16) returned 16 of the 20 bytes that were waiting. They are the beginning of message 1. No message is complete.
-20 ms receiver: recv(16) returned the four bytes that were waiting. They are a piece of message 1. No message is complete.
+20 ms receiver: recv(16) returned 16 of the 20 bytes that were waiting. They are the beginning of message 1. The recv completes no message.
+20 ms receiver: recv(16) returned the four bytes that were waiting. They are a piece of message 1. The recv completes no message.
 240 ms sender: The sender’s TCP has waited long enough for an acknowledgement. It takes for lost whatever is not acknowledged, and sends it again. From now on it will be twice as patient.
 240 ms link: Segment 4 carries 20 bytes once more. They were sent before, and nobody has acknowledged them.
 240 ms link: Segment 5 carries seven bytes once more. They were sent before, and nobody has acknowledged them.

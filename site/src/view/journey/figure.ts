@@ -146,7 +146,7 @@ export class StreamJourney extends PageElement {
     const [lead, rest] = step.say;
     const tools = html`<div class="tools">
       <div class="segmented" role="group" aria-label="Zoom in time">${ZOOMS.map((z) => html`<button type="button" aria-pressed=${z === this.zoom} @click=${() => (this.zoom = z)}>${z}×</button>`)}</div>
-      ${open ? nothing : html`<button type="button" aria-pressed=${this.tabled} @click=${() => (this.tabled = !this.tabled)}>As a table</button>
+      ${open ? nothing : html`<button type="button" @click=${() => (this.tabled = !this.tabled)}>As a ${this.tabled ? "picture" : "table"}</button>
       ${j.total ? this.#byte(j) : nothing}`}
     </div>`;
     const steps = html`<div class="scroll">${table(walk, drawing)}</div>`;
@@ -206,10 +206,10 @@ export class StreamJourney extends PageElement {
   #byte({ total, text }: Journey) {
     const light = (e: Event) => {
       this.touched = false;
-      this.#only(Number((e.target as HTMLInputElement).value) - 1);
+      this.#only(Number((e.target as HTMLInputElement).value));
     };
     const byte = Math.min(this.#light, total - 1);
-    return html`<label class="byte"><span>Byte</span><input type="range" min="1" max=${total} .value=${String(byte + 1)} aria-valuetext=${`${byte + 1}, ${text[byte] === " " ? "a space" : text[byte]}. ${this.#way(byte)}`} @focus=${light} @input=${light} @blur=${() => (this.lit = null)} /></label>`;
+    return html`<label class="byte"><span>Byte</span><input type="range" min="0" max=${total - 1} .value=${String(byte)} aria-valuetext=${`${byte}, ${text[byte] === " " ? "a space" : text[byte]}. ${this.#way(byte)}`} @focus=${light} @input=${light} @blur=${() => (this.lit = null)} /></label>`;
   }
 
   #way(byte: number): string {
@@ -229,7 +229,7 @@ export class StreamJourney extends PageElement {
   #pointed({ start, end }: Range) {
     const one = end - start === 1;
     const text = this.walk.journey.text.slice(start, end);
-    return html`${one ? `byte ${start + 1}` : `bytes ${start + 1} to ${end}`} ${text === " " ? "(a space)" : html`<code>${text.replaceAll(" ", "·")}</code>`} ${one ? this.#way(start) : nothing}`;
+    return html`${one ? `byte ${start}` : `bytes ${start} to ${end - 1}`} ${text === " " ? "(a space)" : html`<code>${text.replaceAll(" ", "·")}</code>`} ${one ? this.#way(start) : nothing}`;
   }
 
   #arrange(): void {
@@ -304,10 +304,11 @@ function legend(uid: string, { live, messages }: Journey) {
 /** The same for whoever can't see it. */
 function table(walk: Walk, { waiting }: Drawing) {
   const { journey: j } = walk;
-  return html`<table><thead><tr><th scope="col">Step</th><th scope="col">Time</th><th scope="col">What happened</th><th scope="col">${waiting.head}</th></tr></thead>
+  const some = j.log.some(waiting.of);
+  return html`<table><thead><tr><th scope="col">Step</th><th scope="col">Time</th><th scope="col">What happened</th>${some ? html`<th scope="col">${waiting.head}</th>` : nothing}</tr></thead>
     <tbody>${j.steps.map(({ entry, say: [lead, rest] }, i) => {
       const e = j.log[entry];
-      return html`<tr aria-current=${i === walk.index ? "step" : "false"}><td>${i}</td><td>${e ? `${e.at} ms` : nothing}</td><td><b>${lead}</b> ${rest}</td><td>${e ? waiting.of(e) : nothing}</td></tr>`;
+      return html`<tr aria-current=${i === walk.index ? "step" : "false"}><td>${i}</td><td>${e ? `${e.at} ms` : nothing}</td><td><b>${lead}</b> ${rest}</td>${some ? html`<td>${e ? waiting.of(e) : nothing}</td>` : nothing}</tr>`;
     })}</tbody></table>`;
 }
 

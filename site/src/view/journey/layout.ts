@@ -37,7 +37,8 @@ const ROOM: Partial<Record<What, number>> = { sent: 44, timed: 30, left: 17, cam
 
 const DELAY = 50; // what a link's delay takes
 const LIVE = 0.1; // what a millisecond takes, of a recorded one
-const SEEN = 24; // what the usual time between two things takes, of one that was seen at one place
+const SEEN = 24; // what the usual time between two things takes, of one that was seen at one place;
+const IDLE = 50; // and no more milliseconds than these take as much: where all is slow, a long time is one still
 const MOST = 60; // and what nothing takes
 const PAUSE = 20; // and that it was cut short
 const TOP = 26;
@@ -82,7 +83,7 @@ function room(j: Journey, { what, of }: Entry): number {
 /** The time between two things that were seen, in the middle of all such times: what passes at once is no measure. */
 function usual({ log }: Journey): number {
   const gaps = log.flatMap((e, i) => (i > 0 && e.at > log[i - 1]!.at ? [e.at - log[i - 1]!.at] : [])).sort((a, b) => a - b);
-  return gaps[gaps.length >> 1] ?? 1;
+  return Math.min(IDLE, gaps[gaps.length >> 1] ?? 1);
 }
 
 /** How many messages a segment has completed; and how many boxes tell of so many. */
