@@ -415,7 +415,7 @@ func (d *Decoder) refuse(row Row, reason error, taken int) step {
 		Frame:  d.frame + 1,
 		Offset: d.here() - d.gone,
 		Header: header,
-		Hint:   hint(&d.layout, d.limit, header, d.frame > 0 || row != HeaderMalformed, reason),
+		Hint:   hint(&d.layout, d.limit, header, d.frame > 0, reason),
 		Err:    reason,
 	}
 	d.stop(d.here()+int64(taken), header)

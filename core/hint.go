@@ -2,8 +2,8 @@ package core
 
 // hint says what header bytes that make no sense usually mean. It knows the
 // mistakes that people make: the wrong port, the wrong protocol, the wrong byte
-// order, a reader out of step, a length in characters. After is whether these bytes come
-// after a length that was believed.
+// order, a reader out of step, a length in characters. After is whether a frame
+// came before these bytes.
 func hint(l *Layout, limit int, header []byte, after bool, reason error) string {
 	if _, truncated := reason.(*TruncatedError); truncated || len(header) == 0 {
 		return ""
@@ -12,8 +12,8 @@ func hint(l *Layout, limit int, header []byte, after bool, reason error) string 
 		return "the bytes look like " + other + ": this may be the wrong port, or the peer speaks another protocol"
 	}
 	usual := l.form.hint(l, limit, header, reason)
-	if usual == hintNoText && after && torn(header) {
-		return "the bytes begin in the middle of a character: the length before them was probably counted in characters, not in bytes"
+	if after && usual == hintNoText && header[0]&0xc0 == 0x80 && printable(header[1:]) {
+		return "it begins in the middle of a character: the length before was probably in characters, not in bytes"
 	}
 	return usual
 }
@@ -37,23 +37,9 @@ func spoken(header []byte) string {
 
 func printable(header []byte) bool {
 	for _, b := range header {
-		if !typed(b) {
+		if (b < ' ' || b > '~') && b != '\r' && b != '\n' && b != '\t' {
 			return false
 		}
 	}
 	return len(header) > 0
-}
-
-// torn reports whether the bytes are text in UTF-8 from the middle of a character on.
-func torn(header []byte) bool {
-	for _, b := range header {
-		if b < 0x80 && !typed(b) {
-			return false
-		}
-	}
-	return header[0]&0xc0 == 0x80
-}
-
-func typed(b byte) bool {
-	return ' ' <= b && b <= '~' || b == '\r' || b == '\n' || b == '\t'
 }
