@@ -109,8 +109,8 @@ test("it is stepped by keys: a lost segment, a gap, and what fills it", async ({
     await page.keyboard.press("ArrowRight");
     await expect(say(page)).toContainText(what);
   }
-  await page.goto(`${server.home}journey/${lost}&2`); // as the link to this step has it
-  await expect(figure(page).locator(".count")).toHaveText("2 of 19");
+  await page.goto(`${server.home}journey/${lost}&1`); // as the link to the step before has it
+  await expect(figure(page).locator(".count")).toHaveText("1 of 19");
   await page.keyboard.press("r");
   await expect(say(page)).toContainText("recv(1024) returned the eight bytes that were waiting.");
   await expect(figure(page).locator(".cross")).toHaveCount(2); // and in the legend
