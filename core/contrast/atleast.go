@@ -15,7 +15,7 @@ var atLeast = Decoder{
 	Bug:    "It no longer waits for ever when the count jumps over the length, and prints all that it has instead: the end of one message with the beginning of the next.",
 	Belief: "This is the tutorial's client with >= in place of ==.",
 	called: "the client with >=",
-	reads:  plainDecimal,
+	reads:  &plainDecimal,
 	room:   atLeastRoom{},
 	again:  true,
 }

@@ -14,7 +14,7 @@ var characters = Decoder{
 	Bug: "It turns the stream into text first, waiting for the rest of a split character as one should, and then " +
 		"counts characters where the header counts bytes. One é, and everything after it is out of step.",
 	Belief: "This decoder will turn what arrives into text, and count its characters.",
-	reads:  plainDecimal,
+	reads:  &plainDecimal,
 	room:   charactersRoom{},
 }
 

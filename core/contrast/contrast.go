@@ -34,7 +34,7 @@ type Decoder struct {
 	Belief string // what it is about to do, before anything has arrived
 
 	called string // what a sentence calls it; "" for its title
-	reads  layouts
+	reads  *layouts
 	room   room
 
 	again bool // the lines around those that take rows only begin, and begin anew: they tell nothing of what it does
@@ -168,17 +168,21 @@ func (d Decoder) Story() (first, last int) {
 	return first, last
 }
 
-// layouts are those that a decoder reads, and how an error calls them.
+// layouts are those that a decoder reads, and how an error calls them. They are told in
+// constants, and decoders point to them, so that nothing here is computed at the start: a
+// module that has no use for the decoders is linked without them.
 type layouts struct {
 	words string
 	has   func(core.Layout) bool
 }
 
+const decimalWords = `a plain decimal header such as "decimal 10"`
+
 var (
-	plainDecimal = layouts{`a plain decimal header such as "decimal 10"`, isDecimal}
+	plainDecimal = layouts{decimalWords, isDecimal}
 	anyDelimiter = layouts{`a delimiter such as "delimiter \"\\n\" escaped \"\\\\\""`, isDelimiter}
 	allLayouts   = layouts{"any layout", func(core.Layout) bool { return true }}
-	fixedHeader  = layouts{plainDecimal.words + `, or a binary one such as "uint32"`, func(l core.Layout) bool { return isDecimal(l) || isBinary(l) }}
+	fixedHeader  = layouts{decimalWords + `, or a binary one such as "uint32"`, func(l core.Layout) bool { return isDecimal(l) || isBinary(l) }}
 )
 
 func isDecimal(l core.Layout) bool {

@@ -12,7 +12,7 @@ var delimiter = Decoder{
 	Bug: "It ends a message at every delimiter, also at one that the sender escaped because it is part of the " +
 		"message. No schedule is to blame: it is wrong about the bytes.",
 	Belief: "This decoder will end a message at every delimiter, escaped or not.",
-	reads:  anyDelimiter,
+	reads:  &anyDelimiter,
 	room:   delimiterRoom{},
 }
 

@@ -13,7 +13,7 @@ var exactReads = Decoder{
 	Bug: "It asks for exactly what is missing, again and again, so no cut can break it and nothing is carried over. But at " +
 		"the end its recv_exactly returns what it has, and a message cut short is handed out as if it were whole.",
 	Belief: "This decoder will ask for exactly as many bytes as are missing, as often as it takes.",
-	reads:  plainDecimal,
+	reads:  &plainDecimal,
 	room:   exactReadsRoom{},
 }
 

@@ -11,7 +11,7 @@ var ignoredEnd = Decoder{
 	Bug: "It does all else right, but when the peer has gone, and recv returns no bytes at once and for ever, " +
 		"it takes that for nothing yet and asks again, as fast as the processor can.",
 	Belief: "This decoder never asks whether the stream has ended.",
-	reads:  allLayouts,
+	reads:  &allLayouts,
 	room:   ignoredEndRoom{},
 }
 

@@ -12,7 +12,7 @@ var noCarryOver = Decoder{
 	Bug: "It gathers header and payload with care, and empties its buffer after each message. " +
 		"What else the last recv brought, the beginning of the next frame, goes with it.",
 	Belief: "This decoder will gather one message, and empty its buffer after it.",
-	reads:  plainDecimal,
+	reads:  &plainDecimal,
 	room:   noCarryOverRoom{},
 }
 

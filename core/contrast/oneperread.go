@@ -11,7 +11,7 @@ var onePerRead = Decoder{
 	Title:  "One message per read",
 	Bug:    "It takes whatever one recv returns for one message. It drops the header and never reads the number in it.",
 	Belief: "This decoder will take whatever one recv returns for one message.",
-	reads: layouts{plainDecimal.words + `, or one without a header such as "lines"`, func(l core.Layout) bool {
+	reads: &layouts{decimalWords + `, or one without a header such as "lines"`, func(l core.Layout) bool {
 		return isDecimal(l) || !hasHeader(l)
 	}},
 	room: onePerReadRoom{},

@@ -12,7 +12,7 @@ var oneRecv = Decoder{
 	Bug: "It asks recv for as many bytes as the header says, once, and takes what it gets for all of them. " +
 		"recv(n) returns at most n bytes, so the rest of the message becomes the next header.",
 	Belief: "This decoder will ask once for a header and once for a payload, and believe that it got what it asked for.",
-	reads:  plainDecimal,
+	reads:  &plainDecimal,
 	room:   oneRecvRoom{},
 }
 

@@ -16,7 +16,7 @@ var shortHeader = Decoder{
 	Bug: "It asks for the header once, and leaves its loop when fewer bytes come: a header cut in two looks to it like " +
 		"the end of the stream. The payload it gathers in a loop, which does not look for the end.",
 	Belief: "This decoder will ask for the header once, and take a header that is not whole for the end.",
-	reads:  fixedHeader,
+	reads:  &fixedHeader,
 	room:   shortHeaderRoom{},
 }
 

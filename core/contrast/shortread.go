@@ -12,7 +12,7 @@ var shortRead = Decoder{
 	Bug: "It calls recv until one returns fewer bytes than it may, and takes that for the end of the message. recv returns " +
 		"fewer whenever no more have arrived; and a message that fills the last recv seems to go on.",
 	Belief: "This decoder will call recv(16) until it returns fewer bytes, and take those for the last of a message.",
-	reads: layouts{
+	reads: &layouts{
 		`a plain decimal header of at most 16 bytes such as "decimal 10", or one without a header such as "lines"`,
 		func(l core.Layout) bool { return isDecimal(l) && l.HeaderSize() <= recvSize || !hasHeader(l) },
 	},

@@ -12,7 +12,7 @@ var sleep = Decoder{
 	Bug: "Both ends sleep, so that header and payload arrive apart, and one recv each is enough. A sleep is a wish: what " +
 		"was sent before and after one still comes in one recv when the receiver is late, and in two when the network is.",
 	Belief: "This decoder will take one recv for a header and the next one for a payload: the sender has slept between the two.",
-	reads:  plainDecimal,
+	reads:  &plainDecimal,
 	room:   sleepRoom{},
 }
 

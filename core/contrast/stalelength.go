@@ -12,7 +12,7 @@ var staleLength = Decoder{
 	Bug: "It counts every byte of the first message right, and then forgets to forget: the length stays set, so no header " +
 		"is read again. As long as all messages are equally long, nobody notices.",
 	Belief: "This decoder will read the first header, and keep its length.",
-	reads:  fixedHeader,
+	reads:  &fixedHeader,
 	room:   staleLengthRoom{},
 }
 

@@ -14,7 +14,7 @@ var trustedLength = Decoder{
 	Bug: "It has no limit: it reserves as many bytes as the header promises before one of them has come. " +
 		"Ten bytes from a stranger cost it ten billion.",
 	Belief: "This decoder will reserve as many bytes as a header promises.",
-	reads:  allLayouts,
+	reads:  &allLayouts,
 	room:   trustedLengthRoom{},
 }
 

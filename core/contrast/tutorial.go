@@ -16,7 +16,7 @@ var tutorialClient = Decoder{
 		"one: it waits until the lengths are equal, and a recv that brings a byte too many makes it wait for ever.",
 	Belief: "The tutorial's client calls recv, and will take the first bytes of what comes for a header.",
 	called: "the tutorial's client",
-	reads:  plainDecimal,
+	reads:  &plainDecimal,
 	room:   tutorialRoom{},
 	again:  true,
 }

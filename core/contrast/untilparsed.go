@@ -13,7 +13,7 @@ var untilParsed = Decoder{
 	Bug: "It looks for no delimiter: it gathers until json.loads makes something of all it has. Two messages in one recv " +
 		"never parse, nor does anything behind them; and the first half of a number parses too early.",
 	Belief: "This decoder will gather bytes until json.loads makes something of all of them.",
-	reads: layouts{`"lines", or a delimiter of white space such as "delimiter \"\\n\""`, func(l core.Layout) bool {
+	reads: &layouts{`"lines", or a delimiter of white space such as "delimiter \"\\n\""`, func(l core.Layout) bool {
 		return l == core.Lines() || isDelimiter(l) && l == core.Delimiter(l.Trailer()) && len(trimSpace([]byte(l.Trailer()))) == 0
 	}},
 	room: untilParsedRoom{},

@@ -11,7 +11,7 @@ var wholeHeader = Decoder{
 	Bug: "It gathers the payload with care, however many chunks that takes, but asks for the header once: " +
 		"a header cut in two is read as if its first part were all of it.",
 	Belief: "This decoder will ask for the header once, and take what comes for all of it.",
-	reads:  plainDecimal,
+	reads:  &plainDecimal,
 	room:   wholeHeaderRoom{},
 }
 
