@@ -181,7 +181,7 @@ func (f *captured) belong(s journey.Span) string {
 	}
 }
 
-// named are the messages that bytes belong to, in words; "" for none.
+// named are the messages that bytes belong to, in words; "" for none. There may be many.
 func (f *captured) named(s journey.Span) string {
 	first, n := 0, 0
 	for i, m := range f.Messages {
@@ -193,13 +193,7 @@ func (f *captured) named(s journey.Span) string {
 		}
 	}
 	if n <= mostNamed {
-		text := strings.TrimSuffix(f.they(s), ".")
-		for _, are := range []string{"They are ", "It is "} {
-			if messages, some := strings.CutPrefix(text, are); some {
-				return messages
-			}
-		}
-		return ""
+		return f.Journey.named(s)
 	}
 	return "of messages " + words.Number(first+1) + " to " + words.Number(first+n)
 }

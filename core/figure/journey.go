@@ -292,6 +292,14 @@ func (f *Journey) sayReturned(e *journey.Entry) (lead, rest string) {
 
 // they says which messages bytes belong to.
 func (f *Journey) they(s journey.Span) string {
+	if messages := f.named(s); messages != "" {
+		return words.Verb(s.Len(), "It is ", "They are ") + messages + "."
+	}
+	return words.Verb(s.Len(), "It belongs", "They belong") + " to no message."
+}
+
+// named are the messages that bytes belong to, in words; "" for none.
+func (f *Journey) named(s journey.Span) string {
 	var parts []string
 	for i, m := range f.Messages {
 		if m.End <= s.Start || s.End <= m.Start {
@@ -311,10 +319,7 @@ func (f *Journey) they(s journey.Span) string {
 		}
 		parts = append(parts, part)
 	}
-	if parts == nil {
-		return words.Verb(s.Len(), "It belongs", "They belong") + " to no message."
-	}
-	return words.Verb(s.Len(), "It is ", "They are ") + join(parts) + "."
+	return join(parts)
 }
 
 func join(list []string) string {
