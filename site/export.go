@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -13,8 +14,20 @@ import (
 // Export writes the whole site into dir as static files for any web host. Files
 // that are there already are replaced, and not written to: a link among them is
 // not followed, and whoever is reading one keeps what it opened. Other files are
-// left alone. Nothing is replaced before everything has been written aside; when
-// that fails, or ctx ends, dir is as it was.
+// left alone.
+//
+// All of it is written aside, into a folder of dir, before anything is replaced,
+// and what a new file replaces is kept there until the last one stands. When
+// anything fails, or ctx ends, dir is as it was. Where not even that can be done,
+// since putting a file back fails as well, the error says so, and what is missing
+// stays aside.
+//
+// That holds as long as the program does. If it is killed, or the machine stops,
+// while files are replaced, some are new and some old, and the old ones that were
+// replaced are in .export-*/old. Nothing is flushed to the disk either: what a
+// machine that stops then has of the new files is up to its file system. Another
+// export mends all of it.
+//
 // base is as in [Place].
 func Export(ctx context.Context, dir, base string) error {
 	files, err := files(Place{Base: base, Static: true})
@@ -36,69 +49,108 @@ func Export(ctx context.Context, dir, base string) error {
 	return nil
 }
 
-func export(ctx context.Context, root *os.Root, files map[string]file) error {
+func export(ctx context.Context, root *os.Root, files map[string]file) (err error) {
 	aside := ".export-" + rand.Text()
-	defer root.RemoveAll(aside)
-	folders := make(map[string]bool)
-	for name, f := range files {
-		if err := ctx.Err(); err != nil {
+	written, old := path.Join(aside, "new"), path.Join(aside, "old")
+	var done undo
+	defer func() {
+		if err != nil {
+			if undoErr := done.run(); undoErr != nil {
+				root.RemoveAll(written)
+				err = fmt.Errorf("%w; and %s is not as it was, what is missing is in %s there: %w", err, root.Name(), old, undoErr)
+				return
+			}
+		}
+		root.RemoveAll(aside)
+	}()
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
+		if ctx.Err() != nil {
 			return errors.New("interrupted")
 		}
-		if info, err := root.Lstat(name); err == nil && info.IsDir() {
-			return fmt.Errorf("%s is a folder there, and should be a file", name)
+		for _, folder := range []string{written, old} {
+			if err := root.MkdirAll(path.Join(folder, path.Dir(name)), 0o755); err != nil {
+				return err
+			}
 		}
-		if err := root.MkdirAll(path.Join(aside, path.Dir(name)), 0o755); err != nil {
+		if err := root.WriteFile(path.Join(written, name), files[name].body, 0o644); err != nil {
 			return err
 		}
-		if err := root.WriteFile(path.Join(aside, name), f.body, 0o644); err != nil {
+	}
+	for _, name := range names {
+		if err := makeFolder(root, path.Dir(name), &done); err != nil {
 			return err
 		}
-		folders[path.Dir(name)] = true
-	}
-	made, err := makeFolders(root, folders)
-	for name := range files {
-		if err != nil {
-			break
-		}
-		err = root.Rename(path.Join(aside, name), name)
-	}
-	if err != nil {
-		for _, folder := range slices.Backward(made) {
-			root.Remove(folder) // but for those that hold something by now
+		if err := replace(root, name, path.Join(written, name), path.Join(old, name), &done); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
-// makeFolders makes the folders that are missing, and returns them.
-func makeFolders(root *os.Root, folders map[string]bool) (made []string, err error) {
-	var mkdir func(folder string) error
-	mkdir = func(folder string) error {
-		if folder == "." {
-			return nil
+// undo is what puts a folder back as it was, the last thing last.
+type undo []func() error
+
+func (u *undo) add(f func() error) { *u = append(*u, f) }
+
+// run undoes all that it can.
+func (u undo) run() error {
+	var errs []error
+	for _, f := range slices.Backward(u) {
+		errs = append(errs, f())
+	}
+	return errors.Join(errs...)
+}
+
+// replace gives a name to a file that was written aside. What bore it is kept.
+func replace(root *os.Root, name, written, kept string, done *undo) error {
+	back := func() error { return root.Remove(name) }
+	info, err := root.Lstat(name)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder there, and should be a file", name)
+	default:
+		back = func() error { return root.Rename(kept, name) }
+		// A second name for it, so that there is no moment without a file; where a
+		// file has one name only, it is moved.
+		if root.Link(name, kept) != nil {
+			if err := root.Rename(name, kept); err != nil {
+				return err
+			}
+			done.add(back)
+			return root.Rename(written, name)
 		}
-		if err := mkdir(path.Dir(folder)); err != nil {
-			return err
-		}
-		err := root.Mkdir(folder, 0o755)
-		if err == nil {
-			made = append(made, folder)
-		}
-		info, statErr := root.Stat(folder)
-		switch {
-		case statErr != nil:
-			return statErr
-		case !info.IsDir():
-			return fmt.Errorf("%s is a file there, and should be a folder", folder)
-		case errors.Is(err, os.ErrExist):
-			return nil
-		}
+	}
+	if err := root.Rename(written, name); err != nil {
 		return err
 	}
-	for folder := range folders {
-		if err := mkdir(folder); err != nil {
-			return made, err
-		}
+	done.add(back)
+	return nil
+}
+
+// makeFolder makes a folder where it is missing, and those that it is in.
+func makeFolder(root *os.Root, folder string, done *undo) error {
+	if folder == "." {
+		return nil
 	}
-	return made, nil
+	if err := makeFolder(root, path.Dir(folder), done); err != nil {
+		return err
+	}
+	err := root.Mkdir(folder, 0o755)
+	if err == nil {
+		done.add(func() error { return root.Remove(folder) })
+		return nil
+	}
+	switch info, statErr := root.Stat(folder); {
+	case statErr != nil:
+		return statErr
+	case !info.IsDir():
+		return fmt.Errorf("%s is a file there, and should be a folder", folder)
+	case errors.Is(err, os.ErrExist):
+		return nil
+	}
+	return err
 }

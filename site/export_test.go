@@ -4,6 +4,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -53,9 +54,10 @@ func TestExportFollowsNoLinks(t *testing.T) {
 	}
 }
 
-// A folder that is a link to the outside stops an export before it has changed
-// anything, and so does a file where a folder has to be, and the other way round,
-// and an interrupt.
+// An export that can't be done leaves everything as it was: where a folder is a
+// link to the outside, or a file stands where a folder has to be, or the other way
+// round, and when it is interrupted. Files are replaced in the order of their
+// names, so some of these fail when half of the site stands already.
 func TestExportLeavesNothingHalfDone(t *testing.T) {
 	outside := t.TempDir()
 	interrupted, cancel := context.WithCancel(t.Context())
@@ -68,32 +70,81 @@ func TestExportLeavesNothingHalfDone(t *testing.T) {
 		"a folder that leads outside": {t.Context(), func(dir string) error { return os.Symlink(outside, filepath.Join(dir, "corpus")) }, "escapes"},
 		"a file for a folder":         {t.Context(), func(dir string) error { return os.WriteFile(filepath.Join(dir, "corpus"), nil, 0o644) }, "corpus"},
 		"a folder for a file":         {t.Context(), func(dir string) error { return os.Mkdir(filepath.Join(dir, "index.html"), 0o755) }, "index.html is a folder there"},
-		"an interrupt":                {interrupted, func(string) error { return nil }, "interrupted"},
+		"a folder for a late one": {t.Context(), func(dir string) error {
+			// What went before it was new (1-stream), an old page, and a link.
+			return errors.Join(os.WriteFile(filepath.Join(dir, "404.html"), []byte("an old page"), 0o644), os.Symlink("404.html", filepath.Join(dir, "index.html")),
+				os.MkdirAll(filepath.Join(dir, "workshop", "index.html", "of somebody else"), 0o755))
+		}, "workshop/index.html is a folder there"},
+		"an interrupt": {interrupted, func(string) error { return nil }, "interrupted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			if err := test.prepare(dir); err != nil {
 				t.Fatal(err)
 			}
-			before := names(t, dir)
+			before := contents(t, dir)
 			if err := Export(test.ctx, dir, ""); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("it says %v, want something about %q", err, test.want)
 			}
-			if diff := cmp.Diff(before, names(t, dir)); diff != "" {
+			if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
 				t.Errorf("the folder has changed (-before +after):\n%s", diff)
 			}
-			if left := names(t, outside); len(left) != 1 {
+			if left := contents(t, outside); len(left) != 1 {
 				t.Errorf("outside there is %q", left)
 			}
 		})
 	}
 }
 
-// names are the names of all that is in a folder, itself among them.
-func names(t *testing.T, dir string) (list []string) {
+// A file is put back, too, where it has been moved aside, since it can have no
+// second name there, and nothing has come in its place.
+func TestReplaceIsUndone(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"page": "old", "taken": "so that page gets no second name"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	var done undo
+	if err := replace(root, "page", "nowhere", "taken", &done); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("it says %v", err)
+	}
+	if err := done.run(); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(map[string]string{".": "folder", "page": "old"}, contents(t, dir)); diff != "" {
+		t.Errorf("it is not put back (-want +got):\n%s", diff)
+	}
+	if err := done.run(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of what can't be put back it says %v", err)
+	}
+}
+
+// contents is all that is in a folder, itself among it, by name: what is in a file,
+// where a link leads.
+func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, _ fs.DirEntry, err error) error {
-		list = append(list, path)
+	list := map[string]string{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		at := filepath.Join(dir, name)
+		switch {
+		case entry.IsDir():
+			list[name] = "folder"
+		case entry.Type() == fs.ModeSymlink:
+			list[name], err = os.Readlink(at)
+		default:
+			var body []byte
+			body, err = os.ReadFile(at)
+			list[name] = string(body)
+		}
 		return err
 	})
 	if err != nil {
