@@ -69,7 +69,7 @@ timed = @mkdir -p bin/times && exec 3>&2 && TIMEFORMAT='%1R s, %1U + %1S s of CP
 .PHONY: test
 test: chromium ## what to run before a commit: all checks and tests but the long ones; sets up what it needs, a browser included
 	@rm -rf bin/times
-	@$(MAKE) -j2 -Otarget test-site check-go check-386 test-go test-wasm
+	@$(MAKE) -j2 -Otarget test-site check-go check-386 test-go test-wasm check-site
 	@echo '— all passed; where the time went, two stages at a time:' && cd bin/times && grep -H . * | sed 's/^/  /; s/:/: /' | sort -t: -k2 -rn
 
 .PHONY: test-go
@@ -82,9 +82,7 @@ test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
 	$(call timed,go test in wasm,$(WASM) go test -short -vet=off -exec='$(GOROOT)/lib/wasm/go_js_wasm_exec' $(WASM_PKGS))
 
 .PHONY: test-site
-test-site: build chromium ## TypeScript's check, and browser tests in Chromium
-	$(call timed,tsc,cd site && npm run --silent check)
-	@echo '— weight' && cd site && node weight.mjs
+test-site: build chromium ## browser tests in Chromium
 	$(call timed,browser,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test)
 
 .PHONY: test-long
@@ -93,12 +91,16 @@ test-long: build chromium check-vuln ## what takes long by nature; CI runs it af
 	@echo '— jury' && $(MAKE) jury
 	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 18 -timeout 30m
 
+.PHONY: check-site
+check-site: site weight ## TypeScript's check, and what the modules weigh
+	$(call timed,tsc,cd site && npm run --silent check)
+
 .PHONY: weight
 weight: site ## what the module weighs, package by package, and whether that is too much
-	@cd site && node weight.mjs
+	@echo '— weight' && cd site && node weight.mjs
 
 .PHONY: check
-check: check-go check-386 check-vuln ## what CI runs besides the tests
+check: check-go check-386 check-site check-vuln ## what CI runs besides the tests
 
 .PHONY: check-vuln
 check-vuln: bin/govulncheck-$(GOVULNCHECK) ## known vulnerabilities, where their database can be reached

@@ -2,7 +2,8 @@
 import { build } from "esbuild";
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 
 const MADE = "build/made"; // aside: what is in dist is embedded, perhaps at this moment
 rmSync(MADE, { recursive: true, force: true });
@@ -65,17 +66,16 @@ copyFileSync("src/example.pcapng", "dist/example.pcapng");
 for (const name of readdirSync("src/pictures")) copyFileSync(`src/pictures/${name}`, `dist/${name}`);
 
 // The server hands out the .br file where the browser takes it, and the .gz file where not: without TLS, browsers take
-// gzip only. Compressing the module takes seconds, so only what has changed is done again.
+// gzip only. Compressing the modules takes seconds, so only what has changed is done again, and on every processor.
 const age = (name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-for (const name of readdirSync("dist").sort()) {
-  if (!/\.(js|css|wasm)$/.test(name)) continue;
+const pack = async (name) => {
   const file = `dist/${name}`;
-  if (Math.min(age(`${file}.br`), age(`${file}.gz`)) <= age(file)) {
-    const body = readFileSync(file);
-    // Made for fonts, this mode packs a module a little tighter, too.
-    const mode = name.endsWith(".wasm") ? constants.BROTLI_MODE_FONT : constants.BROTLI_MODE_GENERIC;
-    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: body.length, [constants.BROTLI_PARAM_MODE]: mode };
-    writeFileSync(`${file}.br`, brotliCompressSync(body, { params }));
-    writeFileSync(`${file}.gz`, gzipSync(body, { level: 9 }));
-  }
-}
+  if (Math.min(age(`${file}.br`), age(`${file}.gz`)) > age(file)) return;
+  const body = readFileSync(file);
+  // Made for fonts, this mode packs a module a little tighter, too.
+  const mode = name.endsWith(".wasm") ? constants.BROTLI_MODE_FONT : constants.BROTLI_MODE_GENERIC;
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: body.length, [constants.BROTLI_PARAM_MODE]: mode };
+  const packed = await Promise.all([promisify(brotliCompress)(body, { params }), promisify(gzip)(body, { level: 9 })]);
+  ["br", "gz"].forEach((as, i) => writeFileSync(`${file}.${as}`, packed[i]));
+};
+await Promise.all(readdirSync("dist").filter((name) => /\.(js|css|wasm)$/.test(name)).map(pack));
