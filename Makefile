@@ -25,6 +25,10 @@ SMALL      := -trimpath -ldflags='-s -w' -gcflags='all=-l'
 
 export CHROMIUM ?= /usr/bin/chromium
 
+# $(call timed,NAME,COMMANDS) runs a stage and says how long it took; `make test` repeats that at its end.
+timed = @mkdir -p bin/times && exec 3>&2 && TIMEFORMAT='%1R s, %1U + %1S s of CPU' && \
+  if { time { ( $(2) ); } 2>&3; } 2>'bin/times/$(1)'; then echo "— $(1): $$(cat 'bin/times/$(1)')"; else echo '— $(1) failed'; exit 1; fi
+
 ## Use it
 
 .PHONY: run
@@ -33,7 +37,7 @@ run: build ## set everything up, build, and start the server (ARGS='-interval 1s
 
 .PHONY: build
 build: site ## build the native program with the site inside: bin/native
-	@go build -o bin/native ./cmd/native
+	$(call timed,go build,go build -o bin/native ./cmd/native)
 
 .PHONY: export
 export: build ## write the lesson as static files: DIR=folder
@@ -41,13 +45,17 @@ export: build ## write the lesson as static files: DIR=folder
 
 .PHONY: site
 site: site/node_modules/.package-lock.json site/build/wasm_exec.js ## bundle the pages and compile the module
-	@for module in $(MODULES); do \
-	  $(WASM) $(SMALL_GC) go build $(SMALL) -tags $$module -o site/build/$$module.wasm ./cmd/wasm; \
-	  cmp -s site/{build,dist}/$$module.wasm || cp site/{build,dist}/$$module.wasm; done # compressed only when it has changed
-	@cd site && npm run --silent build
+	$(call timed,modules,$(BUILD_MODULES))
+	$(call timed,bundle,cd site && npm run --silent build)
+
+# Copied only when it has changed: what is copied gets compressed.
+BUILD_MODULES = for module in $(MODULES); do \
+  $(WASM) $(SMALL_GC) go build $(SMALL) -tags $$module -o site/build/$$module.wasm ./cmd/wasm || exit 1; \
+  cmp -s site/{build,dist}/$$module.wasm || cp site/{build,dist}/$$module.wasm || exit 1; done
 
 site/node_modules/.package-lock.json: site/package-lock.json
-	@echo 'installing the site’s npm packages' && cd site && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+	@echo 'installing the site’s npm packages'
+	$(call timed,npm,cd site && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json)
 
 site/build/wasm_exec.js: $(GOROOT)/lib/wasm/wasm_exec.js
 	@mkdir -p site/build && cp $< $@
@@ -61,10 +69,6 @@ looks: build chromium ## a contact sheet of all pages and figures, to be looked 
 	@cd site && node looks.mjs $(LOOKS)
 
 ## Check it
-
-# $(call timed,NAME,COMMANDS) runs a stage and says how long it took; `make test` repeats that at its end.
-timed = @mkdir -p bin/times && exec 3>&2 && TIMEFORMAT='%1R s, %1U + %1S s of CPU' && \
-  if { time { ( $(2) ); } 2>&3; } 2>'bin/times/$(1)'; then echo "— $(1): $$(cat 'bin/times/$(1)')"; else echo '— $(1) failed'; exit 1; fi
 
 .PHONY: test
 test: chromium ## what to run before a commit: all checks and tests but the long ones; sets up what it needs, a browser included
@@ -88,8 +92,8 @@ test-site: build chromium ## browser tests in Chromium
 .PHONY: test-long
 test-long: build chromium check-vuln ## what takes long by nature; CI runs it after the quick part
 	$(call timed,browser tests that take long,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test:long)
-	@echo '— jury' && $(MAKE) jury
-	@echo '— theorem, longer' && go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 18 -timeout 30m
+	$(call timed,jury,$(MAKE) jury)
+	$(call timed,theorem up to 18 bytes,go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 18 -timeout 30m)
 
 .PHONY: check-site
 check-site: site weight ## TypeScript's check, and what the modules weigh
@@ -97,7 +101,7 @@ check-site: site weight ## TypeScript's check, and what the modules weigh
 
 .PHONY: weight
 weight: site ## what the module weighs, package by package, and whether that is too much
-	@echo '— weight' && cd site && node weight.mjs
+	$(call timed,weight,cd site && node weight.mjs)
 
 .PHONY: check
 check: check-go check-386 check-site check-vuln ## what CI runs besides the tests
@@ -128,7 +132,7 @@ check-386: qemu ## core where an int has 32 bits: vet, and all tests but the lon
 	$(call timed,386,$(TEST_386))
 
 bin/staticcheck-$(STATICCHECK):
-	@GOBIN=$(CURDIR)/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) && mv bin/staticcheck $@
+	$(call timed,staticcheck built,GOBIN=$(CURDIR)/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) && mv bin/staticcheck $@)
 
 bin/govulncheck-$(GOVULNCHECK):
 	@GOBIN=$(CURDIR)/bin go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK) && mv bin/govulncheck $@
