@@ -73,9 +73,10 @@ func (s *Server) turnAway(c *client, why error) {
 
 // household is what clients of one address have in common.
 type household struct {
-	clients int // strangers among its members
-	members int // with visits
-	queue   queue
+	clients int   // strangers among its members
+	members int   // with visits
+	place   place // among the households
+	crowd   crowd // of its clients
 }
 
 // admit counts a client in and queues its first words in one step, so that no

@@ -32,6 +32,7 @@ type client struct {
 	visit   *Visit // nil for a stranger
 	from    netip.Prefix
 	home    *household // of from; once it is admitted
+	place   place      // among the clients there
 	out     outbox
 	solo    atomic.Bool   // it has a manner of its own, so it does not share the bell
 	ended   atomic.Bool   // it ended its side: only a write can tell whether it is still there
