@@ -92,6 +92,7 @@ test-site: build chromium ## browser tests in Chromium
 .PHONY: test-long
 test-long: build chromium check-vuln ## what takes long by nature; CI runs it after the quick part
 	$(call timed,browser tests that take long,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test:long)
+	$(call timed,siege,$(MAKE) siege SCALE=0.02 TIMED=false)
 	$(call timed,jury,$(MAKE) jury)
 	$(call timed,theorem up to 18 bytes,go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 18 -timeout 30m)
 
@@ -180,10 +181,11 @@ fuzz: ## each fuzz target for FUZZTIME; prints what it executed
 
 FLAKES_GO      ?= 10
 FLAKES_BROWSER ?= 5
+FLAKES_LONG    ?= 1
 FLAKES_BUSY    ?= 6
 
 .PHONY: flakes
-flakes: build chromium ## all tests again and again beside FLAKES_BUSY busy loops: FLAKES_GO runs in Go, FLAKES_BROWSER in Chromium
+flakes: build chromium ## all tests again and again beside FLAKES_BUSY busy loops: FLAKES_GO runs in Go, FLAKES_BROWSER in Chromium, FLAKES_LONG of the long ones there
 	@loops=(); trap '[ $${#loops[@]} = 0 ] || kill $${loops[@]}' EXIT; \
 	for _ in $$(seq $(FLAKES_BUSY)); do timeout 6h bash -c 'while :; do :; done' & loops+=($$!); done; \
 	mkdir -p bin/flakes; failed=0; \
@@ -191,7 +193,8 @@ flakes: build chromium ## all tests again and again beside FLAKES_BUSY busy loop
 	  if "$${@:3}" >$$log 2>&1; then echo "$$1 $$run of $$2: passed"; else failed=$$((failed + 1)); echo "$$1 $$run of $$2: failed, see $$log"; grep -E '^ *--- FAIL|^panic:|^ +e2e/' $$log || true; fi; done; }; \
 	again go $(FLAKES_GO) go test -race -vet=off -count=1 ./...; \
 	again browser $(FLAKES_BROWSER) env NATIVE='$(CURDIR)/bin/native' npm --prefix site run --silent test; \
-	echo "$$failed of $$(($(FLAKES_GO) + $(FLAKES_BROWSER))) runs failed beside $(FLAKES_BUSY) busy loops"; [ $$failed = 0 ]
+	again long $(FLAKES_LONG) env NATIVE='$(CURDIR)/bin/native' npm --prefix site run --silent test:long; \
+	echo "$$failed of $$(($(FLAKES_GO) + $(FLAKES_BROWSER) + $(FLAKES_LONG))) runs failed beside $(FLAKES_BUSY) busy loops"; [ $$failed = 0 ]
 
 .PHONY: mutants
 mutants: ## inject plausible bugs into core, one at a time; says which test catches each
@@ -210,10 +213,11 @@ tap-speed: build ## 1 GiB through native tap, bit for bit, beside io.Copy over t
 	@go build -o bin/load ./cmd/native/load && bin/load -tap
 
 SCALE ?= 1
+TIMED ?= true
 
 .PHONY: siege
-siege: build ## good clients beside 10,000 hostile ones and as many silent ones; a part of that: SCALE=0.1
-	@go build -o bin/load ./cmd/native/load && bin/load -siege -scale $(SCALE)
+siege: build ## good clients, visitors and sessions beside 10,000 hostile ones and as many silent ones; a part of that: SCALE=0.1; beside other work: TIMED=false
+	@go build -o bin/load ./cmd/native/load && bin/load -siege -scale $(SCALE) -timed=$(TIMED)
 
 .PHONY: faults
 faults: ## sequences of messages where packets get lost or tiny, in network namespaces

@@ -97,8 +97,7 @@ var (
 
 func session(path string) func(context.Context, *net.TCPConn) {
 	return func(_ context.Context, conn *net.TCPConn) {
-		fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-			"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", path)
+		io.WriteString(conn, handshake(path))
 		io.Copy(io.Discard, conn)
 	}
 }
@@ -161,6 +160,11 @@ const perAddress = 200
 
 func address(network byte) func(i int) net.IP {
 	return func(i int) net.IP { return net.IPv4(127, network, byte(i/perAddress/250), byte(1+i/perAddress%250)) }
+}
+
+// own gives each an address of its own.
+func own(network byte) func(i int) net.IP {
+	return func(i int) net.IP { return net.IPv4(127, network, byte(i/250), byte(1+i%250)) }
 }
 
 // ownBuffer is what the kernel may hold at an attacker's end, in bytes.

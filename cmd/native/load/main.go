@@ -5,8 +5,9 @@
 //
 //	make load
 //
-// With -siege it measures what good clients get while thousands of hostile ones
-// are there, beside as many silent ones.
+// With -siege it measures what good clients, visitors and live sessions get while
+// thousands of hostile ones are there, beside as many silent ones, and what the
+// server has of memory and descriptors.
 //
 //	make siege
 //
@@ -32,6 +33,7 @@ func main() {
 	plain := flag.Duration("plain", -1, "be the plain loop, telling the time so often (used by the program itself)")
 	besieged := flag.Bool("siege", false, "measure good clients beside hostile ones")
 	scale := flag.Float64("scale", 1, "the `part` of the full size that a siege has")
+	timed := flag.Bool("timed", true, "hold a siege to its goals of time, too: not beside other work")
 	tap := flag.Bool("tap", false, "measure native tap beside io.Copy")
 	copied := flag.String("copy", "", "be io.Copy, to this `server` (used by the program itself)")
 	forced := flag.String("force", "", "be the hostile `clients` (used by the program itself)")
@@ -50,7 +52,7 @@ func main() {
 	case *forced != "":
 		err = serveForce(ctx, *forced)
 	case *besieged:
-		err = siege(ctx, os.Stdout, *native, *scale)
+		err = siege(ctx, os.Stdout, *native, *scale, *timed)
 	default:
 		err = measure(ctx, *native, *python, *span)
 	}

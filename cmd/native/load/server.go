@@ -19,6 +19,7 @@ type server struct {
 	shared  bool // one bell for all clients, so that a tick is one thing
 	alone   bool // there is no lesson beside it
 	command func(every time.Duration) []string
+	env     []string // beside this program's own
 }
 
 // process is a server that runs.
@@ -35,6 +36,7 @@ func (s server) start(ctx context.Context, every time.Duration) (*process, error
 	args := s.command(every)
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Stderr = os.Stderr
+	cmd.Env = append(os.Environ(), s.env...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -67,14 +69,6 @@ func (p *process) stop() {
 	if p.release != nil {
 		p.release()
 	}
-}
-
-// holds is what the process has; zeros where the system does not say.
-func (p *process) holds() (h holding) {
-	h.memory, _ = p.resident()
-	entries, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid))
-	h.descriptors = len(entries)
-	return h
 }
 
 // resident is the memory that the process has in RAM, in bytes.

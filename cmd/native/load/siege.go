@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,129 +10,203 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 	"text/tabwriter"
 	"time"
-
-	"bufferbybuffer/core"
 )
 
 // besieged is what is measured of a server while a force stands before it.
 type besieged struct {
-	greeted     []time.Duration // of each good client, from its dial to its greeting; fastest first
-	late        time.Duration   // see crowd.late
-	wrong       int             // good clients whose stream is not what was sent
-	firstWrong  error
-	peak, after holding       // with the force, and without it
-	end         time.Duration // from SIGTERM to the end, with the force
+	greeted, pages, modules, sessions []time.Duration // how long each of those who are good waited; fastest first
+	late, lateSessions                time.Duration   // see crowd.late
+	wrong                             int             // of all of them, who did not get what was said or is there
+	firstWrong                        error
+	alone, peak, after                holding       // before anybody came, with the force, and when it had gone
+	end                               time.Duration // from SIGTERM to the end, with the force
 }
 
-// givenBack tells whether what the force took is had again.
+// givenBack tells whether what the force took is had again: of memory half, or
+// all but 16 MiB.
 func (b besieged) givenBack() bool {
-	return b.after.descriptors <= 100 && (b.after.memory <= b.peak.memory/2 || b.after.memory < 128<<20)
+	return b.after.descriptors <= 100 && b.after.kernel <= 16<<20 && b.left() <= max(b.taken()/2, 16<<20)
 }
 
-// holding is what a process has.
-type holding struct{ memory, descriptors int }
+func (b besieged) taken() int { return b.peak.memory - b.alone.memory }
+func (b besieged) left() int  { return b.after.memory - b.alone.memory }
 
-// good is how many clients are measured, at full size.
-const good = 2000
+// company is who is good and measured: so many of each.
+type company struct{ clients, visitors, sessions int }
 
 // siege measures the native server with and without hostility, at a part of
-// the full size, and prints the one beside the other.
-func siege(ctx context.Context, out io.Writer, native string, scale float64) error {
+// the full size, and prints the one beside the other. Times are goals only
+// where they are asked for.
+func siege(ctx context.Context, out io.Writer, native string, scale float64, timed bool) error {
 	of := func(n int) int { return max(1, int(float64(n)*scale)) }
 	f := force{clients: of(10_000), idle: of(2000), sessions: of(500)}
-	needed := f.clients + of(good) + 2000
+	c := company{clients: of(2000), visitors: of(500), sessions: of(100)}
+	needed := f.clients + c.clients + 2000
 	if have := descriptors(); have < needed {
 		return fmt.Errorf("a process may have %d files open here, and %d are needed: ulimit -n %d, or -scale %.2f", have, needed, needed, scale*float64(have)/float64(needed))
 	}
+	ticks := 3
+	if timed {
+		ticks = 10
+	}
 	calm, storm := f, f
 	calm.silent = true
-	fmt.Fprintf(out, "%d hostile clients, %d HTTP connections and %d sessions of one address, beside %d good clients.\n\n", f.clients, f.idle, f.sessions, of(good))
-	control, err := withstand(ctx, native, calm, of(good))
+	fmt.Fprintf(out, "%d hostile clients, %d HTTP connections and %d sessions of one address,\nbeside %d good clients, %d visitors and %d sessions of others.\n\n",
+		f.clients, f.idle, f.sessions, c.clients, c.visitors, c.sessions)
+	control, err := withstand(ctx, native, calm, c, ticks)
 	if err != nil {
 		return fmt.Errorf("with silent ones: %w", err)
 	}
-	hostile, err := withstand(ctx, native, storm, of(good))
+	hostile, err := withstand(ctx, native, storm, c, ticks)
 	if err != nil {
 		return fmt.Errorf("with hostile ones: %w", err)
 	}
+	if err := tabulate(out, control, hostile); err != nil {
+		return err
+	}
+	for _, b := range []besieged{control, hostile} {
+		if b.firstWrong != nil {
+			fmt.Fprintf(out, "the first that was wrong: %v\n", b.firstWrong)
+		}
+	}
+	taken := places{
+		clients:  min(allowed, f.clients+c.clients+1),
+		sessions: min(256, min(64, f.sessions)+c.sessions),
+		http:     min(1024, f.idle+f.sessions+c.sessions+c.visitors),
+	}
+	goals := bounds(control, hostile, taken)
+	if timed {
+		goals = append(goals, promptness(control, hostile)...)
+	}
+	return judge(out, goals)
+}
+
+// tabulate prints what was measured, first of times, then of all else.
+func tabulate(out io.Writer, control, hostile besieged) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "\tgreeted, median\tp99\tslowest\tp99 late\twrong\tMiB\tdescriptors\tMiB after\tdescriptors after\tSIGTERM\t")
+	fmt.Fprintln(table, "\tbeside silent ones: median\tp99\tslowest\tbeside hostile ones: median\tp99\tslowest\t")
+	for _, row := range []struct {
+		name        string
+		calm, storm []time.Duration
+	}{
+		{"a client is greeted", control.greeted, hostile.greeted},
+		{"a visitor has a page", control.pages, hostile.pages},
+		{"and its module", control.modules, hostile.modules},
+		{"a session is greeted", control.sessions, hostile.sessions},
+	} {
+		fmt.Fprintf(table, "%s\t%v\t%v\t%v\t%v\t%v\t%v\t\n", row.name,
+			median(row.calm), round(p99(row.calm)), slowest(row.calm), median(row.storm), round(p99(row.storm)), slowest(row.storm))
+	}
+	fmt.Fprintln(table, "\t\t\t\t\t\t\t")
+	fmt.Fprintln(table, "\tp99 late: clients\tsessions\twrong\tMiB, and the kernel’s\tafter\tdescriptors, and after\tSIGTERM\t")
 	for _, row := range []struct {
 		name string
 		b    besieged
 	}{{"as many silent ones", control}, {"hostile ones", hostile}} {
 		b := row.b
-		fmt.Fprintf(table, "%s\t%v\t%v\t%v\t%v\t%d of %d\t%d\t%d\t%d\t%d\t%v\t\n", row.name,
-			round(b.greeted[len(b.greeted)/2]), round(p99(b.greeted)), round(b.greeted[len(b.greeted)-1]), round(b.late),
-			b.wrong, len(b.greeted), b.peak.memory>>20, b.peak.descriptors, b.after.memory>>20, b.after.descriptors, round(b.end))
+		fmt.Fprintf(table, "%s\t%v\t%v\t%d\t%d + %d\t%d + %d\t%d, %d\t%v\t\n", row.name, round(b.late), round(b.lateSessions), b.wrong,
+			b.peak.memory>>20, b.peak.kernel>>20, b.after.memory>>20, b.after.kernel>>20, b.peak.descriptors, b.after.descriptors, round(b.end))
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprint(out, `
-greeted: from a good client's dial to its greeting. late: how much more than an interval after the one before a time
-message came. wrong: good clients whose stream was not, byte for byte, what was said to everybody, or not what they
-had asked to be echoed. Attackers and clients share the machine's cores with the server: the ratios count.
+	_, err := fmt.Fprint(out, `
+greeted, has a page: from the dial on, a page to its last byte; a module from its request on the same connection to its
+last byte. late: how much more than an interval after the one before a time message came. wrong: who did not get, byte
+for byte, what was said to everybody, what they had asked to be echoed, or what a visitor had got before. The kernel’s
+memory is that of all TCP sockets, at both ends. Attackers and clients share the machine's cores: the ratios count.
 
 `)
-	if hostile.firstWrong != nil {
-		fmt.Fprintf(out, "the first that was wrong: %v\n", hostile.firstWrong)
-	}
-	return judge(out, []goal{
-		{control.wrong+hostile.wrong == 0, fmt.Sprintf("%d good streams were wrong; none may be", control.wrong+hostile.wrong)},
-		{hostile.greeted[len(hostile.greeted)-1] < time.Second, fmt.Sprintf("the slowest good client was greeted after %v; under a second", round(hostile.greeted[len(hostile.greeted)-1]))},
-		{hostile.late <= 3*control.late, fmt.Sprintf("%.1f times as late as with silent ones; at most 3", ratio(float64(hostile.late), float64(control.late)))},
-		{hostile.peak.memory <= needed*(256<<10), fmt.Sprintf("%d KiB of memory per connection; at most 256", hostile.peak.memory/needed>>10)},
-		{hostile.givenBack(), fmt.Sprintf("%d descriptors and %d of %d MiB are left when they have gone; at most 100, and half or 128", hostile.after.descriptors, hostile.after.memory>>20, hostile.peak.memory>>20)},
-		{hostile.end <= 2*time.Second, fmt.Sprintf("SIGTERM ended it within %v; at most 2 s", round(hostile.end))},
-	})
+	return err
 }
 
-func round(d time.Duration) time.Duration { return d.Round(100 * time.Microsecond) }
+// bounds are the goals that hold at any size, on any machine.
+func bounds(control, hostile besieged, taken places) []goal {
+	memory := min(taken.memory(), unitMemory)
+	held := hostile.peak.memory + hostile.peak.kernel
+	return []goal{
+		{control.wrong+hostile.wrong == 0, fmt.Sprintf("%d of those who were good got something wrong, or nothing; none may", control.wrong+hostile.wrong)},
+		{hostile.alone.memory <= places{}.memory(), fmt.Sprintf("%d MiB of memory before anybody comes; at most %d, as docs/deploy.md says", hostile.alone.memory>>20, places{}.memory()>>20)},
+		{held <= memory, fmt.Sprintf("%d MiB of memory, the kernel's included; at most %d, as docs/deploy.md promises for %d clients, but never more than its unit has", held>>20, memory>>20, taken.clients)},
+		{hostile.peak.descriptors <= taken.descriptors(), fmt.Sprintf("%d descriptors; at most %d, as docs/deploy.md promises", hostile.peak.descriptors, taken.descriptors())},
+		{hostile.givenBack(), fmt.Sprintf("%d descriptors, %d of the %d MiB that they took, and %d MiB of the kernel are left when they have gone; at most 100, half or 16, and 16",
+			hostile.after.descriptors, hostile.left()>>20, hostile.taken()>>20, hostile.after.kernel>>20)},
+	}
+}
 
-// withstand starts a server, lets a force come, measures good clients beside
-// it, lets it go, lets it come again, and ends the server.
-func withstand(ctx context.Context, native string, f force, count int) (b besieged, err error) {
-	s := server{name: "native", command: func(every time.Duration) []string {
-		return []string{native, "serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0", "-interval", every.String(),
-			"-clients", "20000", "-per-address", fmt.Sprint(perAddress + 56)}
-	}}
+// promptness are the goals of times.
+func promptness(control, hostile besieged) []goal {
+	soon := func(who string, all, calm []time.Duration) goal {
+		return goal{slowest(all) < time.Second, fmt.Sprintf("the slowest good %v; under a second (beside silent ones %v)", fmt.Sprintf(who, slowest(all)), slowest(calm))}
+	}
+	punctual := func(who string, late, calm time.Duration) goal {
+		return goal{late <= 3*calm, fmt.Sprintf("%s: %.1f times as late as with silent ones; at most 3", who, ratio(float64(late), float64(calm)))}
+	}
+	return []goal{
+		soon("client was greeted after %v", hostile.greeted, control.greeted),
+		soon("visitor had a page after %v", hostile.pages, control.pages),
+		soon("visitor had its module %v later", hostile.modules, control.modules),
+		soon("session was greeted after %v", hostile.sessions, control.sessions),
+		punctual("clients", hostile.late, control.late),
+		punctual("sessions", hostile.lateSessions, control.lateSessions),
+		{hostile.end <= 2*time.Second, fmt.Sprintf("SIGTERM ended it within %v; at most 2 s", round(hostile.end))},
+	}
+}
+
+func round(d time.Duration) time.Duration          { return d.Round(100 * time.Microsecond) }
+func median(sorted []time.Duration) time.Duration  { return round(sorted[len(sorted)/2]) }
+func slowest(sorted []time.Duration) time.Duration { return round(sorted[len(sorted)-1]) }
+
+// allowed is how many clients the server takes at once.
+const allowed = 20_000
+
+// withstand starts a server, lets a force come, measures those who are good
+// beside it, lets it go, lets it come again, and ends the server.
+func withstand(ctx context.Context, native string, f force, c company, ticks int) (b besieged, err error) {
+	s := server{
+		name: "native",
+		command: func(every time.Duration) []string {
+			return []string{native, "serve", "-tcp", "127.0.0.1:0", "-http", "127.0.0.1:0", "-interval", every.String(),
+				"-clients", fmt.Sprint(allowed), "-per-address", fmt.Sprint(perAddress + 56)}
+		},
+		env: []string{unitHeap},
+	}
+	before := socketMemory()
 	p, err := s.start(ctx, idleInterval)
 	if err != nil {
 		return b, err
 	}
 	defer p.stop()
-	witness, err := dialGood(ctx, p.address, 0, false)
-	if err != nil {
-		return b, err
+	witness := meet(false, func() (net.Conn, error) { return dialFrom(ctx, own(1)(0), p.address) })
+	first := visitor(ctx, p.http, 0)
+	if err := cmp.Or(witness.err, first.err); err != nil {
+		return b, fmt.Errorf("before anybody came: %w", err)
 	}
-	go witness.listen()
+	b.alone = p.holds(before)
+	peak := watch(ctx, p, before)
 	attackers, err := send(ctx, f, p)
 	if err != nil {
 		return b, err
 	}
 	defer attackers.stop()
 
-	clients, err := settle(ctx, p.address, count)
-	if err != nil {
-		return b, err
+	clients := settle(ctx, p.address, c.clients)
+	sessions := converse(ctx, p.http, c.sessions)
+	visits := each(c.visitors, func(i int) visit { return visitor(ctx, p.http, i) })
+	wait(ctx, time.Duration(ticks)*idleInterval)
+	b.peak = peak()
+	b.greeted, b.late = part(clients)
+	b.sessions, b.lateSessions = part(sessions)
+	for _, v := range visits {
+		b.pages, b.modules = append(b.pages, v.page), append(b.modules, v.module)
 	}
-	wait(ctx, 10*idleInterval)
-	b.peak = p.holds()
-	measured := &crowd{}
-	for _, g := range clients {
-		g.leave()
-		b.greeted = append(b.greeted, g.greeted)
-		measured.clients = append(measured.clients, &client{arrivals: g.ticks})
-	}
-	slices.Sort(b.greeted)
-	b.late = measured.late()
+	slices.Sort(b.pages)
+	slices.Sort(b.modules)
 
 	attackers.stop()
 	patience := 10 * time.Second
@@ -139,17 +214,22 @@ func withstand(ctx context.Context, native string, f force, count int) (b besieg
 		patience = 150 * time.Second // the collector of a program with nothing to do comes every two minutes
 	}
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline) && ctx.Err() == nil; wait(ctx, idleInterval) {
-		if b.after = p.holds(); b.givenBack() {
+		if b.after = p.holds(before); b.givenBack() {
 			break
 		}
 	}
 	witness.leave()
-	for _, g := range append(clients, witness) {
-		if err := g.check(witness.ticks); err != nil {
+	var complaints []error
+	for _, g := range slices.Concat(clients, sessions, []*goodClient{witness}) {
+		complaints = append(complaints, g.check(witness.ticks))
+	}
+	for _, v := range visits {
+		complaints = append(complaints, v.check(first))
+	}
+	for _, err := range complaints {
+		if err != nil {
 			b.wrong++
-			if b.firstWrong == nil {
-				b.firstWrong = err
-			}
+			b.firstWrong = cmp.Or(b.firstWrong, err)
 		}
 	}
 
@@ -163,6 +243,19 @@ func withstand(ctx context.Context, native string, f force, count int) (b besieg
 	err = p.cmd.Wait()
 	b.end = time.Since(began)
 	return b, err
+}
+
+// part has good clients leave, and says how long each waited for its greeting,
+// fastest first, and how late they were told the time.
+func part(clients []*goodClient) (greeted []time.Duration, late time.Duration) {
+	measured := &crowd{}
+	for _, g := range clients {
+		g.leave()
+		greeted = append(greeted, g.greeted)
+		measured.clients = append(measured.clients, &client{arrivals: g.ticks})
+	}
+	slices.Sort(greeted)
+	return greeted, measured.late()
 }
 
 func wait(ctx context.Context, span time.Duration) {
@@ -208,137 +301,5 @@ func serveForce(ctx context.Context, text string) error {
 		return fmt.Errorf("-force is %q: %w", text, err)
 	}
 	besiege(ctx, f, fields[4], fields[5])
-	return nil
-}
-
-// goodClient is one whose every byte is checked.
-type goodClient struct {
-	conn    net.Conn
-	greeted time.Duration
-	ticks   []arrival
-	reader  *core.Reader
-	asked   int // echoes that it asked for
-	echoed  int
-	talks   bool
-	err     error
-	done    chan struct{}
-}
-
-// settle connects good clients, eight at a time; every tenth talks.
-func settle(ctx context.Context, to string, count int) ([]*goodClient, error) {
-	type result struct {
-		client *goodClient
-		err    error
-	}
-	next, results := make(chan int), make(chan result)
-	for range 8 {
-		go func() {
-			for i := range next {
-				g, err := dialGood(ctx, to, i, i%10 == 0)
-				if err == nil {
-					go g.listen()
-				}
-				results <- result{g, err}
-			}
-		}()
-	}
-	go func() {
-		defer close(next)
-		for i := range count {
-			next <- i
-		}
-	}()
-	var all []*goodClient
-	var failed error
-	for range count {
-		if r := <-results; r.err == nil {
-			all = append(all, r.client)
-		} else if failed == nil {
-			failed = r.err
-		}
-	}
-	return all, failed
-}
-
-func dialGood(ctx context.Context, to string, i int, talks bool) (*goodClient, error) {
-	began := time.Now()
-	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: address(1)(i)}, Timeout: 20 * time.Second}
-	conn, err := dialer.DialContext(ctx, "tcp", to)
-	if err != nil {
-		return nil, fmt.Errorf("a good client: %w", err)
-	}
-	g := &goodClient{conn: conn, talks: talks, reader: core.NewReader(conn, core.Decimal(10), core.Buffer(512)), done: make(chan struct{})}
-	conn.SetReadDeadline(time.Now().Add(30 * time.Second))
-	greeting, err := g.reader.ReadMessage()
-	g.greeted = time.Since(began)
-	if err != nil || string(greeting) != "Welcome to the server!" {
-		conn.Close()
-		return nil, fmt.Errorf("a good client was greeted with %q: %w", greeting, err)
-	}
-	conn.SetReadDeadline(time.Time{})
-	return g, nil
-}
-
-var tick = regexp.MustCompile(`^The time is \d+$`)
-
-// echo is what a client asks for the nth time, different for each.
-func (g *goodClient) echo(n int) string {
-	return fmt.Sprintf("%s says for the %dth time %s", g.conn.LocalAddr(), n, strings.Repeat("abc", n%100))
-}
-
-// listen reads until leave. A talker asks for an echo after each tick.
-func (g *goodClient) listen() {
-	defer close(g.done)
-	for {
-		message, err := g.reader.ReadMessage()
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return
-		}
-		if err != nil {
-			g.err = err
-			return
-		}
-		text := string(message)
-		switch {
-		case tick.MatchString(text):
-			g.ticks = append(g.ticks, arrival{text, time.Now()})
-			if g.talks {
-				g.conn.Write(frames("echo " + g.echo(g.asked))) // who can't write will not read either
-				g.asked++
-			}
-		case g.echoed < g.asked && text == g.echo(g.echoed):
-			g.echoed++
-		default:
-			g.err = fmt.Errorf("it was told %.60q, which nobody said", text)
-			return
-		}
-	}
-}
-
-func (g *goodClient) leave() {
-	g.conn.SetReadDeadline(time.Unix(1, 0))
-	<-g.done
-	g.conn.Close()
-}
-
-// check says what is wrong with the stream: it has to be what the witness, who
-// was there all the time, was told, from some tick on, and nothing but.
-func (g *goodClient) check(all []arrival) error {
-	if g.err != nil {
-		return fmt.Errorf("%v: %w", g.conn.LocalAddr(), g.err)
-	}
-	if g.asked-g.echoed > 2 { // what it asked for last may be on its way
-		return fmt.Errorf("%v: %d of %d echoes never came", g.conn.LocalAddr(), g.asked-g.echoed, g.asked)
-	}
-	var told, mine []string
-	for _, a := range all {
-		told = append(told, a.text)
-	}
-	for _, a := range g.ticks {
-		mine = append(mine, a.text)
-	}
-	if !strings.Contains(strings.Join(told, "\n")+"\n", strings.Join(mine, "\n")+"\n") || len(mine) == 0 {
-		return fmt.Errorf("%v was told %q, others %q", g.conn.LocalAddr(), mine, told)
-	}
 	return nil
 }
