@@ -9,8 +9,12 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   reporter: "dot",
-  // Generous: a machine may be busy with other things.
+  // Generous: a machine may be busy with other things. What goes to every page or link there is may take its time.
   timeout: 120_000,
+  projects: [
+    { name: "quick", grepInvert: /@long/ },
+    { name: "long", grep: /@long/, timeout: 1_800_000 },
+  ],
   expect: { timeout: 15_000 },
   use: {
     // One page for all tests of a worker, emptied between them: starting a page costs more than most tests do in it.

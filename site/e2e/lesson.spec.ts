@@ -137,7 +137,6 @@ test("a link reopens the very step, changed cuts and all; a forged one says so",
 });
 
 test("the theorem runs over every schedule, and can be stopped", { tag: "@long" }, async ({ page, server }) => {
-  test.slow();
   await open(page, `${server.home}6-machine/`);
   const theorem = page.locator("lesson-theorem");
   await theorem.scrollIntoViewIfNeeded();

@@ -56,7 +56,6 @@ const unseen = (page: Page, id: string) =>
 
 for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 }]) {
   test(`${viewport.width} px: every link to a place leads there`, { tag: "@long" }, async ({ page, server }) => {
-    test.slow();
     await page.setViewportSize(viewport);
     const { places } = await survey(page, server.home);
     expect(places.filter((at) => at.includes("#1/at/")).length).toBeGreaterThan(20);
@@ -79,7 +78,6 @@ for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 
   });
 
   test(`${viewport.width} px: after a wrong guess “Look at the figure” does`, { tag: "@long" }, async ({ page, server }) => {
-    test.slow();
     await page.setViewportSize(viewport);
     const lost: string[] = [];
     let guesses = 0;

@@ -22,7 +22,6 @@ test("a dark choice on a light system is dark from the first paint", async ({ pa
 
 for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 740 }]) {
   test(`${viewport.width} px: what a reader sees does not jump while a page comes to life`, { tag: "@long" }, async ({ page, server }) => {
-    test.slow();
     await page.setViewportSize(viewport);
     await page.addInitScript(() => {
       const shifts = ((window as never as { shifts: number[] }).shifts = []) as number[];

@@ -44,7 +44,6 @@ test("messages, layout, schedule and end are changed by hand, and undone", async
 });
 
 test("every corpus file's link leads back to it", { tag: "@long" }, async ({ page, server, context }) => {
-  test.slow();
   await open(page, server.url);
   const names = await page.locator(".shelf a").evaluateAll((all) => all.map((a) => (a as HTMLElement).dataset.corpus!));
   expect(names.length).toBeGreaterThan(30);

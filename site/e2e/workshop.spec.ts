@@ -188,7 +188,6 @@ test("all solutions pass their tasks @long", async ({ page, server }) => {
 });
 
 test("the jury's loops get the same verdict as from native judge @long", async ({ page, server }) => {
-  test.setTimeout(600_000);
   const dir = mkdtempSync(join(tmpdir(), "workshop-"));
   const [texts, objects] = [join(dir, "texts"), join(dir, "objects")];
   writeFileSync(texts, "hello\nGrüße, 世界\nbye for now\n");
