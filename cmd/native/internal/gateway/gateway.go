@@ -134,9 +134,13 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	defer g.leave(from)
 	s, ctx := newSession(r.Context(), page, choices, g.count.chunks)
 	defer s.end(nil)
+	g.wait.Go(func() { s.end(s.relayUp(ctx)) }) // until ServeHTTP drops the page
 	forget, err := g.dial(ctx, s, from)
 	defer forget()
 	if err != nil {
+		if errors.Is(context.Cause(ctx), errPageGone) {
+			return nil
+		}
 		if errors.Is(err, kernel.ErrUnsupported) {
 			return errors.New("mss can be chosen only where the server runs on Linux")
 		}
@@ -195,6 +199,7 @@ func (g *Gateway) dial(ctx context.Context, s *session, from netip.Prefix) (forg
 	})
 	if err == nil {
 		kernel.SetBuffers(s.conn, maxBuffer, sendBuffer)
+		close(s.dialled)
 	}
 	return forget, err
 }

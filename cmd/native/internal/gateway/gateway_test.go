@@ -144,13 +144,29 @@ func TestShutdownDoesNotWaitForSilentPages(t *testing.T) {
 	session, refused := visit(t, url), visit(t, url+"?buffer=0")
 	session.report()
 	refused.report()
+
+	// Beside it, to be measured against, the library closes on a silent page.
+	alone := make(chan struct{})
+	library := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		<-ctx.Done()
+		conn.Close(websocket.StatusNormalClosure, "")
+		close(alone)
+	}))
+	defer library.Close()
+	visit(t, "ws"+strings.TrimPrefix(library.URL, "http"))
+
 	stop()
 	ended := make(chan struct{})
 	go func() { gate.Wait(); close(ended) }()
 	select {
 	case <-ended:
-	case <-time.After(closePatience + 3*time.Second):
-		t.Error("sessions of silent pages are still open")
+	case <-alone:
+		t.Error("sessions of silent pages stay open for as long as the library alone lets them")
 	}
 }
 
@@ -158,12 +174,9 @@ func TestShutdownDoesNotWaitForSilentPages(t *testing.T) {
 func TestShutdownDuringDialIsNoWarning(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var log bytes.Buffer
-	gate := New(Config{Host: expect(stop), Address: netip.MustParseAddrPort("127.0.0.1:1"), Log: slog.New(slog.NewTextHandler(&log, nil))})
-	web := httptest.NewUnstartedServer(gate)
-	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
-	web.Start()
-	defer web.Close()
-	if got := visit(t, "ws"+strings.TrimPrefix(web.URL, "http")).report(); got["why"] != "the server is shutting down" {
+	host := expect(func(server.Visit) { stop() })
+	gate := New(Config{Host: host, Address: nobody, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if got := visit(t, startWeb(t, ctx, gate)).report(); got["why"] != "the server is shutting down" {
 		t.Errorf("got %v", got)
 	}
 	gate.Wait()
@@ -172,10 +185,45 @@ func TestShutdownDuringDialIsNoWarning(t *testing.T) {
 	}
 }
 
-// expect does something when a visit is announced, in the middle of its dial.
-type expect func()
+// nobody is an address at which nobody listens.
+var nobody = netip.MustParseAddrPort("127.0.0.1:1")
 
-func (e expect) Expect(netip.AddrPort, server.Visit) (forget func()) { e(); return func() {} }
+// expect does something when a visit is announced, in the middle of its dial.
+type expect func(server.Visit)
+
+func (e expect) Expect(_ netip.AddrPort, visit server.Visit) (forget func()) {
+	e(visit)
+	return func() {}
+}
+
+// The time server is told whom a visit is for: what it does for pages of one
+// address is that address's share.
+func TestVisitIsForThePage(t *testing.T) {
+	visits := make(chan server.Visit, 1)
+	gate := New(Config{Host: expect(func(v server.Visit) { visits <- v }), Address: nobody})
+	visitAs(t, startWeb(t, t.Context(), gate), http.Header{"X-Forwarded-For": {"192.0.2.7"}})
+	if got, want := (<-visits).From, netip.MustParsePrefix("192.0.2.7/32"); got != want {
+		t.Errorf("a visit for a page of %v is for %v", want, got)
+	}
+}
+
+// Unless told otherwise, one address gets a quarter of the sessions.
+func TestPlacesOfOneAddress(t *testing.T) {
+	from, other := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("192.0.2.2/32")
+	for sessions, want := range map[int]int{0: 64, 256: 64, 10: 2, 1: 1} {
+		gate := New(Config{Sessions: sessions})
+		got := 0
+		for gate.enter(from) == nil {
+			got++
+		}
+		if got != want {
+			t.Errorf("of %d sessions, one address gets %d, want %d", sessions, got, want)
+		}
+		if err := gate.enter(other); err != nil && sessions != 1 {
+			t.Errorf("of %d sessions, another address gets none: %v", sessions, err)
+		}
+	}
+}
 
 // A message that is too long ends the session, in words.
 func TestLongMessageIsToldToThePage(t *testing.T) {
@@ -222,12 +270,18 @@ func startGate(t *testing.T, ctx context.Context, serve func(*net.TCPConn)) (gat
 	}()
 
 	gate = New(Config{Host: host{}, Address: listener.Addr().(*net.TCPAddr).AddrPort()})
+	return gate, startWeb(t, ctx, gate)
+}
+
+// startWeb serves a gateway; the test waits for the end of its sessions.
+func startWeb(t *testing.T, ctx context.Context, gate *Gateway) (url string) {
+	t.Helper()
 	web := httptest.NewUnstartedServer(gate)
 	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
 	web.Start()
 	t.Cleanup(gate.Wait)
 	t.Cleanup(web.Close)
-	return gate, "ws" + strings.TrimPrefix(web.URL, "http")
+	return "ws" + strings.TrimPrefix(web.URL, "http")
 }
 
 // host stands for a time server that a test writes itself.

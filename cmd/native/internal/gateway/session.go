@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"sync"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -31,6 +30,7 @@ var (
 type session struct {
 	page    *socket
 	conn    *net.TCPConn
+	dialled chan struct{} // closed when there is conn
 	choices choices
 	began   time.Time
 	end     context.CancelCauseFunc // ends the session, and says why
@@ -46,7 +46,7 @@ type session struct {
 // after it.
 func newSession(ctx context.Context, page *socket, choices choices, count *metrics.Counter) (*session, context.Context) {
 	ctx, end := context.WithCancelCause(ctx)
-	s := &session{page: page, choices: choices, began: time.Now(), end: end, count: count}
+	s := &session{page: page, dialled: make(chan struct{}), choices: choices, began: time.Now(), end: end, count: count}
 	s.sends.began, s.sends.full = s.began, func() { end(errFull) }
 	return s, ctx
 }
@@ -65,11 +65,6 @@ func (s *session) run(ctx context.Context) {
 			time.AfterFunc(closePatience, s.page.drop)
 		}
 	})()
-
-	var up sync.WaitGroup
-	up.Go(func() { s.end(s.relayUp()) })
-	defer up.Wait()
-	defer s.page.drop()
 
 	err := s.relayDown(ctx)
 	if context.Cause(ctx) != nil {
@@ -180,15 +175,20 @@ func (s *session) relay(chunk []byte) error {
 }
 
 // relayUp writes what the page sends to the TCP connection, as it is. It
-// returns when the page is gone or run drops it.
-func (s *session) relayUp() error {
+// listens during the dial already, to learn of a page that leaves.
+func (s *session) relayUp(ctx context.Context) error {
 	for {
 		message, isChunk, err := s.page.receive()
-		if errors.Is(err, errTooLong) {
-			return err
+		if err != nil && !errors.Is(err, errTooLong) {
+			return errPageGone
+		}
+		select {
+		case <-s.dialled:
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
 		if err != nil {
-			return errPageGone
+			return err
 		}
 		if !isChunk {
 			continue
