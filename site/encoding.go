@@ -41,6 +41,18 @@ func negotiate(header http.Header, offered []encoding) encoding {
 	return chosen
 }
 
+// inOneLine is the request with the lines of each list of tags joined into one,
+// as RFC 9110 has it in 5.3: net/http reads the first line only.
+func inOneLine(r *http.Request) *http.Request {
+	for _, name := range []string{"If-Match", "If-None-Match"} {
+		if lines := r.Header.Values(name); len(lines) > 1 {
+			r = r.Clone(r.Context())
+			r.Header.Set(name, strings.Join(lines, ", "))
+		}
+	}
+	return r
+}
+
 // wishes is the weight of each encoding in all lines of Accept-Encoding; nil
 // where there is none. What is no weight is none.
 func wishes(header http.Header) map[string]float64 {

@@ -123,7 +123,7 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	e := f.encode(w, r)
 	w.Header().Set("ETag", e.tag)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(e.body))
+	http.ServeContent(w, inOneLine(r), "", time.Time{}, bytes.NewReader(e.body))
 }
 
 // lost answers with the file in place of one that there is not. A lost address

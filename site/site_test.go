@@ -30,11 +30,12 @@ import (
 // handler renders the whole site, which takes its time, once.
 var handler = sync.OnceValue(func() http.Handler { return Handler(Place{}) })
 
+// get asks with header lines: name, value, name, value.
 func get(t *testing.T, method, path string, header ...string) (*http.Response, string) {
 	t.Helper()
 	r := httptest.NewRequest(method, path, nil)
 	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
+		r.Header.Add(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
 	handler().ServeHTTP(w, r)
@@ -78,6 +79,13 @@ func TestKeptFilesAreNotSentAgain(t *testing.T) {
 			if answer.StatusCode != http.StatusNotModified || body != "" {
 				t.Errorf("%s, kept %s: got %d with %d bytes, want 304 with none", accept, kept, answer.StatusCode, len(body))
 			}
+		}
+		// Two lines are one list.
+		if answer, _ := get(t, "GET", "/", "Accept-Encoding", accept, "If-None-Match", `"other"`, "If-None-Match", tag); answer.StatusCode != http.StatusNotModified {
+			t.Errorf("%s, kept in the second line: got %d, want 304", accept, answer.StatusCode)
+		}
+		if answer, _ := get(t, "GET", "/", "Accept-Encoding", accept, "If-Match", `"other"`, "If-Match", tag); answer.StatusCode != http.StatusOK {
+			t.Errorf("%s, asked for in the second line: got %d, want 200", accept, answer.StatusCode)
 		}
 	}
 }

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
+
+	"bufferbybuffer/cmd/native/internal/gateway"
 )
 
 // A request by a name that is not ours is refused, wherever it comes from:
@@ -81,19 +83,33 @@ func TestHostsBeyondLoopback(t *testing.T) {
 	}
 }
 
-// Whatever is answered says what a page may do with it, errors and detours too.
+// Whatever is answered says what a page may do with it, errors and detours too;
+// only what is no HTTP is answered by net/http alone.
 func TestEveryAnswerIsSecure(t *testing.T) {
-	address := start(t, Config{})
-	for _, test := range []struct{ path, host string }{
-		{"/", "localhost"}, {"/ws", "localhost"}, {"/metrics", "localhost"}, {"//detour", "localhost"}, {"/", "evil.example"},
+	address := start(t, Config{Gateway: gateway.New(gateway.Config{})})
+	const upgrade = "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
+	for _, test := range []struct {
+		path, host string // host: and further lines
+		status     int
+	}{
+		{"/", "localhost", 200},
+		{"/metrics", "localhost", 200},
+		{"//detour", "localhost", 307},
+		{"/", "evil.example", 421},
+		{"/ws", "localhost", 426},
+		{"/ws", "localhost" + upgrade + "\r\nOrigin: https://evil.example", 403},
+		{"/ws?buffer=0", "localhost" + upgrade, 101},
 	} {
 		response := answer(t, address, test.path, test.host)
 		if response == nil {
 			continue
 		}
+		if response.StatusCode != test.status {
+			t.Errorf("%s at %q: %d, want %d", test.path, test.host, response.StatusCode, test.status)
+		}
 		for name, want := range headers {
 			if got := response.Header.Get(name); got != want {
-				t.Errorf("%s at %s: %d with %s %q, want %q", test.path, test.host, response.StatusCode, name, got, want)
+				t.Errorf("%s at %q: %d with %s %q, want %q", test.path, test.host, response.StatusCode, name, got, want)
 			}
 		}
 	}
@@ -340,7 +356,9 @@ func startSite(t *testing.T, config Config, site http.HandlerFunc) (address stri
 	}
 	config.Log = slog.New(slog.DiscardHandler)
 	config.Site = site
-	config.Gateway = config.Site
+	if config.Gateway == nil {
+		config.Gateway = config.Site
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -375,7 +393,7 @@ func answer(t *testing.T, address, path, host string) *http.Response {
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(2 * time.Minute))
-	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host)
+	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nConnection: close\r\nHost: %s\r\n\r\n", path, host)
 	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Error(err)
