@@ -94,6 +94,7 @@ test-long: build chromium check-vuln ## what takes long by nature; CI runs it af
 	$(call timed,browser tests that take long,cd site && NATIVE='$(CURDIR)/bin/native' npm run --silent test:long)
 	$(call timed,siege,$(MAKE) siege SCALE=0.02 TIMED=false)
 	$(call timed,jury,$(MAKE) jury)
+	$(call timed,boundaries on a busy machine,go test -vet=off ./cmd/native/internal/gate -run 'TestNoBoundaryIsLost$$' -busy 6)
 	$(call timed,theorem up to 18 bytes,go test -vet=off ./core -run 'TestTheorem$$' -exhaustive 18 -timeout 30m)
 
 .PHONY: check-site
@@ -165,7 +166,7 @@ jury: ## wrong and right receive loops in four languages, each judged; the comma
 .PHONY: jury-busy
 jury-busy: ## the same loops while every processor is busy, and 25,000 boundaries through the gate each way
 	@go test ./cmd/native -run 'TestJury$$' -jury -busy -timeout 3h -v | grep -v '^=== '
-	@go test ./cmd/native/internal/gate -run 'TestNoBoundaryIsLost$$' -boundaries 25000 -timeout 1h -v | grep -v '^=== '
+	@go test ./cmd/native/internal/gate -run 'TestNoBoundaryIsLost$$' -boundaries 25000 -busy 6 -timeout 1h -v | grep -v '^=== '
 
 .PHONY: theorem
 theorem: ## every schedule of streams up to 22 bytes

@@ -19,7 +19,10 @@ import (
 	"time"
 )
 
-var boundaries = flag.Int("boundaries", 600, "how many boundaries each way has to keep")
+var (
+	boundaries = flag.Int("boundaries", 600, "how many boundaries each way has to keep")
+	busy       = flag.Int("busy", 0, "how many busy loops run beside them; make test-long says 6")
+)
 
 // The test program is also the peer, a process of its own as any peer is, and
 // the load.
@@ -81,10 +84,10 @@ func self(t *testing.T, role string) *exec.Cmd {
 	return cmd
 }
 
-// load keeps every processor busy, several times over.
+// load keeps the processors as busy as -busy says.
 func load(t *testing.T) {
 	t.Helper()
-	for range 6 {
+	for range *busy {
 		cmd := self(t, "busy")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
