@@ -47,6 +47,24 @@ func get(t *testing.T, method, path string, header ...string) (*http.Response, s
 	return answer, string(body)
 }
 
+// whereBuilt skips a test about what the site's build makes where that is not there.
+// make has built it, and says so: there nothing is skipped.
+func whereBuilt(t *testing.T) {
+	t.Helper()
+	if isBuilt() {
+		return
+	}
+	if os.Getenv("BUILT") != "" {
+		t.Fatal("make has built the site, and it is not there")
+	}
+	t.Skip("the site is not built: make site")
+}
+
+func isBuilt() bool {
+	_, err := dist.Open("dist/site.js")
+	return err == nil
+}
+
 func TestAnswers(t *testing.T) {
 	for _, test := range []struct {
 		method, path string
@@ -93,10 +111,11 @@ func TestKeptFilesAreNotSentAgain(t *testing.T) {
 // On plain HTTP in a network a browser takes gzip only: the module must not be
 // sent as it is.
 func TestModuleIsPacked(t *testing.T) {
+	whereBuilt(t)
 	const path = "/assets/core.wasm"
 	plain, body := get(t, "GET", path)
 	if plain.StatusCode != http.StatusOK {
-		t.Skip("it is not built: make site")
+		t.Fatalf("it is not there: %s", plain.Status)
 	}
 	for _, accept := range []string{"br", "gzip"} {
 		answer, packed := get(t, "GET", path, "Accept-Encoding", accept)
@@ -128,11 +147,33 @@ func TestWhatMayBeKept(t *testing.T) {
 			t.Errorf("%s: %d with Cache-Control %q, want %q", path, answer.StatusCode, answer.Header.Get("Cache-Control"), want)
 		}
 	}
-	part := newFile("part-ABCD2345.js", []byte("1"))
-	w := httptest.NewRecorder()
-	part.serve(w, httptest.NewRequest("GET", "/", nil))
-	if got := w.Header().Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
-		t.Errorf("a name that changes with its content: Cache-Control %q", got)
+}
+
+// What bears a name that changes with its content is kept for good, and nothing else
+// is: of scripts, of letters and of modules there is one that the build named so.
+func TestPartsAreKeptForGood(t *testing.T) {
+	whereBuilt(t)
+	files, err := files(Place{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]bool{}
+	for name := range files {
+		want := "no-cache"
+		if strings.HasPrefix(name, "assets/part-") {
+			want = "public, max-age=31536000, immutable"
+			kinds[filepath.Ext(name)] = true
+		}
+		path := "/" + strings.TrimSuffix(name, "index.html")
+		if name == "404.html" {
+			continue // it is the answer where there is nothing
+		}
+		if answer, _ := get(t, "HEAD", path); answer.StatusCode != http.StatusOK || answer.Header.Get("Cache-Control") != want {
+			t.Errorf("%s: %s with Cache-Control %q, want %q", name, answer.Status, answer.Header.Get("Cache-Control"), want)
+		}
+	}
+	if diff := cmp.Diff(map[string]bool{".js": true, ".woff2": true, ".wasm": true}, kinds); diff != "" {
+		t.Errorf("of parts there are (-want +got):\n%s", diff)
 	}
 }
 
@@ -184,7 +225,8 @@ func TestIDsAreUnique(t *testing.T) {
 	}
 }
 
-// What others show of a page when somebody shares a link to it.
+// What others show of a page when somebody shares a link to it, or keeps it: the rest
+// of the tags for X are read from those of Open Graph.
 func TestPagesSayWhatTheyAre(t *testing.T) {
 	const base = "https://school.example/lesson/"
 	files, err := files(Place{Base: base})
@@ -216,10 +258,10 @@ func TestPagesSayWhatTheyAre(t *testing.T) {
 			at := base + strings.TrimSuffix(name, "index.html")
 			want = append(want, `<link rel="canonical" href="`+at+`">`, `<meta property="og:url" content="`+at+`">`)
 		}
-		if files["assets/site.js"].body != nil {
-			path := strings.TrimSuffix(name, "index.html")
+		if isBuilt() {
+			path, root := strings.TrimSuffix(name, "index.html"), strings.Repeat("../", strings.Count(name, "/"))
 			if name == "404.html" {
-				path = "" // it is at any address
+				path, root = "", "/" // it is at any address
 			}
 			own, ok := pictures[path]
 			if !ok || files["assets/"+own.File].body == nil {
@@ -227,7 +269,9 @@ func TestPagesSayWhatTheyAre(t *testing.T) {
 				continue
 			}
 			want = append(want, `<meta property="og:image" content="`+base+`assets/`+own.File+`">`, `<meta property="og:image:alt" content="`+html.EscapeString(own.Say+". "+own.Alt)+`">`,
-				`<meta name="twitter:card" content="summary_large_image">`)
+				`<meta property="og:image:width" content="1200">`, `<meta property="og:image:height" content="630">`, `<meta property="og:site_name" content="Buffer by Buffer">`,
+				`<meta name="twitter:card" content="summary_large_image">`, `<link rel="icon" href="`+root+`assets/icon.svg" type="image/svg+xml">`,
+				`<link rel="icon" href="`+root+`assets/icon.png" sizes="96x96">`, `<link rel="apple-touch-icon" href="`+root+`assets/touch-icon.png">`)
 		}
 		for _, tag := range want {
 			if strings.Count(body, tag) != 1 {
@@ -241,6 +285,12 @@ func TestPagesSayWhatTheyAre(t *testing.T) {
 	}
 	if _, body := get(t, "GET", "/robots.txt"); !strings.HasPrefix(body, "User-agent: *\n") {
 		t.Errorf("robots.txt holds %q", body)
+	}
+	whereBuilt(t) // else not all of it is tested
+	for _, name := range []string{"assets/icon.svg", "assets/icon.png", "assets/touch-icon.png"} {
+		if files[name].body == nil {
+			t.Errorf("%s is not there", name)
+		}
 	}
 }
 
@@ -346,9 +396,7 @@ func TestFonts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if files["assets/site.js"].body == nil {
-		t.Skip("the site is not built: make site")
-	}
+	whereBuilt(t)
 	_, body := get(t, "GET", "/1-stream/")
 	total := 0
 	for name, f := range files {
