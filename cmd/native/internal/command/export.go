@@ -15,8 +15,10 @@ var export = subcommand{
 	name:    "export",
 	args:    "DIR",
 	summary: "Write the whole lesson as static files, for any web host",
-	more: `There is no time server behind static files, so live sessions do not connect
-there, and the pages say so. Everything else works, under any path.
+	more: `These are static files, and there is no server behind them. So where one asks for
+a live session, the time server's own code speaks in the page, over a TCP in the
+page. It is no real connection, and the pages say so. All else works as it is
+served, under any path.
 
   native export /tmp/lesson
   native export -base https://school.example/lesson/ /tmp/lesson`,

@@ -1,6 +1,34 @@
 package command
 
-import "testing"
+import (
+	"cmp"
+	"os"
+	"strings"
+	"testing"
+)
+
+// What is so without a server is said by the pages, by -help and by the docs alike.
+func TestWhatStaticFilesAre(t *testing.T) {
+	texts := map[string]string{"-help": export.more}
+	for _, name := range []string{"site/src/static.ts", "docs/deploy.md"} {
+		text, err := os.ReadFile("../../../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, section, _ := strings.Cut(string(text), "## As static files") // static.ts has nothing else
+		texts[name] = cmp.Or(section, string(text))
+	}
+	for name, text := range texts {
+		text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "’", "'")
+		for _, want := range []string{
+			"static files", "there is no server behind them. So ", "the time server's own code speaks in", ", over a TCP in", ". It is no real connection",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q:\n%s", name, want, text)
+			}
+		}
+	}
+}
 
 func TestParseBase(t *testing.T) {
 	tests := []struct{ text, want string }{ // "" is refused
