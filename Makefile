@@ -4,8 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# Packages that start goroutines; check-go finds a go statement anywhere else.
-CONCURRENT := /cmd/native|/core/framingtest
+# Packages that start goroutines; check-go finds a go statement anywhere else. The program itself only starts them up,
+# and its tests, which run it as a process, measure its memory and take their time: they do without the race detector.
+CONCURRENT := /cmd/native/|/core/framingtest
 
 GOROOT     := $(shell go env GOROOT)
 STATICCHECK := v0.8.2
@@ -77,9 +78,9 @@ test: chromium ## what to run before a commit: all checks and tests but the long
 	@echo '— all passed; where the time went, two stages at a time:' && cd bin/times && grep -H . * | sed 's/^/  /; s/:/: /' | sort -t: -k2 -rn
 
 .PHONY: test-go
-test-go: ## Go tests, with the race detector where goroutines are
+test-go: site ## Go tests, with the race detector where goroutines are
 	$(call timed,go test -race,go test -race -vet=off -parallel 4 $$(go list ./... | grep -E '$(CONCURRENT)'))
-	$(call timed,go test,go test -vet=off $$(go list ./... | grep -vE '$(CONCURRENT)') && (cd core/peers && go test -vet=off .))
+	$(call timed,go test,BUILT=yes go test -vet=off $$(go list ./... | grep -vE '$(CONCURRENT)') && (cd core/peers && go test -vet=off .))
 
 .PHONY: test-wasm
 test-wasm: ## the same core tests, compiled to js/wasm, and the module's own
@@ -192,7 +193,7 @@ flakes: build chromium ## all tests again and again beside FLAKES_BUSY busy loop
 	mkdir -p bin/flakes; failed=0; \
 	again() { for run in $$(seq $$2); do log=bin/flakes/$$1-$$run.log; \
 	  if "$${@:3}" >$$log 2>&1; then echo "$$1 $$run of $$2: passed"; else failed=$$((failed + 1)); echo "$$1 $$run of $$2: failed, see $$log"; grep -E '^ *--- FAIL|^panic:|^ +e2e/' $$log || true; fi; done; }; \
-	again go $(FLAKES_GO) go test -race -vet=off -count=1 ./...; \
+	again go $(FLAKES_GO) env GOFLAGS=-count=1 $(MAKE) test-go; \
 	again browser $(FLAKES_BROWSER) env NATIVE='$(CURDIR)/bin/native' npm --prefix site run --silent test; \
 	again long $(FLAKES_LONG) env NATIVE='$(CURDIR)/bin/native' npm --prefix site run --silent test:long; \
 	echo "$$failed of $$(($(FLAKES_GO) + $(FLAKES_BROWSER) + $(FLAKES_LONG))) runs failed beside $(FLAKES_BUSY) busy loops"; [ $$failed = 0 ]

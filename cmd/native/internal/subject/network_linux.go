@@ -224,7 +224,8 @@ func Namespaced(ctx context.Context) (status int, err error) {
 	if err != nil {
 		return -1, err
 	}
-	cmd := exec.Command(exe, os.Args[1:]...)
+	cmd := exec.Command(exe)
+	cmd.Args = os.Args // under the name that it has: the tests of the program are the program under its name
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), inside+"=1")
 	runtime.LockOSThread() // the child ends with this thread
