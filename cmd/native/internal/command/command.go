@@ -16,7 +16,8 @@ import (
 // Console is where a command reads and writes.
 type Console struct {
 	In       io.Reader
-	Out, Err io.Writer
+	Out, Err io.Writer // for text: Run has it in ASCII where the locale is one without UTF-8
+	data     io.Writer // Out for what is no text for people: messages byte for byte, and JSON, which is UTF-8 in any locale
 }
 
 // The exit statuses, the same for every subcommand but judge.
@@ -65,7 +66,8 @@ func usagef(format string, args ...any) error { return errUsage{fmt.Errorf(forma
 // Run runs the command line and returns the exit status. Whatever goes wrong
 // is one line on console.Err.
 func Run(ctx context.Context, args []string, console Console) int {
-	console.Err = terminal.Plain(console.Err)
+	console.data = console.Out
+	console.Out, console.Err = terminal.Plain(console.Out), terminal.Plain(console.Err)
 	chosen, rest, err := choose(args)
 	if err == nil {
 		flags := flag.NewFlagSet(chosen.name, flag.ContinueOnError)

@@ -193,7 +193,7 @@ func runJudge(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	if err != nil {
 		return statusError{judgeNotRun, err}
 	}
-	return f.deliver(report, outputs, console.Out)
+	return f.deliver(report, outputs, console)
 }
 
 // outputs are the files that a report goes to.
@@ -223,7 +223,7 @@ func (o outputs) close() {
 }
 
 // deliver writes the report, and returns its exit status as an error.
-func (f judgeFlags) deliver(r *court.Report, o outputs, out io.Writer) error {
+func (f judgeFlags) deliver(r *court.Report, o outputs, console Console) error {
 	broken := r.Breaker()
 	if o.save != nil && broken != nil {
 		if err := replace(o.save, broken.Case.File().Text()); err != nil {
@@ -248,9 +248,9 @@ func (f judgeFlags) deliver(r *court.Report, o outputs, out io.Writer) error {
 	}
 	var err error
 	if f.json {
-		err = r.JSON(out, f.docket.Program.Args, status, figure.Playground)
+		err = r.JSON(console.data, f.docket.Program.Args, status, figure.Playground)
 	} else {
-		err = court.Text{Out: out, Style: terminal.StyleFor(out), Name: f.name, Page: figure.Playground, Saved: f.savedAs(broken)}.Write(r)
+		err = court.Text{Out: console.Out, Style: terminal.StyleFor(console.Out), Name: f.name, Page: figure.Playground, Saved: f.savedAs(broken)}.Write(r)
 	}
 	if err != nil {
 		return statusError{judgeNotRun, err}

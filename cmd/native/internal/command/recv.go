@@ -85,11 +85,11 @@ func runRecv(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 	defer context.AfterFunc(ctx, func() { conn.SetReadDeadline(time.Unix(1, 0)) })()
 
 	if f.raw {
-		return recvRaw(ctx, conn, f, console.Out)
+		return recvRaw(ctx, conn, f, console.data)
 	}
-	var view terminal.Viewer = terminal.Text{Out: terminal.Plain(console.Out), Style: terminal.StyleFor(console.Out)}
+	var view terminal.Viewer = terminal.Text{Out: console.Out, Style: terminal.StyleFor(console.Out)}
 	if f.json {
-		view = terminal.JSON{Out: console.Out}
+		view = terminal.JSON{Out: console.data}
 	}
 	r, err := newReceiver(conn, f, view)
 	if err != nil {

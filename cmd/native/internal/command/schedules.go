@@ -85,7 +85,7 @@ func runSchedules(ctx context.Context, flags *flag.FlagSet, args []string, conso
 	if err != nil {
 		return usagef("%w", err)
 	}
-	return writeCases(console.Out, cases(series, opts))
+	return writeCases(console.data, cases(series, opts))
 }
 
 // cases are all that a session tries on a loop that breaks at none of them, the

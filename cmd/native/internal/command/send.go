@@ -92,7 +92,7 @@ func runSend(ctx context.Context, flags *flag.FlagSet, args []string, console Co
 
 	// It listens from the first write on: a server that answers and is not
 	// listened to would stop reading.
-	out := &lockedWriter{out: terminal.Plain(console.Out)}
+	out := &lockedWriter{out: console.Out}
 	answered := make(chan error, 1)
 	go func() {
 		err := printAnswers(conn, f, out)

@@ -227,7 +227,7 @@ func runTap(ctx context.Context, flags *flag.FlagSet, args []string, console Con
 	defer fail(nil)
 	log := slog.New(slog.NewTextHandler(console.Err, nil))
 	warnIfOpen("-listen", listener.Addr(), log)
-	out := terminal.Plain(console.Out)
+	out := console.Out
 	f.show.Style, f.show.Failed = terminal.StyleFor(console.Out), fail
 	if f.json {
 		out, f.show.Style = console.Err, terminal.Style{}
@@ -239,7 +239,7 @@ func runTap(ctx context.Context, flags *flag.FlagSet, args []string, console Con
 	var recorders tap.Recorders
 	if f.json {
 		f.show.Quiet, f.show.Guess = true, false
-		recorders = append(recorders, tap.NewEvents(patient{ctx, console.Out}, f.show.Layouts, f.show.Limit, fail))
+		recorders = append(recorders, tap.NewEvents(patient{ctx, console.data}, f.show.Layouts, f.show.Limit, fail))
 		f.show.Layouts = [2]core.Layout{} // what is out of step is an event
 	}
 	show := tap.NewDisplay(f.show)

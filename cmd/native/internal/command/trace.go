@@ -1,8 +1,8 @@
 package command
 
 import (
-	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -77,9 +77,15 @@ func print(out io.Writer, file *trace.File, explain bool) error {
 	if err != nil {
 		return usagef("-decoder: %w", err)
 	}
-	buffered := bufio.NewWriterSize(out, 64<<10)
-	text := terminal.Plain(buffered)
-	view := terminal.Text{Out: text, Style: terminal.StyleFor(out)}
+	var page bytes.Buffer // written in large parts, each of whole lines
+	turn := func(most int) error {
+		if page.Len() <= most {
+			return nil
+		}
+		_, err := page.WriteTo(out)
+		return err
+	}
+	view := terminal.Text{Out: &page, Style: terminal.StyleFor(out)}
 	var b []byte
 	var step, chunk int // the first that has not been shown
 	show := func() (err error) {
@@ -87,11 +93,11 @@ func print(out io.Writer, file *trace.File, explain bool) error {
 			err = view.Show(fig, step)
 		} else {
 			b = fig.Trace.AppendChunks(b[:0], chunk)
-			_, err = text.Write(b)
+			page.Write(b)
 		}
 		fig.Forget()
 		step, chunk = fig.Len(), len(fig.Trace.Ends)
-		return err
+		return cmp.Or(err, turn(64<<10))
 	}
 	if err := show(); err != nil {
 		return err
@@ -109,11 +115,9 @@ func print(out io.Writer, file *trace.File, explain bool) error {
 		}
 	}
 	if !explain {
-		if _, err := text.Write(fig.Trace.AppendEnd(nil)); err != nil {
-			return err
-		}
+		page.Write(fig.Trace.AppendEnd(nil))
 	}
-	return buffered.Flush()
+	return turn(0)
 }
 
 // The bounds of what is traced, in bytes. A corpus file may be larger than its

@@ -86,8 +86,7 @@ func draw(b *bytes.Buffer, style terminal.Style, series *judge.Series, c judge.C
 	}
 	lead := "  "
 	if from > 0 {
-		lead = "…"
-		lead += " "
+		lead = "… " // before both lines: a locale without UTF-8 has it wider
 	}
-	fmt.Fprintf(b, "  %s%s%s\n  %s%s\n", lead, top.String(), strings.TrimRight(more, " "), strings.Repeat(" ", 2), strings.TrimRight(bottom.String(), " "))
+	fmt.Fprintf(b, "  %s%s%s\n  %s%s\n", lead, top.String(), strings.TrimRight(more, " "), lead, strings.TrimRight(bottom.String(), " "))
 }

@@ -37,6 +37,12 @@ func (w asciiWriter) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
+// typed are our own signs as a typewriter has them. Those of a drawing are as wide.
+var typed = map[rune]string{
+	'→': "->", '←': "<-", '·': "_", '…': "...", '’': "'", '—': "-", 'µ': "u", // of a duration
+	'│': "|", '▲': "^", '└': "+",
+}
+
 // ascii replaces what is not ASCII: our own signs by what typewriters wrote for
 // them, all else by its escape.
 func ascii(text []byte) []byte {
@@ -46,14 +52,8 @@ func ascii(text []byte) []byte {
 		switch {
 		case r < utf8.RuneSelf:
 			b = append(b, text[0])
-		case r == '→':
-			b = append(b, "->"...)
-		case r == '←':
-			b = append(b, "<-"...)
-		case r == '·':
-			b = append(b, '_')
-		case r == '…':
-			b = append(b, "..."...)
+		case typed[r] != "":
+			b = append(b, typed[r]...)
 		default:
 			quoted := strconv.QuoteRuneToASCII(r)
 			b = append(b, quoted[1:len(quoted)-1]...)

@@ -8,8 +8,8 @@ import (
 // Who asked for a locale without UTF-8 gets ASCII; who asked for nothing, or for
 // UTF-8, gets text as it is.
 func TestPlain(t *testing.T) {
-	const text = "recv 1: 5··hé…\n  → \u202e😀\n"
-	const inASCII = "recv 1: 5__h\\u00e9...\n  -> \\u202e\\U0001f600\n"
+	const text = "recv 1: 5··hé…\n  → \u202e😀\n1│4·…\n ▲└message’s, 1µs\n"
+	const inASCII = "recv 1: 5__h\\u00e9...\n  -> \\u202e\\U0001f600\n1|4_...\n ^+message's, 1us\n"
 	for _, test := range []struct{ all, ctype, lang, want string }{
 		{"", "", "", text},
 		{"", "", "C", inASCII},

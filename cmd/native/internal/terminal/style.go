@@ -18,6 +18,9 @@ type Style struct {
 // StyleFor returns the style for out: plain unless it is a terminal, and without
 // colours where the user asked for that (https://no-color.org).
 func StyleFor(out io.Writer) Style {
+	if plain, ok := out.(asciiWriter); ok {
+		out = plain.out
+	}
 	file, ok := out.(*os.File)
 	if !ok {
 		return Style{}
