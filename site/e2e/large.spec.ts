@@ -1,10 +1,13 @@
 import { expect, open, test } from "./server.ts";
 import type { Page } from "@playwright/test";
 
-// Machines differ too much for a bound in milliseconds: a step is held against a step of a short stream in the same run.
+// Machines differ too much for a bound in milliseconds, and other work makes all of it slower: what is printed is the least
+// of many, and held against the same in a short stream, in the same run.
 
-/** How much more a step may cost where the stream is 3,000 times as long. */
+/** How much more a step may cost, to layout or to paint, where the stream is 3,000 times as long. */
 const MOST = 3;
+/** How much more a cut near the beginning may cost where 10 times as many bytes are behind it: the module reads them anew. */
+const MOST_OF_CUT = 10;
 
 /** Frames of 20 bytes, read ten bytes at a time: four steps each. */
 const stream = (frames: number) => `A long stream
@@ -23,17 +26,19 @@ const paste = (page: Page, text: string) =>
     document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
   }, text);
 
-/**
- * Presses keys in turn, many times, each at the beginning of a frame, and reports in milliseconds what a press costs: all
- * that the page does until it is laid out; and until it is painted.
- */
-const timings = (page: Page, keys: string[], times: number) =>
+/** What a press costs at least, in milliseconds. */
+interface Cost {
+  layout: number; // all that the page does until it is laid out
+  paint: number; // and until it is painted
+}
+
+/** Presses keys in turn, many times, each at the beginning of a frame. */
+const press = (page: Page, keys: string[], times = 100): Promise<Cost> =>
   page.evaluate(
     async ([keys, times]) => {
       const target = document.querySelector<HTMLElement>("stream-figure .go")!;
       const done = (selector: string) => document.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>(selector)!.updateComplete;
-      const work: number[] = [];
-      const paint: number[] = [];
+      const least = { layout: Infinity, paint: Infinity };
       for (let i = 0; i < times; i++) {
         await new Promise((resolve) => requestAnimationFrame(resolve));
         const start = performance.now();
@@ -41,20 +46,22 @@ const timings = (page: Page, keys: string[], times: number) =>
         await done("stream-figure");
         await done("stream-stage");
         document.body.getBoundingClientRect();
-        work.push(performance.now() - start);
+        least.layout = Math.min(least.layout, performance.now() - start);
         const painted = new MessageChannel(); // a message comes after what is left to do for this frame
         painted.port2.postMessage(null);
         await new Promise((resolve) => (painted.port1.onmessage = resolve));
-        paint.push(performance.now() - start);
+        least.paint = Math.min(least.paint, performance.now() - start);
       }
-      const at = (list: number[], q: number) => Number(list.sort((a, b) => a - b)[Math.floor(q * (list.length - 1))]!.toFixed(1));
-      return { least: at(work, 0), work: [at(work, 0.5), at(work, 0.95)], paint: [at(paint, 0.5), at(paint, 0.95)] };
+      return least;
     },
     [keys, times] as const,
   );
 
-/** The time between two frames while a figure plays fast on a slow machine, median and 95 %. */
-async function playing(page: Page): Promise<number[]> {
+/**
+ * The median time between two frames while a figure plays fast on a slow machine. The slowest frames are not asked for:
+ * what else the machine does makes those.
+ */
+async function playing(page: Page): Promise<number> {
   const client = await page.context().newCDPSession(page);
   await client.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.getByRole("combobox", { name: "Speed of play" }).selectOption("2");
@@ -67,44 +74,77 @@ async function playing(page: Page): Promise<number[]> {
   await page.getByRole("button", { name: "Pause" }).click();
   await client.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   await client.detach();
-  return [0.5, 0.95].map((q) => Number(gaps[Math.floor(q * (gaps.length - 1))]!.toFixed(1)));
+  return gaps[Math.floor(gaps.length / 2)]!;
 }
 
-test("a figure of 100,000 bytes and 20,000 steps", { tag: "@long" }, async ({ page, server, complaints }) => {
-  await open(page, server.url);
-  const short = await timings(page, ["ArrowRight", "ArrowLeft"], 100);
-  await paste(page, stream(500));
-  await expect(page.locator("stream-figure .count")).toHaveText("0 of 2000");
-  const middle = await timings(page, ["ArrowRight"], 100);
-  const frames = await playing(page);
-  await paste(page, stream(5000));
-  await expect(page.locator("stream-figure .count")).toHaveText("0 of 20000", { timeout: 20_000 });
+/**
+ * Cuts the stream at its first gap and joins it again, some times: the least time until the figure shows a change, in
+ * milliseconds, and the least of the page's longest tasks meanwhile.
+ */
+async function cutting(page: Page): Promise<{ shown: number; task: number }> {
+  const gap = page.getByRole("slider", { name: "Gap between bytes" });
+  await gap.focus();
+  await gap.press("Home");
+  await expect(gap).toHaveAttribute("aria-valuenow", "1");
+  return page.evaluate(async () => {
+    const least = { shown: Infinity, task: Infinity };
+    const target = document.activeElement!;
+    const count = () => document.querySelector("stream-figure .count")!.textContent;
+    for (let i = 0; i < 10; i++) {
+      const before = count();
+      const start = performance.now();
+      target.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true, cancelable: true }));
+      let last = start;
+      let task = 0;
+      const turn = new MessageChannel();
+      do {
+        turn.port2.postMessage(null); // its turn comes after each task
+        await new Promise((resolve) => (turn.port1.onmessage = resolve));
+        task = Math.max(task, performance.now() - last);
+        last = performance.now();
+      } while (count() === before);
+      least.shown = Math.min(least.shown, last - start);
+      least.task = Math.min(least.task, task);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return least;
+  });
+}
 
-  const step = await timings(page, ["ArrowRight"], 100);
-  const message = await timings(page, ["n"], 100);
+test("a figure of 100,000 bytes and 20,000 steps: a step costs what it does in a short stream", { tag: "@long" }, async ({ page, server, complaints }) => {
+  const count = page.locator("stream-figure .count");
+  await open(page, server.url);
+  const short = { step: await press(page, ["ArrowRight", "ArrowLeft"]), message: await press(page, ["n", "Home"]) };
+
+  await paste(page, stream(500));
+  await expect(count).toHaveText("0 of 2000");
+  const middle = { step: await press(page, ["ArrowRight"]), play: await playing(page), cut: await cutting(page) };
+
+  await paste(page, stream(5000));
+  await expect(count).toHaveText("0 of 20000", { timeout: 20_000 });
+  const play = await playing(page);
+  const step = await press(page, ["ArrowRight"]);
+  const message = await press(page, ["n"]);
   await page.getByRole("slider", { name: "Step", exact: true }).fill("12345");
   await expect(page.locator("stream-stage .out .name span")).toHaveText("3086", { timeout: 5000 });
-  const back = await timings(page, ["ArrowLeft"], 100);
-  await page.getByRole("slider", { name: "Gap between bytes" }).focus();
-
-  await page.keyboard.press("PageDown");
-  await page.evaluate(() => {
-    const tasks = ((window as never as { tasks: number[] }).tasks = []) as number[];
-    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => tasks.push(duration))).observe({ type: "longtask" });
-  });
-  const start = Date.now();
-  await page.keyboard.press(" ");
-  await expect(page.locator("stream-figure .count")).toHaveText(/of 1999\d/, { timeout: 20_000 });
-  const recut = Date.now() - start;
-  const longest = await page.evaluate(() => Math.max(0, ...(window as never as { tasks: number[] }).tasks));
+  const back = await press(page, ["ArrowLeft"]);
+  const cut = await cutting(page);
   expect(await page.locator("stream-axis .glyphs text, stream-axis .glyphs circle").count()).toBeLessThan(400);
-  const both = ([median, most]: number[]) => `${median} / ${most}`;
-  console.log(`
-median and 95 % in ms of a step, to layout and to paint: in a short stream ${both(short.work)}, ${both(short.paint)}; in 10,000 bytes ${both(middle.work)}, ${both(middle.paint)}
-in 100,000 bytes ${both(step.work)}, ${both(step.paint)}; to the next message ${both(message.work)}, ${both(message.paint)}; back ${both(back.work)}, ${both(back.paint)}; at least ${short.least}, ${step.least}, ${back.least}
-between two frames of play, 4 times slower: ${both(frames)}; a cut in 100,000 bytes: ${recut} ms, longest task ${longest ? `${longest.toFixed(0)} ms` : "below 50 ms"}`);
-  // The least of many, which what else the machine does can't make larger.
-  expect(step.least, "a step is as quick as in a short stream").toBeLessThan(MOST * short.least);
-  expect(back.least, "a step back is, too").toBeLessThan(MOST * short.least);
+
+  const ms = (n: number) => `${n.toFixed(1)} ms`;
+  /** Prints a figure beside the one that it is held against, and holds it. */
+  const holds = (what: string, n: number, against: number, most: number) => {
+    console.log(`${what}: ${ms(n)}, ${(n / against).toFixed(1)} times ${ms(against)}; less than ${most}`);
+    expect.soft(n, what).toBeLessThan(most * against);
+  };
+  for (const to of ["layout", "paint"] as const) {
+    holds(`a step in 10,000 bytes, to ${to}`, middle.step[to], short.step[to], MOST);
+    holds(`a step in 100,000 bytes, to ${to}`, step[to], short.step[to], MOST);
+    holds(`a step back there, to ${to}`, back[to], short.step[to], MOST);
+    holds(`to the next message there, to ${to}`, message[to], short.message[to], MOST);
+  }
+  holds("between two frames of play in 100,000 bytes, 4 times slower, beside 10,000", play, middle.play, MOST);
+  holds("a cut in 100,000 bytes beside 10,000", cut.shown, middle.cut.shown, MOST_OF_CUT);
+  holds("the longest task of the page meanwhile, beside 10,000 bytes", cut.task, middle.cut.task, MOST_OF_CUT);
   expect(complaints).toEqual([]);
 });
