@@ -26,7 +26,7 @@ import (
 // while files are replaced, some are new and some old, and the old ones that were
 // replaced are in .export-*/old. Nothing is flushed to the disk either: what a
 // machine that stops then has of the new files is up to its file system. Another
-// export mends all of it.
+// export mends the files, and leaves .export-* to be removed by whoever has looked.
 //
 // base is as in [Place].
 func Export(ctx context.Context, dir, base string) error {
