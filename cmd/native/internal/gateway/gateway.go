@@ -49,6 +49,7 @@ type Gateway struct {
 	log              *slog.Logger
 	count            counters
 	wait             sync.WaitGroup
+	rest             func(*session, context.Context) error // before each recv: keepPace; a test may know better when to go on
 
 	mu   sync.Mutex
 	open int                  // sessions
@@ -68,6 +69,7 @@ func New(config Config) *Gateway {
 		perAddress: config.PerAddress,
 		log:        config.Log,
 		from:       make(map[netip.Prefix]int),
+		rest:       (*session).keepPace,
 	}
 	if g.most == 0 {
 		g.most = 256
@@ -152,7 +154,7 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	}
 	defer s.conn.Close()
 	g.count.opened.Inc()
-	s.run(ctx)
+	s.run(ctx, g.rest)
 	return nil
 }
 

@@ -52,8 +52,8 @@ func newSession(ctx context.Context, page *socket, choices choices, count *metri
 }
 
 // run relays until the stream ends, the page goes, the recording is full, or
-// ctx ends; and says which it was.
-func (s *session) run(ctx context.Context) {
+// ctx ends; and says which it was. It rests before each recv.
+func (s *session) run(ctx context.Context, rest func(*session, context.Context) error) {
 	full := time.AfterFunc(maxTime, func() { s.end(errFull) })
 	defer full.Stop()
 
@@ -66,7 +66,7 @@ func (s *session) run(ctx context.Context) {
 		}
 	})()
 
-	err := s.relayDown(ctx)
+	err := s.relayDown(ctx, rest)
 	if context.Cause(ctx) != nil {
 		err = context.Cause(ctx)
 	}
@@ -85,13 +85,13 @@ func (s *session) run(ctx context.Context) {
 
 // relayDown sends the page one message per Read, until an error ends the
 // stream: io.EOF when the server closed it.
-func (s *session) relayDown(ctx context.Context) error {
+func (s *session) relayDown(ctx context.Context, rest func(*session, context.Context) error) error {
 	if err := s.hello(); err != nil {
 		return errPageGone
 	}
 	buffer := make([]byte, s.choices.Buffer)
 	for {
-		if err := s.wait(ctx); err != nil {
+		if err := rest(s, ctx); err != nil {
 			return err
 		}
 		n, err := s.conn.Read(buffer)
@@ -109,8 +109,8 @@ func (s *session) relayDown(ctx context.Context) error {
 	}
 }
 
-// wait keeps the pace. Meanwhile the kernel goes on collecting.
-func (s *session) wait(ctx context.Context) error {
+// keepPace is how a session rests. Meanwhile the kernel goes on collecting.
+func (s *session) keepPace(ctx context.Context) error {
 	if s.choices.Pace == 0 {
 		return nil
 	}

@@ -20,6 +20,7 @@ import (
 	"nhooyr.io/websocket"
 
 	"bufferbybuffer/cmd/native/internal/await"
+	"bufferbybuffer/cmd/native/internal/kernel"
 	"bufferbybuffer/cmd/native/internal/leak"
 	"bufferbybuffer/cmd/native/internal/server"
 	"bufferbybuffer/core"
@@ -28,7 +29,7 @@ import (
 // Three writes in a burst and a reader that takes its time: three segments,
 // one recv.
 func TestSendsAreNotRecvs(t *testing.T) {
-	page := visit(t, startWhole(t)+"?buffer=1000&pace=300ms&cut=5,+10,+then+the+rest")
+	page := visit(t, startWhole(t, restUntil(32))+"?buffer=1000&pace=300ms&cut=5,+10,+then+the+rest")
 	if hello := page.report(); hello["cut"] != "5, 10, then the rest" || hello["pace"] != "300ms" {
 		t.Errorf("hello is %v", hello)
 	}
@@ -44,6 +45,43 @@ func TestSendsAreNotRecvs(t *testing.T) {
 	}
 	if runtime.GOOS == "linux" {
 		wantKnown(t, report, 0, 3)
+	}
+}
+
+// restUntil lets the reader take its time until so many bytes are queued, recv
+// by recv; after the last of them, and where the system does not say, it keeps
+// its pace.
+func restUntil(queued ...int) func(*Gateway) {
+	return func(g *Gateway) {
+		g.rest = func(s *session, ctx context.Context) error {
+			if s.chunks >= len(queued) || kernel.Ask(s.conn).Queued == nil {
+				return s.keepPace(ctx)
+			}
+			tick := time.NewTicker(time.Millisecond)
+			defer tick.Stop()
+			for {
+				if *kernel.Ask(s.conn).Queued >= queued[s.chunks] {
+					return nil
+				}
+				select {
+				case <-tick.C:
+				case <-ctx.Done():
+					return context.Cause(ctx)
+				}
+			}
+		}
+	}
+}
+
+// A reader that keeps a pace waits before each recv.
+func TestPace(t *testing.T) {
+	page := visit(t, startWhole(t)+"?buffer=8&pace=50ms")
+	page.report()
+	for i := range 4 { // the greeting has 32 bytes
+		if at, least := page.report()["at"].(float64), 50*float64(i+1); at < least {
+			t.Errorf("recv %d was at %v ms, want at least %v", i, at, least)
+		}
+		page.chunk()
 	}
 }
 
@@ -64,7 +102,7 @@ func TestSegmentsAreNotRecvs(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux takes a maximum segment size")
 	}
-	page := visit(t, startWhole(t)+"?buffer=65536&pace=300ms&mss=100")
+	page := visit(t, startWhole(t, restUntil(32, 710))+"?buffer=65536&mss=100")
 	page.report()
 	page.report()
 	page.chunk() // the greeting
@@ -232,13 +270,13 @@ func wantKnown(t *testing.T, report map[string]any, queued, segments float64) {
 const sessions = 4
 
 // startWhole runs a gateway before the real time server.
-func startWhole(t *testing.T) (url string) {
+func startWhole(t *testing.T, change ...func(*Gateway)) (url string) {
 	t.Helper()
-	url, _ = startBoth(t)
+	url, _ = startBoth(t, change...)
 	return url
 }
 
-func startBoth(t *testing.T) (url string, set *metrics.Set) {
+func startBoth(t *testing.T, change ...func(*Gateway)) (url string, set *metrics.Set) {
 	t.Helper()
 	set = metrics.NewSet()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -251,6 +289,9 @@ func startBoth(t *testing.T) (url string, set *metrics.Set) {
 	go func() { served <- times.Serve(ctx, listener) }()
 
 	gate := New(Config{Host: times, Address: listener.Addr().(*net.TCPAddr).AddrPort(), Sessions: sessions, PerAddress: sessions / 2})
+	for _, change := range change {
+		change(gate)
+	}
 	web := httptest.NewUnstartedServer(gate)
 	web.Config.BaseContext = func(net.Listener) context.Context { return ctx }
 	web.Start()
