@@ -53,7 +53,7 @@ func addLesson(files map[string]file, set *template.Template, place Place, built
 
 // draw renders a figure of the lesson.
 func draw(set *template.Template, f *lesson.Figure) (template.HTML, error) {
-	p := page{ID: f.Name, Corpus: f.Corpus, Figure: f.Figure, Opens: f.Opens, Plays: f.Plays}
+	p := page{ID: f.Name, Figure: f.Figure, Opens: f.Opens, Plays: f.Plays}
 	var b bytes.Buffer
 	err := set.ExecuteTemplate(&b, "figure", p)
 	return template.HTML(b.String()), err

@@ -1,4 +1,4 @@
-import { count, expect, open, say, settled, test, title } from "./server.ts";
+import { count, expect, open, paste, say, settled, showAll, skipQuestions, test, title } from "./server.ts";
 import type { Page } from "@playwright/test";
 
 // What a person made is never lost: undo leads back to it, and so does the browser's own Back.
@@ -6,21 +6,15 @@ import type { Page } from "@playwright/test";
 const recvs = (page: Page) => page.locator("stream-axis .bar.recv");
 const undo = (page: Page) => page.getByRole("button", { name: "Undo" });
 
-/** Cuts the first byte off, by keyboard. */
-async function cut(page: Page): Promise<void> {
+/** Cuts the first bytes off, by keyboard. */
+async function cut(page: Page, bytes = 1): Promise<void> {
   const before = await recvs(page).count();
   await page.getByRole("slider", { name: "Gap between bytes" }).focus();
   await page.keyboard.press("Home");
+  for (let i = 1; i < bytes; i++) await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Space");
   await expect(recvs(page)).toHaveCount(before + 1);
 }
-
-const paste = (page: Page, text: string) =>
-  page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
-  }, text);
 
 test("a paste, and another corpus file, are undone, at the step where one was", async ({ page, server, complaints }) => {
   await open(page, server.url);
@@ -117,5 +111,42 @@ test("what is forked in chapter 7 outlives the next connection", async ({ page, 
   await parts.nth(1).getByRole("button", { name: "Undo" }).click();
   await expect(parts.nth(1).locator("figcaption h2")).toContainText("recv(16)");
   await expect(step).toHaveAttribute("max", `${before + 1}`);
+  expect(complaints).toEqual([]);
+});
+
+test("cuts outlive another choice, and a link or a question that names one: undo brings back what was cut, under its own name", async ({ page, server, complaints }) => {
+  await open(page, `${server.home}4-buffer-by-buffer/`);
+  await skipQuestions(page);
+  const figure = page.locator("stream-figure#greeting");
+  const button = (name: string) => figure.getByRole("button", { name });
+  const chosen = page.locator('lesson-choice[data-figure="greeting"] [aria-pressed=true]');
+  await showAll(figure);
+  await cut(page);
+  await cut(page, 3);
+  const address = /#1\/at\/greeting\/\d+\/1\/s\/.*:\+1,\+2,\+13,/;
+  await expect(page).toHaveURL(address);
+
+  const ways = {
+    "recv(8)": () => page.getByRole("button", { name: "recv(8)" }).click(),
+    "recv(1)": () => page.evaluate(() => (location.hash = "#1/at/greeting-one/1")),
+    "recv(8) ": () => page.locator("lesson-prediction", { hasText: "The client reads the greeting with" }).getByRole("radio").first().focus(),
+    "recv(16)": () => page.evaluate(() => (location.hash = "#1/at/greeting/1")),
+  };
+  for (const [name, go] of Object.entries(ways)) {
+    await go();
+    await expect(chosen).toHaveText(name.trim());
+    await expect(page).toHaveURL(/#1\/at\/greeting[a-z-]*\/\d+$/);
+    await button("Undo").click();
+    await expect(recvs(page)).toHaveCount(4);
+    await expect(chosen).toHaveText("recv(16)");
+    await expect(page).toHaveURL(address);
+  }
+  // Further back, and all the way on again.
+  await button("Undo").click();
+  await expect(recvs(page)).toHaveCount(3);
+  await button("Redo").click();
+  await button("Redo").click();
+  await expect(page).toHaveURL(/#1\/at\/greeting\/\d+$/);
+  await expect(recvs(page)).toHaveCount(2);
   expect(complaints).toEqual([]);
 });

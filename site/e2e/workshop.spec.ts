@@ -337,3 +337,34 @@ test("you are the network: a decoder is broken by moving its cuts, the best stan
   await expect(page.locator("#network-hang .best")).toHaveText("Your best: 0 cuts.");
   expect(complaints).toEqual([]);
 });
+
+test("what one did as the network is never lost: undo leads back from a new start, and from another challenge to the one before, with its title", async ({ page, server, complaints }) => {
+  await page.goto(`${server.home}workshop/#network/lose-one/15`);
+  const play = page.locator(".play");
+  const said = play.locator(".verdict");
+  const recvs = play.locator("stream-axis .bar.recv");
+  const undo = play.getByRole("button", { name: "Undo" });
+  const done = /^Done with one cut/;
+  await expect(said).toHaveText(done);
+  const title = (await play.locator("h3").first().textContent())!;
+  await play.getByRole("slider", { name: "Gap between bytes" }).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Space");
+  await expect(recvs).toHaveCount(3);
+  await expect(page).toHaveURL(/#network\/lose-one\/1,15$/);
+  await play.getByRole("button", { name: "Start over" }).click();
+  await expect(said).toHaveText("Nothing is wrong with two cuts.");
+  await undo.click();
+  await expect(page).toHaveURL(/#network\/lose-one\/1,15$/);
+
+  await page.locator("#network-hang").getByRole("button", { name: "Break it" }).click();
+  await expect(play.locator("h3").first()).not.toHaveText(title);
+  await expect(page).toHaveURL(/#network\/hang\//);
+  await undo.click();
+  await expect(play.locator("h3").first()).toHaveText(title);
+  await expect(page).toHaveURL(/#network\/lose-one\/1,15$/);
+  await undo.click();
+  await expect(said).toHaveText(done);
+  await expect(page).toHaveURL(/#network\/lose-one\/15$/);
+  expect(complaints).toEqual([]);
+});

@@ -17,10 +17,9 @@ import (
 // Figure is a figure of a page.
 type Figure struct {
 	*figure.Figure
-	Name   string // unique in the page
-	Corpus string // the corpus file it shows unchanged, if it does
-	Plays  int    // the step up to which it plays by itself, once; 0 for not at all
-	Opens  string // what it shows from the start besides the stage: "map", "machine", "variables", "code"; may be ""
+	Name  string // unique in the page
+	Plays int    // the step up to which it plays by itself, once; 0 for not at all
+	Opens string // what it shows from the start besides the stage: "map", "machine", "variables", "code"; may be ""
 
 	Label   string    // Markdown: what is said of it where it is one of several to choose from
 	Choices []*Figure // the others
@@ -110,12 +109,12 @@ func openChoices(name, block string) (*Figure, error) {
 func openFigure(name, block string) (*Figure, error) {
 	f := &Figure{Name: name}
 	var own []string // the lines that a corpus file would have
-	plays, fewest := "", false
+	from, plays, fewest := "", "", false
 	head, stream, hasStream := strings.Cut(block, "-- stream --\n")
 	for line := range strings.SplitSeq(strings.TrimSpace(head), "\n") {
 		switch m := setting.FindStringSubmatch(line); {
 		case m != nil && m[1] == "corpus":
-			f.Corpus = m[2]
+			from = m[2]
 		case m != nil && m[1] == "label":
 			f.Label = m[2]
 		case m != nil && m[1] == "opens":
@@ -136,8 +135,8 @@ func openFigure(name, block string) (*Figure, error) {
 	}
 	settings := strings.Join(own, "\n")
 	text := settings + "\n\n-- stream --\n" + stream
-	if f.Corpus != "" {
-		file, err := corpus.Text(f.Corpus)
+	if from != "" {
+		file, err := corpus.Text(from)
 		if err != nil {
 			return nil, err
 		}
@@ -147,9 +146,6 @@ func openFigure(name, block string) (*Figure, error) {
 		// A later setting wins, so these stand in for the file's own.
 		above, below, _ := strings.Cut(file, "-- stream --\n")
 		text = above + settings + "\n\n-- stream --\n" + below
-		if settings != "" {
-			f.Corpus = ""
-		}
 	}
 	file, err := trace.ParseFile(text)
 	if err != nil {

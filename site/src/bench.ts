@@ -16,7 +16,7 @@ interface State {
 /** What a reset goes back to. */
 export interface Origin {
   document: Document;
-  /** The corpus file's name; "" for anything else. */
+  /** What the page knows it by: a corpus file, a figure of the lesson, a challenge; "" for anything else. */
   name: string;
   /** The whole text, where that says more than the document: what the kernel knew, say. */
   text?: () => string | Promise<string>;
@@ -106,7 +106,7 @@ export class Bench extends EventTarget {
 
   /**
    * Shows another figure. Undo leads back to the one before, unless this one comes
-   * `instead` of that. The source of its steps, where it has one, is the bench's to release.
+   * `instead` of that; what was undone can be redone then. The source of its steps, where it has one, is the bench's to release.
    */
   load(figure: Figure, step = 0, from: { source?: StepSource | null; name?: string; text?: Origin["text"]; instead?: boolean } = {}): void {
     const { source = null, name = "", text, instead = false } = from;
@@ -114,7 +114,9 @@ export class Bench extends EventTarget {
     const { now } = this.#history;
     const again = !text && now.origin.name === name && same(now.document, document);
     this.#left.set(now, this.model.index);
-    this.#history.push({ document, origin: { document, name, ...(text && { text }) } }, instead || again);
+    const state = { document, origin: { document, name, ...(text && { text }) } };
+    if (instead || again) this.#history.now = state;
+    else this.#history.push(state);
     this.#loads++;
     for (const { done } of this.#queue.splice(0)) done.forEach((tell) => tell(""));
     this.problem = "";

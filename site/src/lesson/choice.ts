@@ -1,6 +1,6 @@
 import { html } from "lit";
 import type { Figure } from "../figure.ts";
-import { PageElement } from "../view/element.ts";
+import { hear, PageElement } from "../view/element.ts";
 import type { StreamFigure } from "../view/figure.ts";
 import { nameOf } from "./named.ts";
 import { settle } from "./open.ts";
@@ -19,23 +19,34 @@ export class LessonChoice extends PageElement {
     }),
   );
 
+  #shown = nameOf(this.#figure);
+
+  constructor() {
+    super();
+    hear(this, this.#figure.model, { change: this.#changed });
+  }
+
   protected override createRenderRoot() {
     this.renderOptions.renderBefore = this.firstChild;
     return this;
   }
 
   override render() {
-    const shown = nameOf(this.#figure);
-    return html`<div class="segmented" role="group" aria-label=${this.dataset.label!}>${Array.from(this.#choices, ([name, { label }]) => html`<button type="button" aria-pressed=${name === shown} @click=${() => this.choose(name)}>${label}</button>`)}</div>`;
+    return html`<div class="segmented" role="group" aria-label=${this.dataset.label!}>${Array.from(this.#choices, ([name, { label }]) => html`<button type="button" aria-pressed=${name === this.#shown} @click=${() => this.choose(name)}>${label}</button>`)}</div>`;
   }
 
   choose(name: string): void {
-    const figure = this.#figure;
-    if (nameOf(figure) === name) return;
-    figure.dataset.shown = name;
-    // A copy: a figure may be appended to, and this one is come back to.
-    figure.bench.load(structuredClone(this.#choices.get(name)!.figure), 0, { instead: true });
-    settle(figure);
-    this.requestUpdate();
+    const { bench } = this.#figure;
+    // A copy: a figure may be appended to, and this one is come back to. What the reader has changed is, by undo.
+    if (this.#shown !== name) bench.load(structuredClone(this.#choices.get(name)!.figure), 0, { name, instead: !bench.edited });
   }
+
+  /** Goes along with what the figure shows, whoever chose that. */
+  #changed = (): void => {
+    const shown = nameOf(this.#figure);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    settle(this.#figure);
+    this.requestUpdate();
+  };
 }

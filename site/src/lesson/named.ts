@@ -1,8 +1,8 @@
 import type { StreamFigure } from "../view/figure.ts";
 import type { LessonChoice } from "./choice.ts";
 
-/** The name of what a figure shows: its own, or that of the one that was chosen. */
-export const nameOf = (figure: StreamFigure): string => figure.dataset.shown ?? figure.id;
+/** The name of what a figure shows: its own, or that of the one that was chosen. Its history holds it, so undo leads back to that, too. */
+export const nameOf = (figure: StreamFigure): string => figure.bench.origin.name;
 
 /** The figure of a name, which shows what has that name, if need be by choosing it. */
 export function named(name: string): StreamFigure | null {

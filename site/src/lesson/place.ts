@@ -1,5 +1,5 @@
 import { html, nothing, render } from "lit";
-import { print } from "../document.ts";
+import { fromFigure, print } from "../document.ts";
 import { core } from "../module.ts";
 import { hold } from "./hold.ts";
 import { named, nameOf } from "./named.ts";
@@ -62,12 +62,11 @@ export function follow(figures: StreamFigure[]): void {
       if (!figure || (!changed && Number(step) >= figure.model.figure.length)) throw new Error("This link names no step of a figure here; it may have been cut short on its way.");
       close(figure, changed ? Infinity : Number(step)); // who was sent here is to see it
       if (changed) {
-        const place = await core.unlink(changed);
-        await figure.bench.open(place.text, place.step);
-      } else {
-        if (figure.bench.edited) await figure.bench.reset();
-        figure.model.go(Number(step));
-      }
+        const { figure: to, ...opened } = await core.open((await core.unlink(changed)).text);
+        opened.release();
+        await figure.bench.edit({ oversized: undefined, ...fromFigure(to) }); // of the figure that it names: it stays a change of that
+      } else if (figure.bench.edited) await figure.bench.reset();
+      figure.model.go(Number(step));
       history.replaceState(kept, "", hash);
       if (!back(kept)) hold(figure, MARGIN);
     } catch (err) {

@@ -50,7 +50,7 @@ export class StreamFigure extends PageElement {
 
   /** Says the address of the step that is shown, where the page has one for it. */
   address: (() => Promise<string>) | undefined;
-  readonly bench = new Bench(JSON.parse(this.querySelector('script[type="application/json"]')!.textContent!) as Figure, core, this.getAttribute("corpus") ?? "");
+  readonly bench = new Bench(JSON.parse(this.querySelector('script[type="application/json"]')!.textContent!) as Figure, core, this.getAttribute("corpus") ?? this.id);
   readonly #uid = `f${++count}`;
   readonly paper = new Paper(this, () => this.performUpdate());
   /** What is said beside the controls. */
@@ -135,7 +135,7 @@ export class StreamFigure extends PageElement {
       <figcaption>
         <div class="caption">
           <h2 id="${uid}-title">${open ? "Guess, then step on" : shown(figure.title) || "A stream of somebody's own"}</h2>
-          ${open ? nothing : this.#changes.buttons()}
+          ${this.#changes.buttons()}
         </div>
         ${figure.story && map && !open ? html`<p class="story">${coded(shown(figure.story.replaceAll("\n", " ")))}</p>` : nothing}
       </figcaption>

@@ -21,13 +21,13 @@ const ADDRESS = /^#network\/([a-z-]+)(?:\/([\d,]*))?$/;
 
 /** Decoders that break, to be broken: a figure whose cuts are the player's, and what they have done. */
 class StreamNetwork extends PageElement {
-  @reactive protected chosen: Challenge | undefined;
   @reactive protected attempt: Attempt | null = null;
   @reactive protected status = "";
 
   #list: Challenge[] = [];
   #figure: StreamFigure | undefined;
   #tried = "";
+  #saving = 0;
 
   constructor() {
     super();
@@ -45,8 +45,14 @@ class StreamNetwork extends PageElement {
     if (name) void this.choose(name, cuts === undefined ? null : cuts.split(",").filter(Boolean).map(Number));
   };
 
+  /** The challenge whose stream the figure shows: undo may lead back to another. */
+  get #chosen(): Challenge | undefined {
+    return this.#list.find((c) => c.name === this.#figure?.bench.origin.name);
+  }
+
   override render() {
-    const { chosen, attempt } = this;
+    const { attempt } = this;
+    const chosen = this.#chosen;
     if (!chosen) return html`<p class="status" role="status">${this.status}</p>`;
     const goal = document.getElementById(`network-${chosen.name}`)!.querySelector(".goal")!.textContent;
     return html`<section class="play" aria-labelledby="play">
@@ -72,17 +78,14 @@ class StreamNetwork extends PageElement {
       const [{ make }, { figure, ...source }] = await Promise.all([import("./live.ts"), core.open(chosen.text)]);
       source.release();
       await customElements.whenDefined("stream-figure");
-      this.chosen = chosen;
-      this.attempt = null;
       this.status = "";
-      this.#tried = "";
       if (!this.#figure) {
         this.#figure = make(figure);
         this.#figure.bench.addEventListener("change", () => void this.#judge());
       }
-      this.#figure.bench.load(figure, 0, { text: () => chosen.text, instead: true });
-      if (cuts) await this.#figure.bench.edit({ schedule: cutAt(cuts) });
-      await this.#judge();
+      const { bench } = this.#figure;
+      bench.load(figure, 0, { name, instead: !bench.edited });
+      if (cuts) await bench.edit({ schedule: cutAt(cuts) });
       await this.updateComplete;
       this.scrollIntoView({ block: "start" });
     } catch (err) {
@@ -92,12 +95,16 @@ class StreamNetwork extends PageElement {
 
   /** Says what the cuts have done. */
   async #judge(): Promise<void> {
-    const { chosen } = this;
+    const chosen = this.#chosen;
     if (!chosen) return;
     const cuts = cutsOf(this.#figure!.model.figure);
-    if (this.#tried === `${chosen.name} ${cuts}`) return;
-    this.#tried = `${chosen.name} ${cuts}`;
-    const tried = this.#tried;
+    const tried = this.#hash;
+    if (this.#tried === tried) return;
+    if (!this.#tried.startsWith(`#network/${chosen.name}/`)) this.attempt = null; // it was about another
+    this.#tried = tried;
+    this.requestUpdate();
+    clearTimeout(this.#saving);
+    this.#saving = window.setTimeout(() => this.#save(), 150); // browsers limit how often an address may change
     try {
       const attempt = await workshop.attempt(chosen.name, cuts);
       if (tried !== this.#tried) return;
@@ -118,8 +125,18 @@ class StreamNetwork extends PageElement {
     }
   }
 
+  /** The address of what is shown. */
+  get #hash(): string {
+    return `#network/${this.#chosen!.name}/${cutsOf(this.#figure!.model.figure)}`;
+  }
+
+  /** An address that names a challenge names the one that is shown; any other is that of a program. */
+  #save(): void {
+    if (ADDRESS.test(location.hash)) history.replaceState(history.state, "", this.#hash);
+  }
+
   async #share(): Promise<void> {
-    this.status = await copyLink(Promise.resolve(`#network/${this.chosen!.name}/${cutsOf(this.#figure!.model.figure)}`), " It holds your cuts.");
+    this.status = await copyLink(Promise.resolve(this.#hash), " It holds your cuts.");
   }
 }
 
