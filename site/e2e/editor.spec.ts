@@ -1,4 +1,4 @@
-import { count, expect, open, test } from "./server.ts";
+import { count, expect, open, paste, test, title } from "./server.ts";
 import type { Page } from "@playwright/test";
 
 const editor = async (page: Page) => {
@@ -6,7 +6,17 @@ const editor = async (page: Page) => {
   await page.locator("stream-editor .sends").waitFor();
 };
 
-test("a gap chosen for cutting may lose its bytes", async ({ page, server, complaints }) => {
+test("a gap chosen for cutting may lose its bytes, to a paste or to a removal", async ({ page, server, complaints }) => {
+  for (const [bytes, send] of [[15, "5         hello"], [1, "5"], [0, ""]] as const) {
+    await open(page, server.url);
+    await page.getByRole("slider", { name: "Gap between bytes" }).focus();
+    await page.keyboard.press("End");
+    await expect(page.locator(".gap.chosen")).toHaveAttribute("aria-valuenow", "31");
+    await paste(page, `${bytes} bytes\n\n-- stream --\nsend "${send}"\n`);
+    await expect(title(page)).toHaveText(`${bytes} bytes`);
+    await expect(page.locator("stream-axis .glyphs > *")).toHaveCount(bytes);
+    await expect(page.locator(".gap.chosen")).toHaveCount(bytes > 1 ? 1 : 0);
+  }
   await open(page, server.url);
   await page.getByRole("slider", { name: "Gap between bytes" }).focus();
   await page.keyboard.press("PageDown");
@@ -79,14 +89,21 @@ test("what is no hexadecimal is told by its first wrong digit, and not repeated"
 test("marks of direction and control characters are shown as what they are", async ({ page, server }) => {
   await open(page, server.url);
   await editor(page);
-  await page.getByLabel("1 · message").fill("user\u202egnp.exe");
-  await page.getByLabel("1 · message").press("Enter");
-  await expect(page.getByLabel("1 · message, as hex")).toHaveValue(/e2 80 ae/);
-  await page.locator("stream-figure .go").focus();
-  await page.keyboard.press("End");
-  await expect(page.locator("stream-axis .bar.payload title")).toHaveText("user\\u202egnp.exe");
-  await expect(page.locator("stream-axis .letter")).toHaveText("U+202E");
-  expect(await page.locator("stream-figure").evaluate((e) => /[\u202a-\u202e\u2066-\u2069]/.test(e.textContent!))).toBe(false);
+  for (const [text, hex, message, letters] of [
+    ["user\u202egnp\u2066.exe", /e2 80 ae .* e2 81 a6/, "user\\u202egnp\\u2066.exe", ["U+202E", "U+2066"]],
+    ["a\x1b[2J\x07\x85\x00b", /61 1b 5b 32 4a 07 c2 85 00 62/, "61 1b 5b 32 4a 07 c2 85 00 62", []], // no text any more
+  ] as const) {
+    await page.getByLabel("1 · message").fill(text);
+    await page.getByLabel("1 · message").press("Enter");
+    await expect(page.getByLabel("1 · message, as hex")).toHaveValue(hex);
+    await page.locator("stream-figure .go").focus();
+    await page.keyboard.press("End");
+    await expect(page.locator("stream-axis .bar.payload title")).toHaveText(message);
+    await expect(page.locator("stream-axis .letter")).toHaveText(letters);
+    expect(await page.locator("stream-figure").evaluate((e) => /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/.exec(e.outerHTML)?.[0])).toBeUndefined();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(page.locator("stream-axis .bar.payload title")).not.toHaveText(message);
+  }
 });
 
 test("a message is edited without what frames it, and one that its frame spells otherwise is edited as bytes", async ({ page, server }) => {

@@ -1,4 +1,4 @@
-import { axeClean } from "./axe.ts";
+import { axeClean, openAll } from "./axe.ts";
 import { AROUND, CHAPTERS } from "./pages.ts";
 import { expect, open, showAll, skipQuestions, test } from "./server.ts";
 import type { Locator, Page } from "@playwright/test";
@@ -8,9 +8,6 @@ const figure = (page: Page, id: string) => page.locator(`stream-figure[id="${id}
 const count = (within: Locator) => within.locator(".count");
 const step = (page: Page, id: string) => count(figure(page, id));
 const prediction = (page: Page, ask: string | RegExp) => page.locator("lesson-prediction", { hasText: ask });
-
-/** One figure stands for all of a page: they have tests of their own. */
-const FIRST = { exclude: ["stream-figure ~ stream-figure"] };
 
 for (const name of CHAPTERS) {
   test(`chapter ${name}: stepped by keyboard, nothing from elsewhere, axe clean`, async ({ page, server, complaints }) => {
@@ -29,17 +26,29 @@ for (const name of CHAPTERS) {
     await expect(count(first)).toHaveText(/^0 of /);
     await expect(page).toHaveURL(/#1\/at\//);
     expect([...hosts]).toEqual([new URL(server.home).host]);
-    await axeClean(page, FIRST);
+    await axeClean(page);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(complaints).toEqual([]);
   });
 }
 
+for (const name of CHAPTERS) {
+  test(`chapter ${name} with everything open is axe clean, wide and narrow`, { tag: "@long" }, async ({ page, server }) => {
+    test.slow();
+    await open(page, `${server.home}${name}/`);
+    await openAll(page);
+    await axeClean(page);
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const figure of await page.locator("stream-figure").all()) await expect(figure.locator("stream-rows").first()).toBeVisible();
+    await axeClean(page);
+  });
+}
+
 for (const name of AROUND) {
   test(`the page "${name}" is axe clean and fits a phone`, async ({ page, server }) => {
     await page.goto(server.home + name);
-    await axeClean(page, FIRST);
+    await axeClean(page);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
@@ -126,6 +135,9 @@ test("a link reopens the very step, changed cuts and all; a forged one says so",
   await open(fresh, page.url());
   await expect(say(fresh)).toHaveText(said!);
   await expect(figure(fresh, "carry")).toBeInViewport();
+  const [, at] = /carry\/(\d+)/.exec(page.url())!;
+  await figure(fresh, "carry").getByRole("button", { name: "Step back" }).click();
+  await expect(fresh).toHaveURL(new RegExp(`#1/at/carry/${Number(at) - 1}/1/`)); // it is a change of that figure still
 
   for (const forged of ["#1/at/carry/9999", "#1/at/nobody/1", "#1/at/carry/1/1/s/nonsense", "#1/"]) {
     await fresh.goto("about:blank");
@@ -156,22 +168,28 @@ test("chapter 7 goes live on the real server", async ({ page, own, complaints })
   await open(page, `${server.home}7-live/`);
   await page.getByRole("button", { name: "Connect to the server" }).click();
   const live = page.locator("lesson-live stream-live");
+  const recording = page.locator("lesson-live stream-figure");
   await expect(live.getByRole("status")).toContainText("Connected: every recv(16)");
   // Beside it the tutorial's client reads the same, and is soon out of step.
-  await expect(figure(page, "live").locator(".difference")).toContainText("the tutorial's client", { timeout: 60_000 });
-  await expect(figure(page, "live").locator(".beside .box.never")).toBeVisible();
+  await expect(recording.locator(".difference")).toContainText("the tutorial's client", { timeout: 60_000 });
+  await expect(recording.locator(".beside .box.never")).toBeVisible();
   // A figure that follows would leave one's own message behind: the server says nothing else.
   await page.getByText("How the sender writes").click();
   await live.getByLabel("The time, every").selectOption("");
   await expect(live.getByRole("status")).toContainText("so this is a new one. Connected: every recv(16)");
   await live.getByRole("textbox").fill("from chapter seven");
   await live.getByRole("button", { name: "Send", exact: true }).click();
-  await expect(figure(page, "live").locator("stream-axis .bar.payload", { hasText: "from chapter seven" }).first()).toBeAttached();
+  await expect(recording.locator("stream-axis .bar.payload", { hasText: "from chapter seven" }).first()).toBeAttached();
   // What the server does is changed in the session; a buffer takes a new one, and that is said.
   await live.getByLabel("Each write is cut").selectOption("every 7");
-  await expect(figure(page, "live").locator("stream-stage .msg", { hasText: "ok cut every 7" }).first()).toBeAttached();
+  await expect(recording.locator("stream-stage .msg", { hasText: "ok cut every 7" }).first()).toBeAttached();
   await live.getByRole("combobox", { name: "Buffer" }).selectOption("64");
   await expect(live.getByRole("status")).toContainText("so this is a new one. Connected: every recv(64)");
+  // With all that can be opened, beside what the page came with.
+  await live.getByRole("button", { name: "Fork at this step" }).click();
+  await expect(recording).toHaveCount(2);
+  await openAll(page);
+  await axeClean(page);
   expect(complaints).toEqual([]);
 });
 

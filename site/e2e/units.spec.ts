@@ -76,11 +76,13 @@ test("steps that are not there are fetched, and the last one asked for wins", as
     release: () => void asked.push("released"),
   };
   const model = new Model({ ...figure(), steps: all, length: 1000 }, source);
+  const shown: number[] = [];
+  const there = new Promise<void>((resolve) => model.addEventListener("change", () => shown.push(model.index) && model.index === 600 && resolve()));
   model.go(700);
   model.go(600);
   expect(model.index).toBe(0); // nothing is shown that is not there
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  expect([model.index, model.step.taken]).toEqual([600, 600]);
+  await there;
+  expect([shown, model.step.taken]).toEqual([[0, 0, 600], 600]);
   expect(asked).toContain("512-768");
   model.show(figure());
   expect(asked.at(-1)).toBe("released");

@@ -24,10 +24,7 @@ class LessonLive extends PageElement {
     // With words of many lengths, and a reader that is a little late, the tutorial's client is soon out of step.
     live.beside = "tutorial";
     live.choices = { buffer: "16", pace: "200ms", every: "500ms", words: "varied" };
-    live.addEventListener("begun", () => {
-      live.figure!.id = "live";
-      this.requestUpdate();
-    });
+    live.addEventListener("begun", () => this.requestUpdate());
     live.addEventListener("fork", (e) => {
       const { figure, source, step } = (e as CustomEvent<Fork>).detail;
       const first = !this.#forked;
