@@ -26,7 +26,7 @@ export function fromFigure(f: Figure): Document {
   }
   const sendsKnown = f.sends.length > 0 || hex === "";
   if (!sendsKnown) sends.push(hex);
-  return { title, story, layout, limit, ...(oversized && { oversized }), decoder, schedule, end, sends, sendsKnown };
+  return { title, story, layout, limit, oversized, decoder, schedule, end, sends, sendsKnown };
 }
 
 /** The settings of a corpus file, in the order in which they stand. */

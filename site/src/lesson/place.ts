@@ -64,7 +64,7 @@ export function follow(figures: StreamFigure[]): void {
       if (changed) {
         const { figure: to, ...opened } = await core.open((await core.unlink(changed)).text);
         opened.release();
-        await figure.bench.edit({ oversized: undefined, ...fromFigure(to) }); // of the figure that it names: it stays a change of that
+        await figure.bench.edit(fromFigure(to)); // of the figure that it names: it stays a change of that
       } else if (figure.bench.edited) await figure.bench.reset();
       figure.model.go(Number(step));
       history.replaceState(kept, "", hash);

@@ -61,7 +61,7 @@ export class StreamFigure extends PageElement {
   readonly #playback = new Playback(this, this.model);
   /** Lets the reader cut, once there is a map to do it on. */
   #cutting: Cutting | null = null;
-  /** Another decoder beside, where there is one, or one to choose. */
+  /** Another decoder beside, where there is one. */
   #neighbour: Neighbour | null = null;
   /** Asks for a byte, where one is asked for. */
   #picking: Picking | null = null;
@@ -105,7 +105,6 @@ export class StreamFigure extends PageElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    if (this.hasAttribute("beside")) this.#meet();
     // Whoever is about to change something need not wait for the module then.
     for (const touch of ["focusin", "pointerdown"]) this.addEventListener(touch, () => module.prepare(), { once: true });
   }
