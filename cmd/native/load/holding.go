@@ -49,7 +49,7 @@ func watch(ctx context.Context, p *process, before int) func() holding {
 	seen := make(chan holding)
 	go func() {
 		most := p.holds(before)
-		for ; ctx.Err() == nil; wait(ctx, 200*time.Millisecond) {
+		for ; ctx.Err() == nil; wait(ctx, 500*time.Millisecond) {
 			most = most.most(p.holds(before))
 		}
 		seen <- most
@@ -69,7 +69,7 @@ const (
 // memory is what docs/deploy.md says that they come to, in bytes, where each is
 // taken by somebody who sends and never reads.
 func (p places) memory() int {
-	return (p.clients*(256+128+128) + p.sessions*(256+512) + p.http*(256+70) + 128<<10) << 10
+	return (p.clients*(256+128+128) + p.sessions*(256+512) + p.http*(256+70) + 96<<10) << 10
 }
 
 // descriptors is the same of descriptors: 128 are for clients that are being

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"syscall"
 	"time"
@@ -127,6 +128,8 @@ func runServe(ctx context.Context, flags *flag.FlagSet, args []string, console C
 	listeners := append([]net.Listener{tcp}, listenForHostname(ctx, tcp.Addr().(*net.TCPAddr), f.log)...)
 
 	lesson := site.Handler(site.Place{Base: publicAddress(f.hosts, pages.Addr())}) // renders the lesson; the addresses are said when somebody answers there
+	// Rendering takes as much again as what stays.
+	debug.FreeOSMemory()
 	fmt.Fprintf(console.Out, "time server  %s\n", reachable(tcp.Addr()))
 	if numbers != nil {
 		fmt.Fprintf(console.Out, "metrics      http://%s/metrics\n", reachable(numbers.Addr()))
