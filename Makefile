@@ -119,7 +119,7 @@ check-vuln: bin/govulncheck-$(GOVULNCHECK) ## known vulnerabilities, where their
 check-go: bin/staticcheck-$(STATICCHECK) ## formatting, vet and staticcheck for both targets, the module's imports
 	@unformatted=$$(git ls-files -- "*.go" | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted"; exit 1; fi
 	@heavy=$$(for module in $(LIGHT); do $(WASM) go list -tags $$module -deps ./cmd/wasm; done | grep -Ex '$(HEAVY)' || true); if [ -n "$$heavy" ]; then echo "the module must not link: $$heavy"; exit 1; fi
-	@alone=$$(go list -f '{{$$d := .Dir}}{{range .GoFiles}}{{$$d}}/{{.}} {{end}}' ./... | grep -vE '$(CONCURRENT)' | xargs grep -nE '^\s*go [a-z]' || true); if [ -n "$$alone" ]; then echo "a goroutine where the race detector does not look, see CONCURRENT: $$alone"; exit 1; fi
+	@alone=$$(go list -f '{{$$d := .Dir}}{{.ImportPath}}{{range .GoFiles}} {{$$d}}/{{.}}{{end}}' ./... | grep -vE '^[^ ]*($(CONCURRENT))' | cut -d' ' -f2- | xargs grep -nE '^\s*go [a-z]' || true); if [ -n "$$alone" ]; then echo "a goroutine where the race detector does not look, see CONCURRENT: $$alone"; exit 1; fi
 	$(call timed,vet,go vet ./... && $(WASM) go vet $(WASM_PKGS) && for module in $(MODULES); do $(WASM) go vet -tags $$module ./cmd/wasm || exit 1; done && (cd core/peers && go vet .))
 	$(call timed,staticcheck,$< ./... && $(WASM) $< $(WASM_PKGS) && for module in $(MODULES); do $(WASM) $< -tags $$module ./cmd/wasm || exit 1; done)
 
@@ -193,7 +193,7 @@ flakes: build chromium ## all tests again and again beside FLAKES_BUSY busy loop
 	mkdir -p bin/flakes; failed=0; \
 	again() { for run in $$(seq $$2); do log=bin/flakes/$$1-$$run.log; \
 	  if "$${@:3}" >$$log 2>&1; then echo "$$1 $$run of $$2: passed"; else failed=$$((failed + 1)); echo "$$1 $$run of $$2: failed, see $$log"; grep -E '^ *--- FAIL|^panic:|^ +e2e/' $$log || true; fi; done; }; \
-	again go $(FLAKES_GO) env GOFLAGS=-count=1 $(MAKE) test-go; \
+	again go $(FLAKES_GO) env GOFLAGS=-count=1 make test-go; \
 	again browser $(FLAKES_BROWSER) env NATIVE='$(CURDIR)/bin/native' npm --prefix site run --silent test; \
 	again long $(FLAKES_LONG) env NATIVE='$(CURDIR)/bin/native' npm --prefix site run --silent test:long; \
 	echo "$$failed of $$(($(FLAKES_GO) + $(FLAKES_BROWSER) + $(FLAKES_LONG))) runs failed beside $(FLAKES_BUSY) busy loops"; [ $$failed = 0 ]
