@@ -64,6 +64,8 @@ test("who has no capture is shown one, where a stream goes out of step", async (
   await page.getByRole("button", { name: "Show an example" }).click();
   await expect(page.locator(".connections")).toContainText("2 messages, then out of step at byte 46");
   const direction = page.locator(".direction").first();
+  await expect(page.getByRole("heading", { name: "example.pcapng" })).toBeInViewport();
+  await expect(direction.locator("stream-stage")).toBeInViewport();
   await direction.getByRole("button", { name: "Show where" }).click();
   await expect(direction.locator("stream-figure .say")).toContainText("does not spell a length");
   await expect(page.getByRole("button", { name: "Show an example" })).toBeHidden();
@@ -131,6 +133,7 @@ test("a capture is drawn in time: a segment that was lost, what waits behind its
   const say = drawn.locator(".say");
   await expect(say).toContainText("Eleven segments, four too early, two with what had passed before, 92 bytes in order, four messages");
   await expect(page.getByRole("button", { name: "Draw it in time" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Put the picture in time away" })).toHaveCount(1);
   await expect(drawn.locator("h2")).toHaveText("10.0.0.1:1024 to 10.0.0.2:1243, in time");
   await expect(drawn.locator(".legend")).toContainText("When the programs called send and recv, how long a segment was under way, and what waited in a kernel’s queue, a capture does not tell.");
   await expect(drawn.locator(".call")).toHaveCount(0);
@@ -164,6 +167,9 @@ test("a capture is drawn in time: a segment that was lost, what waits behind its
   await page.setViewportSize({ width: 360, height: 740 });
   await expect(drawn.locator(".heads")).toContainText("behind a gap");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.getByRole("button", { name: "Put the picture in time away" }).click();
+  await expect(drawn).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Draw it in time" })).toHaveCount(1);
   expect(complaints).toEqual([]);
 });
 

@@ -197,7 +197,7 @@ class StreamTap extends PageElement {
               <button type="button" @click=${() => void this.#keep(k, "copy")}>Copy as corpus file</button>
               <button type="button" @click=${() => void this.#keep(k, "save")}>Save as corpus file</button>
               <button type="button" @click=${() => void this.#keep(k, "play")}>Open in the playground</button>
-              ${this.#file && !timed ? html`<button type="button" @click=${() => void this.#time(k)}>Draw it in time</button>` : nothing}
+              ${this.#file ? html`<button type="button" @click=${() => void this.#time(k)}>${timed ? "Put the picture in time away" : "Draw it in time"}</button>` : nothing}
               <p class="status" role="status">${note}</p>
             </div>
             ${timed ?? nothing}`
@@ -270,6 +270,8 @@ class StreamTap extends PageElement {
       if (this.state) trouble += " What was shown stays.";
     }
     this.problem = trouble;
+    await this.updateComplete;
+    if (!trouble) this.querySelector("#connections")?.scrollIntoView(); // it is below what one has just used
   }
 
   /** Shows another capture. */
@@ -325,9 +327,13 @@ class StreamTap extends PageElement {
     }
   }
 
-  /** Draws one side in time: what passed when, and what of it came too early or once more. */
+  /** Draws one side in time, what passed when, and what of it came too early or once more; or takes that away. */
   async #time(k: 0 | 1): Promise<void> {
     const shown = this.#sides[k];
+    if (shown.timed) {
+      shown.timed = undefined;
+      return this.requestUpdate();
+    }
     const { chosen } = this;
     const file = this.#file!;
     try {
