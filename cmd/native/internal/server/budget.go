@@ -17,7 +17,8 @@ const (
 // turns divides so many a second equally among the addresses that want more
 // than their share, of which there are always taken to be two, and the share of
 // an address equally among those of its clients that want more than theirs.
-// Who wants less does not notice the others.
+// An address that wants less does not notice the others. A client that does still
+// waits with its address, where the others there take all that is left.
 type turns struct {
 	perSecond int
 
@@ -72,7 +73,9 @@ func (p *place) wait(now time.Time, burst time.Duration) time.Duration {
 }
 
 func (c *crowd) size(now time.Time) int {
-	if w := now.UnixNano() / int64(window); w != c.window {
+	// Who was long in coming to the lock may be a window behind: that is still this one.
+	// A clock that was set back is further behind, and starts anew.
+	if w := now.UnixNano() / int64(window); w != c.window && w != c.window-1 {
 		c.before = c.waiting
 		if w == c.window+1 {
 			c.before = c.busy

@@ -46,6 +46,26 @@ func TestTurns(t *testing.T) {
 	}
 }
 
+// A call that comes to the lock a window late forgets nobody; a clock that was set
+// back does not stop the count.
+func TestCrowdBesideLateCalls(t *testing.T) {
+	var c crowd
+	now := time.Unix(1700000000, 0)
+	for range 3 {
+		var p place
+		c.enter(&p, now)
+		c.leave(&p, now)
+	}
+	for _, step := range []struct {
+		at   time.Duration
+		want int
+	}{{0, 3}, {-window, 3}, {0, 3}, {window, 3}, {0, 3}, {-time.Hour, 0}} {
+		if got := c.size(now.Add(step.at)); got != step.want {
+			t.Errorf("at %v there are %d, want %d", step.at, got, step.want)
+		}
+	}
+}
+
 // taker takes so many turns with each call, and calls again as soon as they
 // have come.
 type taker struct {
@@ -228,9 +248,19 @@ func TestTwoClientsOfOneAddress(t *testing.T) {
 	// The recvs of a message of 16,015 bytes, 8 KiB at most in each, take some 10 turns and
 	// its answer 8; a short one takes hardly more than its answer does.
 	const longTurns, count = 18, 100
-	await.True(t, "the long messages are answered", func() bool { return long.Load() >= count })
-	if got := short.Load(); got < count*longTurns/2 || got > count*longTurns*2 {
-		t.Errorf("beside %d long messages, %d short ones were answered; want about %d", count, got, count*longTurns)
+	// Until both talk, one has the address to itself; and 250 turns are a burst.
+	longBefore, shortBefore := int64(0), int64(0)
+	answered := func(longs, shorts int64) func() bool {
+		return func() bool { return long.Load() >= longBefore+longs && short.Load() >= shortBefore+shorts }
+	}
+	await.True(t, "both are answered", answered(1, 1))
+	longBefore, shortBefore = long.Load(), short.Load()
+	await.True(t, "both have had their burst", answered(20, 500))
+	longBefore, shortBefore = long.Load(), short.Load()
+	await.True(t, "the long messages are answered", answered(count, 0))
+	longs, shorts := long.Load()-longBefore, short.Load()-shortBefore
+	if want := longs * longTurns; shorts < want/2 || shorts > want*2 {
+		t.Errorf("beside %d long messages, %d short ones were answered; want about %d", longs, shorts, want)
 	}
 }
 
