@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+	"nhooyr.io/websocket"
 
 	"bufferbybuffer/cmd/native/internal/server"
 )
@@ -26,6 +27,9 @@ func TestPageLeavesDuringDial(t *testing.T) {
 	})
 	page := visit(t, startWeb(t, t.Context(), gate))
 	<-dialling
+	if err := page.conn.Write(page.ctx, websocket.MessageText, []byte("what a page says is no reason to stop listening")); err != nil {
+		t.Fatal(err)
+	}
 	page.conn.CloseNow()
 	gate.Wait()
 	if log.Len() > 0 {
@@ -67,7 +71,7 @@ func TestSessionHasItsBuffers(t *testing.T) {
 	}
 	defer listener.Close()
 	gate := New(Config{Host: host{}, Address: listener.Addr().(*net.TCPAddr).AddrPort()})
-	s, ctx := newSession(t.Context(), nil, choices{}, gate.count.chunks)
+	s, ctx := gate.newSession(t.Context(), nil, choices{})
 	defer s.end(nil)
 	if _, err := gate.dial(ctx, s, netip.Prefix{}); err != nil {
 		t.Fatal(err)

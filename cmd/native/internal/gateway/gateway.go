@@ -49,7 +49,7 @@ type Gateway struct {
 	log              *slog.Logger
 	count            counters
 	wait             sync.WaitGroup
-	rest             func(*session, context.Context) error // before each recv: keepPace; a test may know better when to go on
+	rest             func(*session, context.Context) error // of its sessions: keepPace; a test may know better when to go on
 
 	mu   sync.Mutex
 	open int                  // sessions
@@ -134,7 +134,7 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 		return err
 	}
 	defer g.leave(from)
-	s, ctx := newSession(r.Context(), page, choices, g.count.chunks)
+	s, ctx := g.newSession(r.Context(), page, choices)
 	defer s.end(nil)
 	g.wait.Go(func() { s.end(s.relayUp(ctx)) }) // until ServeHTTP drops the page
 	forget, err := g.dial(ctx, s, from)
@@ -154,7 +154,7 @@ func (g *Gateway) relay(r *http.Request, page *socket) error {
 	}
 	defer s.conn.Close()
 	g.count.opened.Inc()
-	s.run(ctx, g.rest)
+	s.run(ctx)
 	return nil
 }
 

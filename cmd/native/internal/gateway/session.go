@@ -33,8 +33,9 @@ type session struct {
 	dialled chan struct{} // closed when there is conn
 	choices choices
 	began   time.Time
-	end     context.CancelCauseFunc // ends the session, and says why
-	count   *metrics.Counter        // of chunks, of all sessions
+	end     context.CancelCauseFunc               // ends the session, and says why
+	count   *metrics.Counter                      // of chunks, of all sessions
+	rest    func(*session, context.Context) error // before each recv
 	sends   sends
 
 	chunks   int
@@ -44,16 +45,16 @@ type session struct {
 
 // newSession makes a session that run runs until ctx ends. The caller calls end
 // after it.
-func newSession(ctx context.Context, page *socket, choices choices, count *metrics.Counter) (*session, context.Context) {
+func (g *Gateway) newSession(ctx context.Context, page *socket, choices choices) (*session, context.Context) {
 	ctx, end := context.WithCancelCause(ctx)
-	s := &session{page: page, dialled: make(chan struct{}), choices: choices, began: time.Now(), end: end, count: count}
+	s := &session{page: page, dialled: make(chan struct{}), choices: choices, began: time.Now(), end: end, count: g.count.chunks, rest: g.rest}
 	s.sends.began, s.sends.full = s.began, func() { end(errFull) }
 	return s, ctx
 }
 
 // run relays until the stream ends, the page goes, the recording is full, or
-// ctx ends; and says which it was. It rests before each recv.
-func (s *session) run(ctx context.Context, rest func(*session, context.Context) error) {
+// ctx ends; and says which it was.
+func (s *session) run(ctx context.Context) {
 	full := time.AfterFunc(maxTime, func() { s.end(errFull) })
 	defer full.Stop()
 
@@ -66,7 +67,7 @@ func (s *session) run(ctx context.Context, rest func(*session, context.Context) 
 		}
 	})()
 
-	err := s.relayDown(ctx, rest)
+	err := s.relayDown(ctx)
 	if context.Cause(ctx) != nil {
 		err = context.Cause(ctx)
 	}
@@ -85,13 +86,13 @@ func (s *session) run(ctx context.Context, rest func(*session, context.Context) 
 
 // relayDown sends the page one message per Read, until an error ends the
 // stream: io.EOF when the server closed it.
-func (s *session) relayDown(ctx context.Context, rest func(*session, context.Context) error) error {
+func (s *session) relayDown(ctx context.Context) error {
 	if err := s.hello(); err != nil {
 		return errPageGone
 	}
 	buffer := make([]byte, s.choices.Buffer)
 	for {
-		if err := rest(s, ctx); err != nil {
+		if err := s.rest(s, ctx); err != nil {
 			return err
 		}
 		n, err := s.conn.Read(buffer)
@@ -175,12 +176,16 @@ func (s *session) relay(chunk []byte) error {
 }
 
 // relayUp writes what the page sends to the TCP connection, as it is. It
-// listens during the dial already, to learn of a page that leaves.
+// listens during the dial already, to learn of a page that leaves; but only until
+// the first bytes: they wait for the connection, and what comes after them, too.
 func (s *session) relayUp(ctx context.Context) error {
 	for {
 		message, isChunk, err := s.page.receive()
 		if err != nil && !errors.Is(err, errTooLong) {
 			return errPageGone
+		}
+		if err == nil && !isChunk {
+			continue
 		}
 		select {
 		case <-s.dialled:
@@ -189,9 +194,6 @@ func (s *session) relayUp(ctx context.Context) error {
 		}
 		if err != nil {
 			return err
-		}
-		if !isChunk {
-			continue
 		}
 		s.conn.SetWriteDeadline(time.Now().Add(pagePatience))
 		if _, err := s.conn.Write(message); err != nil {
