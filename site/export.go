@@ -78,6 +78,9 @@ func export(ctx context.Context, root *os.Root, files map[string]file) (err erro
 		}
 	}
 	for _, name := range names {
+		if ctx.Err() != nil {
+			return errors.New("interrupted")
+		}
 		if err := makeFolder(root, path.Dir(name), &done); err != nil {
 			return err
 		}

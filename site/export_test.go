@@ -62,6 +62,7 @@ func TestExportLeavesNothingHalfDone(t *testing.T) {
 	outside := t.TempDir()
 	interrupted, cancel := context.WithCancel(t.Context())
 	cancel()
+	late := &replaced{Context: t.Context()}
 	for name, test := range map[string]struct {
 		ctx     context.Context
 		prepare func(dir string) error
@@ -72,10 +73,14 @@ func TestExportLeavesNothingHalfDone(t *testing.T) {
 		"a folder for a file":         {t.Context(), func(dir string) error { return os.Mkdir(filepath.Join(dir, "index.html"), 0o755) }, "index.html is a folder there"},
 		"a folder for a late one": {t.Context(), func(dir string) error {
 			// What went before it was new (1-stream), an old page, and a link.
-			return errors.Join(os.WriteFile(filepath.Join(dir, "404.html"), []byte("an old page"), 0o644), os.Symlink("404.html", filepath.Join(dir, "index.html")),
+			return errors.Join(os.WriteFile(filepath.Join(dir, "404.html"), []byte(oldPage), 0o644), os.Symlink("404.html", filepath.Join(dir, "index.html")),
 				os.MkdirAll(filepath.Join(dir, "workshop", "index.html", "of somebody else"), 0o755))
 		}, "workshop/index.html is a folder there"},
 		"an interrupt": {interrupted, func(string) error { return nil }, "interrupted"},
+		"a late interrupt": {late, func(dir string) error {
+			late.page = filepath.Join(dir, "404.html")
+			return os.WriteFile(late.page, []byte(oldPage), 0o644)
+		}, "interrupted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -94,6 +99,21 @@ func TestExportLeavesNothingHalfDone(t *testing.T) {
 			}
 		})
 	}
+}
+
+const oldPage = "an old page"
+
+// replaced is a context that ends when a page is no more the old one.
+type replaced struct {
+	context.Context
+	page string
+}
+
+func (r *replaced) Err() error {
+	if text, err := os.ReadFile(r.page); err != nil || string(text) != oldPage {
+		return context.Canceled
+	}
+	return nil
 }
 
 // A file is put back, too, where it has been moved aside, since it can have no

@@ -18,7 +18,8 @@ func (h holding) most(other holding) holding {
 }
 
 // holds is what the process has now. The kernel says only what it keeps for all
-// TCP sockets, so the other ends count as well, and what was kept before does not.
+// TCP sockets, so the other ends count as well, and what was kept before does not;
+// and where other programs run, theirs, too.
 func (p *process) holds(before int) (h holding) {
 	h.memory, _ = p.resident()
 	h.kernel = max(0, socketMemory()-before)

@@ -33,7 +33,7 @@ func main() {
 	plain := flag.Duration("plain", -1, "be the plain loop, telling the time so often (used by the program itself)")
 	besieged := flag.Bool("siege", false, "measure good clients beside hostile ones")
 	scale := flag.Float64("scale", 1, "the `part` of the full size that a siege has")
-	timed := flag.Bool("timed", true, "hold a siege to its goals of time, too: not beside other work")
+	timed := flag.Bool("timed", true, "hold a siege to its goals of time and of the kernel's memory, too: not beside other work")
 	tap := flag.Bool("tap", false, "measure native tap beside io.Copy")
 	copied := flag.String("copy", "", "be io.Copy, to this `server` (used by the program itself)")
 	forced := flag.String("force", "", "be the hostile `clients` (used by the program itself)")
