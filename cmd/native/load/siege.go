@@ -116,8 +116,9 @@ func tabulate(out io.Writer, control, hostile besieged) error {
 	_, err := fmt.Fprint(out, `
 greeted, has a page: from the dial on, a page to its last byte; a module from its request on the same connection to its
 last byte. late: how much more than an interval after the one before a time message came. wrong: who did not get, byte
-for byte, what was said to everybody, what they had asked to be echoed, or what a visitor had got before. The kernel’s
-memory is that of all TCP sockets, at both ends. Attackers and clients share the machine's cores: the ratios count.
+for byte, what was said to everybody (a session, which has a bell of its own: the time), what they had asked to be
+echoed, or what a visitor had got before. The kernel’s memory is that of all TCP sockets, at both ends. Attackers and
+clients share the machine's cores: the ratios count.
 
 `)
 	return err
@@ -221,7 +222,8 @@ func withstand(ctx context.Context, native string, f force, c company, timed boo
 	if !f.silent {
 		patience = 150 * time.Second // the collector of a program with nothing to do comes every two minutes
 	}
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline) && ctx.Err() == nil; wait(ctx, idleInterval) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline) && ctx.Err() == nil; {
+		wait(ctx, idleInterval) // and until the witness has heard the last that those who left had
 		if b.after = p.holds(before); b.givenBack() {
 			break
 		}
