@@ -1,4 +1,4 @@
-import { expect, open, test } from "./server.ts";
+import { expect, open, paste, test } from "./server.ts";
 import type { Page } from "@playwright/test";
 
 // Machines differ too much for a bound in milliseconds, and other work makes all of it slower: what is printed is the least
@@ -17,14 +17,6 @@ schedule: every 10
 -- stream --
 ${Array.from({ length: frames }, (_, i) => `send "10        message${String(i % 1000).padStart(3, "0")}"`).join("\n")}
 `;
-
-/** Gives the playground a corpus file as a paste does. */
-const paste = (page: Page, text: string) =>
-  page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
-  }, text);
 
 /** What a press costs at least, in milliseconds. */
 interface Cost {

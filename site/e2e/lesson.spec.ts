@@ -35,7 +35,6 @@ for (const name of CHAPTERS) {
 
 for (const name of CHAPTERS) {
   test(`chapter ${name} with everything open is axe clean, wide and narrow`, { tag: "@long" }, async ({ page, server }) => {
-    test.slow();
     await open(page, `${server.home}${name}/`);
     await openAll(page);
     await axeClean(page);

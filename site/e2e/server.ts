@@ -89,6 +89,7 @@ export const say = (page: Page) => page.locator("stream-figure .say");
 
 /** Waits until all bytes lie where they belong: only then is said what has come of them. */
 export const settled = (page: Page) => page.waitForFunction(() => [...document.querySelectorAll("stream-stage")].every((stage) => !(stage as unknown as { settling: unknown }).settling));
+
 /** Pastes a text, with no field in the focus. */
 export const paste = (page: Page, text: string) =>
   page.evaluate((text) => {

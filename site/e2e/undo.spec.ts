@@ -126,15 +126,15 @@ test("cuts outlive another choice, and a link or a question that names one: undo
   const address = /#1\/at\/greeting\/\d+\/1\/s\/.*:\+1,\+2,\+13,/;
   await expect(page).toHaveURL(address);
 
-  const ways = {
-    "recv(8)": () => page.getByRole("button", { name: "recv(8)" }).click(),
-    "recv(1)": () => page.evaluate(() => (location.hash = "#1/at/greeting-one/1")),
-    "recv(8) ": () => page.locator("lesson-prediction", { hasText: "The client reads the greeting with" }).getByRole("radio").first().focus(),
-    "recv(16)": () => page.evaluate(() => (location.hash = "#1/at/greeting/1")),
-  };
-  for (const [name, go] of Object.entries(ways)) {
+  const ways: [name: string, go: () => Promise<unknown>][] = [
+    ["recv(8)", () => page.getByRole("button", { name: "recv(8)" }).click()],
+    ["recv(1)", () => page.evaluate(() => (location.hash = "#1/at/greeting-one/1"))],
+    ["recv(8)", () => page.locator("lesson-prediction", { hasText: "The client reads the greeting with" }).getByRole("radio").first().focus()],
+    ["recv(16)", () => page.evaluate(() => (location.hash = "#1/at/greeting/1"))],
+  ];
+  for (const [name, go] of ways) {
     await go();
-    await expect(chosen).toHaveText(name.trim());
+    await expect(chosen).toHaveText(name);
     await expect(page).toHaveURL(/#1\/at\/greeting[a-z-]*\/\d+$/);
     await button("Undo").click();
     await expect(recvs(page)).toHaveCount(4);
@@ -148,5 +148,28 @@ test("cuts outlive another choice, and a link or a question that names one: undo
   await button("Redo").click();
   await expect(page).toHaveURL(/#1\/at\/greeting\/\d+$/);
   await expect(recvs(page)).toHaveCount(2);
+
+  // Another choice after an undo: that is what undo takes back then, and there is nothing to redo.
+  await cut(page);
+  await button("Undo").click();
+  await expect(recvs(page)).toHaveCount(2);
+  await page.getByRole("button", { name: "recv(8)" }).click();
+  await expect(chosen).toHaveText("recv(8)");
+  await expect(button("Redo")).toHaveAttribute("aria-disabled", "true");
+  await button("Undo").click();
+  await expect(chosen).toHaveText("recv(16)");
+  await expect(recvs(page)).toHaveCount(2);
+
+  // A cut that is still being computed when another is chosen.
+  await page.getByRole("slider", { name: "Gap between bytes" }).focus();
+  await page.keyboard.press("Home");
+  await page.getByRole("button", { name: "recv(8)" }).evaluate((choice) => {
+    document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true, cancelable: true }));
+    (choice as HTMLElement).click();
+  });
+  await expect(chosen).toHaveText("recv(8)");
+  await button("Undo").click();
+  await expect(chosen).toHaveText("recv(16)");
+  await expect(recvs(page)).toHaveCount(3);
   expect(complaints).toEqual([]);
 });

@@ -51,7 +51,8 @@ export class Bench extends EventTarget {
   /** The steps at which states were left. */
   #left = new WeakMap<State, number>();
   #queue: Job[] = [];
-  #busy = false;
+  /** The work on the changes that were asked for; null while there is none. */
+  working: Promise<void> | null = null;
   #opening = 0;
   /** Counts what was loaded: what was computed for another figure comes too late. */
   #loads = 0;
@@ -179,12 +180,11 @@ export class Bench extends EventTarget {
         waiting.change = (now) => change({ ...now, document: before(now) });
         waiting.done.push(done);
       } else this.#queue.push({ enter, change, quiet, done: [done] });
-      if (!this.#busy) void this.#work();
+      this.working ??= this.#work();
     });
   }
 
   async #work(): Promise<void> {
-    this.#busy = true;
     for (let job = this.#queue.shift(); job; job = this.#queue.shift()) {
       let problem = "";
       try {
@@ -196,7 +196,7 @@ export class Bench extends EventTarget {
       }
       for (const tell of job.done) tell(problem);
     }
-    this.#busy = false;
+    this.working = null;
   }
 
   async #do({ enter, change }: Job): Promise<void> {

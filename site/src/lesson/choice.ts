@@ -35,10 +35,11 @@ export class LessonChoice extends PageElement {
     return html`<div class="segmented" role="group" aria-label=${this.dataset.label!}>${Array.from(this.#choices, ([name, { label }]) => html`<button type="button" aria-pressed=${name === this.#shown} @click=${() => this.choose(name)}>${label}</button>`)}</div>`;
   }
 
-  choose(name: string): void {
+  async choose(name: string): Promise<void> {
     const { bench } = this.#figure;
+    await bench.working; // a change that was asked for is to be undone, too
     // A copy: a figure may be appended to, and this one is come back to. What the reader has changed is, by undo.
-    if (this.#shown !== name) bench.load(structuredClone(this.#choices.get(name)!.figure), 0, { name, instead: !bench.edited });
+    if (this.#shown !== name) bench.load(structuredClone(this.#choices.get(name)!.figure), 0, { name, instead: !bench.edited && !bench.canRedo });
   }
 
   /** Goes along with what the figure shows, whoever chose that. */

@@ -5,10 +5,10 @@ import type { LessonChoice } from "./choice.ts";
 export const nameOf = (figure: StreamFigure): string => figure.bench.origin.name;
 
 /** The figure of a name, which shows what has that name, if need be by choosing it. */
-export function named(name: string): StreamFigure | null {
+export async function named(name: string): Promise<StreamFigure | null> {
   const choice = document.querySelector<LessonChoice>(`lesson-choice:has([data-name="${CSS.escape(name)}"])`);
   const figure = document.getElementById(choice?.dataset.figure ?? name);
   if (!(figure instanceof customElements.get("stream-figure")!)) return null;
-  choice?.choose(name);
+  await choice?.choose(name);
   return figure as StreamFigure;
 }

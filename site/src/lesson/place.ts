@@ -57,7 +57,7 @@ export function follow(figures: StreamFigure[]): void {
       return;
     }
     const [, id, step, changed] = FORM.exec(hash) ?? [];
-    const figure = id ? named(id) : null;
+    const figure = id ? await named(id) : null;
     try {
       if (!figure || (!changed && Number(step) >= figure.model.figure.length)) throw new Error("This link names no step of a figure here; it may have been cut short on its way.");
       close(figure, changed ? Infinity : Number(step)); // who was sent here is to see it

@@ -41,7 +41,7 @@ export class LessonPrediction extends HTMLElement {
     return this.querySelector("details")!;
   }
 
-  get #figure(): StreamFigure | null {
+  get #figure(): Promise<StreamFigure | null> {
     return named(this.dataset.figure!);
   }
 
@@ -115,12 +115,13 @@ export class LessonPrediction extends HTMLElement {
   /** To the step that shows the answer. */
   async #see(): Promise<void> {
     const { show, see } = this.dataset;
-    if (this.#figure) close(this.#figure, Number(show) + 1);
+    const figure = await this.#figure;
+    if (figure) close(figure, Number(show) + 1);
     await this.#go(Number(see));
   }
 
   async #go(step: number): Promise<void> {
-    const figure = this.#figure;
+    const figure = await this.#figure;
     if (!figure) return;
     const { bench } = figure;
     close(figure, step);
@@ -130,7 +131,7 @@ export class LessonPrediction extends HTMLElement {
 
   /** A byte can be clicked in the figure itself; until then its cuts stay where they are. */
   #pick = async ({ target }: Event): Promise<void> => {
-    const figure = this.#figure;
+    const figure = await this.#figure;
     if (!figure) return;
     hold(figure, 16);
     const byte = await figure.pick();

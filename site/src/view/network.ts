@@ -84,8 +84,9 @@ class StreamNetwork extends PageElement {
         this.#figure.bench.addEventListener("change", () => void this.#judge());
       }
       const { bench } = this.#figure;
-      bench.load(figure, 0, { name, instead: !bench.edited });
-      if (cuts) await bench.edit({ schedule: cutAt(cuts) });
+      await bench.working; // a change that was asked for is to be undone, too
+      bench.load(figure, 0, { name, instead: !bench.edited && !bench.canRedo });
+      if (cuts && `${cuts}` !== `${cutsOf(figure)}`) await bench.edit({ schedule: cutAt(cuts) });
       await this.updateComplete;
       this.scrollIntoView({ block: "start" });
     } catch (err) {
@@ -130,9 +131,9 @@ class StreamNetwork extends PageElement {
     return `#network/${this.#chosen!.name}/${cutsOf(this.#figure!.model.figure)}`;
   }
 
-  /** An address that names a challenge names the one that is shown; any other is that of a program. */
+  /** An address that names a challenge, or nothing, names the one that is shown; any other is that of a program. */
   #save(): void {
-    if (ADDRESS.test(location.hash)) history.replaceState(history.state, "", this.#hash);
+    if (!location.hash || ADDRESS.test(location.hash)) history.replaceState(history.state, "", this.#hash);
   }
 
   async #share(): Promise<void> {
