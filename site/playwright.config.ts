@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/build.ts",
   outputDir: "test-results",
-  workers: 2,
+  workers: 3, // a test waits as much as it computes: a third worker fills two processors
   fullyParallel: true,
   forbidOnly: true,
   reporter: "dot",
