@@ -59,7 +59,8 @@ test("the first page shows bytes that move, what is said of them, and the button
   await expect(ask).toBeHidden();
 });
 
-test("Live begins with bytes, and what can be set is a tap away", async ({ page, server }) => {
+test("Live begins with bytes, and what can be set is a tap away", async ({ page, own }) => {
+  const server = await own("-interval", "1h"); // a figure that follows leaves its first message behind
   await open(page, server.url);
   await page.getByRole("button", { name: "Live" }).tap();
   await expect(page.locator("stream-stage .msg").first()).toHaveText("Welcome to the server!");

@@ -40,8 +40,10 @@ class StreamNetwork extends PageElement {
     this.#show();
   }
 
-  #linked = (): void => {
-    const [, name, cuts] = ADDRESS.exec(location.hash) ?? [];
+  /** Where one goes counts, though our own address may have been written in the meantime. */
+  #linked = (e?: HashChangeEvent): void => {
+    clearTimeout(this.#saving);
+    const [, name, cuts] = ADDRESS.exec(e ? new URL(e.newURL).hash : location.hash) ?? [];
     if (name) void this.choose(name, cuts === undefined ? null : cuts.split(",").filter(Boolean).map(Number));
   };
 
