@@ -81,17 +81,7 @@ func TestLocale(t *testing.T) {
 func show(t *testing.T, args []string) string {
 	t.Helper()
 	cmd := exec.Command(native(t), args...)
-	out, in, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Close()
-	cmd.Stdout, cmd.Stderr = in, in
-	err = cmd.Start()
-	in.Close()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := startShown(t, cmd)
 	defer time.AfterFunc(patience, func() { cmd.Process.Kill() }).Stop()
 	var shown bytes.Buffer
 	said := bufio.NewReader(io.TeeReader(out, &shown))

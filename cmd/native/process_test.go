@@ -521,19 +521,8 @@ func TestHelpExamples(t *testing.T) {
 				cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // what sh started holds the pipe, too
 				cmd.Dir = "../.."
 				cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(native(t))+":"+os.Getenv("PATH"))
-				out, in, err := os.Pipe() // one for both: what is ready says so on either
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer out.Close()
-				cmd.Stdout, cmd.Stderr = in, in
-				err = cmd.Start()
-				in.Close()
-				if err != nil {
-					t.Fatal(err)
-				}
-				shown := bufio.NewReader(out)
-				_, err = shown.ReadByte()
+				shown := bufio.NewReader(startShown(t, cmd))
+				_, err := shown.ReadByte()
 				if strings.Contains(line, ">") {
 					err = nil // what it shows goes elsewhere
 				}
@@ -550,6 +539,24 @@ func TestHelpExamples(t *testing.T) {
 	if examples < 10 {
 		t.Errorf("only %d examples were found", examples)
 	}
+}
+
+// startShown starts a command and returns what it shows. That is one pipe for both
+// outputs, for what is ready says so on either.
+func startShown(t *testing.T, cmd *exec.Cmd) io.Reader {
+	t.Helper()
+	out, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { out.Close() })
+	cmd.Stdout, cmd.Stderr = in, in
+	err = cmd.Start()
+	in.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // subcommands are the names of all that there are.

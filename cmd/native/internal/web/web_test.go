@@ -223,15 +223,7 @@ func serveApart(t *testing.T, config Config, site http.HandlerFunc) (dial func()
 	config.Log = slog.New(slog.DiscardHandler)
 	config.Site = site
 	listener := make(queue, 10)
-	ctx, stop := context.WithCancel(t.Context())
-	served := make(chan error, 1)
-	go func() { served <- Serve(ctx, listener, config) }()
-	t.Cleanup(func() {
-		stop()
-		if err := <-served; err != nil {
-			t.Errorf("Serve: %v", err)
-		}
-	})
+	serveOn(t, listener, config)
 	here := net.TCPAddrFromAddrPort(netip.MustParseAddrPort("127.0.0.1:80"))
 	return func() net.Conn {
 		near, far := net.Pipe()
@@ -392,6 +384,13 @@ func startSite(t *testing.T, config Config, site http.HandlerFunc) (address stri
 	if err != nil {
 		t.Fatal(err)
 	}
+	serveOn(t, listener, config)
+	return listener.Addr().String()
+}
+
+// serveOn serves until the test ends.
+func serveOn(t *testing.T, listener net.Listener, config Config) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error, 1)
 	go func() { served <- Serve(ctx, listener, config) }()
@@ -401,7 +400,6 @@ func startSite(t *testing.T, config Config, site http.HandlerFunc) (address stri
 			t.Errorf("Serve: %v", err)
 		}
 	})
-	return listener.Addr().String()
 }
 
 func status(t *testing.T, address, path, host string) int {
